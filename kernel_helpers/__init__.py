@@ -1,0 +1,39 @@
+"""Learn and do machine learning on data that outgrows memory, and watch it run.
+
+Public names load on first use, so ``import kernel_helpers`` itself costs milliseconds.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "SelfTest": "widgets",
+    "TaskStream": "widgets",
+    "Workers": "widgets",
+    "check": "exercises",
+    "flights_files": "datasets",
+    "load_flights": "datasets",
+    "start_cluster": "clusters",
+}
+
+__all__ = ["__version__", *_HOME]
+
+if TYPE_CHECKING:
+    from kernel_helpers.clusters import start_cluster
+    from kernel_helpers.datasets import flights_files, load_flights
+    from kernel_helpers.exercises import check
+    from kernel_helpers.widgets import SelfTest, TaskStream, Workers
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The Jupyter Server half: clusters, telemetry sockets and lectures."""

@@ -1,0 +1,23 @@
+/** Decoded rows of one message, as columns. */
+
+import type { Topic } from './message';
+
+/** Dictionary column: `codes[i]` indexes `values`, which only grows while a connection lives. */
+export interface IDictionaryColumn {
+  codes: Int32Array;
+  values: readonly string[];
+}
+
+export interface IFrame {
+  topic: Topic;
+  ring: string;
+  first: number;
+  next: number;
+  dropped: number;
+  now: number;
+  length: number;
+  /** Numeric columns by name. */
+  numbers: Record<string, Float64Array | Float32Array | Int32Array | Int16Array>;
+  /** Text columns by name. */
+  strings: Record<string, IDictionaryColumn>;
+}

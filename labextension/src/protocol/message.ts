@@ -1,0 +1,34 @@
+/** One telemetry message: a small JSON header, then Arrow IPC bytes. Mirrors `telemetry/schema.py`. */
+
+export type Topic = 'task_stream' | 'running' | 'workers';
+
+export type ConnectionState = 'starting' | 'live' | 'lost' | 'closed';
+
+/** Header of a message that carries rows; `dropped` rows were lost just before `first`. */
+export interface IRowsHeader {
+  topic: Topic;
+  /** Identity of the ring the cursor belongs to; a new scheduler has a new ring. */
+  ring: string;
+  first: number;
+  next: number;
+  dropped: number;
+  /** Scheduler clock when the rows were read, in seconds since the epoch. */
+  now: number;
+  /** True when the Arrow bytes start with the schema and full dictionaries. */
+  schema: boolean;
+}
+
+/** Header of a message that reports the connection itself; it carries no Arrow bytes. */
+export interface IStateHeader {
+  topic: 'state';
+  state: ConnectionState;
+  /** One sentence for the reader, or ''. */
+  message: string;
+}
+
+export type Header = IRowsHeader | IStateHeader;
+
+/** What a reader asks for: per topic, where to resume ({} = from the oldest row kept). */
+export interface ISubscription {
+  subscribe: Partial<Record<Topic, { ring?: string; cursor?: number }>>;
+}
