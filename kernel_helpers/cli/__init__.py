@@ -1,0 +1,20 @@
+"""The ``kernel-helpers`` command."""
+
+import click
+
+from kernel_helpers import __version__
+from kernel_helpers.cli.lab import lab
+from kernel_helpers.cli.release import release
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kernel-helpers")
+def main() -> None:
+    """Run lectures on a live Dask cluster, and write, release and grade them.
+
+    Tab completion: eval "$(_KERNEL_HELPERS_COMPLETE=bash_source kernel-helpers)"
+    """
+
+
+main.add_command(lab)
+main.add_command(release)

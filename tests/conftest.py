@@ -1,0 +1,19 @@
+"""What every test may use."""
+
+import numpy as np
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="repeat kill and crash tests at length")
+
+
+@pytest.fixture
+def repeats(request: pytest.FixtureRequest) -> int:
+    """How often a kill, crash or endurance test repeats: a short sample unless ``--soak``."""
+    return 100 if request.config.getoption("--soak") else 3
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)

@@ -1,0 +1,76 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from click.testing import CliRunner
+
+from kernel_helpers.cli import main
+from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing
+
+
+def test_missing_lectures_are_copied(tmp_path: Path):
+    assert tmp_path / FIRST_LECTURE in copy_missing(tmp_path)
+
+
+def test_a_students_file_is_never_overwritten(tmp_path: Path):
+    (tmp_path / FIRST_LECTURE).write_text("my answers")
+    copy_missing(tmp_path)
+    assert (tmp_path / FIRST_LECTURE).read_text() == "my answers"
+
+
+def test_copying_leaves_no_temporary_files(tmp_path: Path):
+    copy_missing(tmp_path)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(main, ["lab", str(tmp_path / "new"), "--port", str(port)])
+    assert result.exit_code == 1
+    assert f"port {port} should be free" in result.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(main, ["lab", str(tmp_path / "file" / "lectures")])
+    assert result.exit_code == 1
+    assert "name another folder" in result.output
+
+
+def test_help_names_every_command():
+    result = CliRunner().invoke(main, ["--help"])
+    assert {"lab", "release"} <= set(result.output.split())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+def test_ctrl_c_leaves_no_process_behind(tmp_path: Path):
+    environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    command = [sys.executable, "-m", "kernel_helpers.cli", "lab", str(tmp_path / "lectures")]
+    process = subprocess.Popen(
+        [*command, "--no-browser"], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    line = process.stdout.readline()
+    assert "/lab" in urlopen(line.split()[-1], timeout=20).url
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert (len(family) > 0, alive) == (True, [])
+
+
+def test_a_second_start_finds_its_layout_and_lectures(tmp_path: Path):
+    first, second = (
+        CliRunner().invoke(main, ["lab", str(tmp_path), "--print-options"]) for _ in range(2)
+    )
+    assert "1 new in" in first.stderr
+    assert (second.stderr, second.stdout) == ("", first.stdout)
