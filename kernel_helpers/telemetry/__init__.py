@@ -1,0 +1,1 @@
+"""Watch a Dask cluster: scheduler plugin, feed, Arrow messages. Import the module you need."""

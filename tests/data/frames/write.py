@@ -1,0 +1,139 @@
+"""Write the recordings that the browser's decoder is tested on; run it after changing the wire."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from kernel_helpers.telemetry.encode import TopicEncoder
+from kernel_helpers.telemetry.keys import join_key, split_key
+from kernel_helpers.telemetry.message import state_message, unpack
+from kernel_helpers.telemetry.schema import TOPICS
+
+HERE = Path(__file__).parent
+NOW = 1_700_000_000.0
+NAN = math.nan
+A, B = "tcp://127.0.0.1:40001", "tcp://127.0.0.1:40002"
+INC = "inc-6f1c8e0a-3d52-4f0e-9b1d-0a1b2c3d4e5f-"
+
+
+def task(key: str, prefix: str, **columns: Any) -> dict[str, Any]:
+    stem, index = split_key(key)
+    row = {"stem": stem, "index": index, "prefix": prefix, "action": "compute", "status": "ok"}
+    row |= {"worker": A, "thread": 0, "start": NOW, "duration": 0.25, "nbytes": 28.0, "type": "int"}
+    return row | columns
+
+
+def inc(number: int, **columns: Any) -> dict[str, Any]:
+    return task(f"{INC}{number}", "inc", start=NOW + number / 4, **columns)
+
+
+ODD_KEYS = [
+    task("('read-csv-ab12cd34', 3)", "read-csv", nbytes=8192.0, type="pandas.DataFrame"),
+    task("('sum-ab12cd34', 0, 11)", "sum", worker=B, thread=1, type="numpy.float64"),
+    task("total-0f9e8d7c", "total"),
+    task("x-007", "x"),
+    task("x--3", "x"),
+    task("x-4294967296", "x"),
+    task("größe-π-☃-5", "größe-π-☃", type="str", nbytes=3_000_000_000.5),
+    task("('shuffle-ab', 'left')", "shuffle"),
+    task("", ""),
+]
+TROUBLE = [
+    inc(3, action="transfer", worker=B, duration=0.125, nbytes=NAN, type=""),
+    inc(3, worker=B),
+    task("div-1", "div", status="erred", nbytes=NAN, type=""),
+    task("nap-2", "nap", status="killed", worker=B, thread=-1, duration=1.5, nbytes=NAN, type=""),
+    task("load-3", "load", action="disk-read", thread=2, duration=0.0, nbytes=NAN, type=""),
+    task("load-3", "load", action="disk-write", thread=2, duration=2.0**-20, nbytes=NAN, type=""),
+    task("load-3", "load", action="deserialize", thread=2, nbytes=NAN, type=""),
+]
+RUNNING = [
+    {"stem": INC, "index": 9, "prefix": "inc", "worker": A, "start": NOW + 2.0},
+    {"stem": "nap-ff", "index": -1, "prefix": "nap", "worker": B, "start": NOW + 2.25},
+]
+
+
+def worker(address: str, **columns: Any) -> dict[str, Any]:
+    row = {"worker": address, "name": address[-1], "host": "127.0.0.1", "status": "running"}
+    row |= {"process": "own", "nthreads": 2, "cpu": 12.5, "memory": 3e8, "managed": 1e8}
+    row |= {"unmanaged": 2e8, "spilled": 0.0, "limit": 4e9, "processing": 3, "executing": 2}
+    return row | columns
+
+
+WORKERS = [
+    worker(A, process="shared"),
+    worker(B, name="größer", status="paused", limit=NAN, spilled=5e9, cpu=199.5),
+]
+
+
+class Connection:
+    """What one reader is sent, written down with what it should make of it."""
+
+    def __init__(self) -> None:
+        self.encoders = {topic: TopicEncoder(topic) for topic in TOPICS}
+        self.messages: list[bytes] = []
+        self.expected: list[dict[str, Any]] = []
+
+    def state(self, state: str, sentence: str = "") -> None:
+        self._add(state_message(state, sentence), [])
+
+    def rows(self, topic: str, rows: list[dict[str, Any]], ring: str = "r1", **place: int) -> None:
+        columns = [[row[name] for row in rows] for name in TOPICS[topic].names]
+        encoder = self.encoders[topic]
+        self._add(encoder.encode(columns, ring=ring, now=NOW + len(self.messages), **place), rows)
+
+    def _add(self, message: bytes, rows: list[dict[str, Any]]) -> None:
+        offset = sum(map(len, self.messages))
+        self.messages.append(message)
+        entry = {"offset": offset, "length": len(message), "header": unpack(message)[0]}
+        self.expected.append(entry | {"rows": [_readable(row) for row in rows]})
+
+    def write(self, name: str) -> None:
+        (HERE / f"{name}.bin").write_bytes(b"".join(self.messages))
+        text = json.dumps({"messages": self.expected}, indent=1, ensure_ascii=False)
+        (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no NaN: null stands for it. The key is added, as the view shows it."""
+    plain = {name: None if value != value else value for name, value in row.items()}
+    return plain | {"key": join_key(row["stem"], row["index"])} if "stem" in row else plain
+
+
+def ordinary() -> Connection:
+    """A connection that grows its dictionaries by delta."""
+    wire = Connection()
+    wire.state("starting", "Connecting to the scheduler.")
+    wire.state("live")
+    wire.rows("task_stream", [inc(0), inc(1, thread=1), inc(2, worker=B)])
+    wire.rows("workers", WORKERS)
+    wire.rows("running", RUNNING)
+    wire.rows("task_stream", ODD_KEYS, first=3)
+    wire.rows("task_stream", [inc(4)], first=12)
+    wire.rows("task_stream", TROUBLE, first=13)
+    wire.rows("running", [])
+    wire.rows("running", RUNNING[1:])
+    wire.rows("workers", WORKERS[1:])
+    return wire
+
+
+def broken() -> Connection:
+    """A connection with a gap, another ring, a refill and a self-contained message."""
+    wire = Connection()
+    wire.state("live")
+    wire.rows("task_stream", [inc(0), inc(1)], first=10, dropped=10)
+    wire.rows("task_stream", [inc(5)], first=15, dropped=3)
+    wire.state("lost", "The scheduler at tcp://127.0.0.1:40000 does not answer; trying again.")
+    wire.state("live")
+    wire.rows("task_stream", [task("again-0", "again")], ring="r2")
+    wire.encoders["task_stream"].restart()
+    wire.rows("task_stream", [task("again-1", "again")], ring="r2", first=1)
+    wire.rows("task_stream", [task("again-0", "again"), task("again-1", "again")], ring="r2")
+    wire.state("closed", "The cluster was closed.")
+    return wire
+
+
+if __name__ == "__main__":
+    ordinary().write("ordinary")
+    broken().write("broken")
