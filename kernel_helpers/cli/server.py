@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -54,7 +53,7 @@ def _announce(child: subprocess.Popen[bytes]) -> None:
             return
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 

@@ -1,0 +1,66 @@
+"""Drive a JupyterLab or Notebook 7 page through the application itself, not through timing."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+READY = """async () => {
+  const panel = jupyterapp.shell.currentWidget;
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  return panel.content.widgets.length;
+}"""
+
+RUN = """async ({index, wait}) => {
+  const notebook = jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = index;
+  notebook.deselectAll();
+  const done = jupyterapp.commands.execute('notebook:run-cell');
+  if (wait) await done;
+}"""
+
+CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
+  id: cell.model.id,
+  type: cell.model.type,
+  source: cell.model.sharedModel.getSource(),
+  kit: cell.model.getMetadata('kernel_helpers') ?? null,
+  outputs: cell.model.type === 'code' ? cell.model.outputs.toJSON() : []
+}))"""
+
+
+class NotebookPage:
+    """The notebook in front of a page's shell."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def wait_until_ready(self) -> None:
+        """Wait for the document, its session and its kernel."""
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext", timeout=60_000
+        )
+        self.page.evaluate(READY)
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        """Id, type, source, our metadata and outputs of each cell."""
+        return self.page.evaluate(CELLS)
+
+    def index_of(self, text: str) -> int:
+        """Index of the first code cell whose source holds `text`."""
+        cells = self.cells
+        return next(i for i, c in enumerate(cells) if c["type"] == "code" and text in c["source"])
+
+    def run(self, index: int, *, wait: bool = True) -> list[dict[str, Any]]:
+        """Run one cell; give its outputs."""
+        self.page.evaluate(RUN, {"index": index, "wait": wait})
+        return self.cells[index]["outputs"]
+
+    def write(self, index: int, source: str) -> None:
+        """Replace a cell's source."""
+        self.page.evaluate(
+            "([i, s]) => jupyterapp.shell.currentWidget.content.widgets[i]"
+            ".model.sharedModel.setSource(s)",
+            [index, source],
+        )
