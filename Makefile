@@ -7,10 +7,12 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
-UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python
+UV := $(BIN)/python -m uv pip install --quiet --compile-bytecode --system-certs --python $(BIN)/python
 # A Node from PyPI lands in .venv/bin; the system's is used where there is one.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-FRONT := $(shell find labextension/src labextension/style labextension/schema -type f)
+# Trust what the machine trusts: a proxy's certificate stands in the system's store only.
+export NODE_USE_SYSTEM_CA := 1
+FRONT := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 FRONT += labextension/package.json labextension/tsconfig.json labextension/build-widgets.mjs
 WHEEL_DATA := $(wildcard labextension/jupyter-config/*/* labextension/dask-config/*)
 
