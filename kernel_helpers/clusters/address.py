@@ -1,0 +1,56 @@
+"""Check a scheduler's address before Dask spends half a minute on a wrong one."""
+
+import re
+import socket
+
+_ADDRESS = re.compile(r"(?:(?P<scheme>\w+)://)?(?P<host>\[[\w:%.]+\]|[\w.-]+):(?P<port>\d{1,5})/?")
+_SCHEMES = ("tcp", "tls", "ws", "wss")
+
+
+class ClusterUnreachable(OSError):
+    """No Dask scheduler answers at the address given."""
+
+
+def normalize_address(address: str) -> str:
+    """Return ``scheme://host:port``; raise ValueError where `address` is no such thing.
+
+    Examples
+    --------
+    >>> normalize_address("127.0.0.1:8786")
+    'tcp://127.0.0.1:8786'
+    """
+    match = _ADDRESS.fullmatch(address.strip())
+    if match is None or not 0 < int(match["port"]) < 65536:
+        raise ValueError(
+            f"A scheduler's address looks like tcp://127.0.0.1:8786, got {address[:100]!r}; "
+            "copy it from client.scheduler.address."
+        )
+    scheme = match["scheme"] or "tcp"
+    if scheme not in _SCHEMES:
+        raise ValueError(
+            f"A scheduler's address starts with one of {', '.join(_SCHEMES)}, got {scheme!r}; "
+            "copy it from client.scheduler.address."
+        )
+    return f"{scheme}://{match['host']}:{match['port']}"
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Split a normalized address."""
+    host, _, port = address.partition("://")[2].rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def unreachable(address: str) -> ClusterUnreachable:
+    """Say that nothing that speaks Dask answers at `address`."""
+    return ClusterUnreachable(
+        f"No Dask scheduler answers at {address}; check that it runs and that the address is "
+        "client.scheduler.address of a client connected to it."
+    )
+
+
+def check_listening(address: str, *, timeout: float = 2.0) -> None:
+    """Raise `ClusterUnreachable` unless something accepts connections at `address`."""
+    try:
+        socket.create_connection(host_and_port(address), timeout=timeout).close()
+    except OSError as error:
+        raise unreachable(address) from error

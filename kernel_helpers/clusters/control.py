@@ -1,0 +1,109 @@
+"""Carry out what the panel asks of a cluster, in the process that owns it.
+
+Requests and answers travel as events through the scheduler itself. Dask handles them on its own
+event loop, so they work while a cell is running.
+"""
+
+import asyncio
+import logging
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from kernel_helpers.clusters.quiet import quiet
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+REQUESTS = "kernel-helpers-control"
+ANSWERS = "kernel-helpers-control-answers"
+
+logger = logging.getLogger("kernel_helpers.clusters")
+
+_tasks: set[asyncio.Task[None]] = set()
+
+
+def listen(client: "Client", cluster_id: str) -> None:
+    """Obey requests for `cluster_id` as long as `client` lives."""
+    owner = weakref.ref(client)
+
+    def on_event(event: tuple[float, Any]) -> None:
+        _, message = event
+        client = owner()
+        if client is None or not isinstance(message, dict) or message.get("cluster") != cluster_id:
+            return
+        _start(client, message)
+
+    client.subscribe_topic(REQUESTS, on_event)
+
+
+def _start(client: "Client", message: dict[str, Any]) -> None:
+    """Begin the work without holding up the loop that brought the message."""
+    if message.get("op") == "close" and not client._asynchronous:
+        # A synchronous client owns the thread of its loop, and cannot stop it from within.
+        threading.Thread(target=_close, args=(client,), daemon=True).start()
+        return
+    task = asyncio.get_running_loop().create_task(_answer(client, message))
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+
+
+def _close(client: "Client") -> None:
+    cluster = client.cluster
+    with quiet():
+        client.close()
+        cluster.close()
+
+
+async def _answer(client: "Client", message: dict[str, Any]) -> None:
+    """Do what `message` asks, and report success or one sentence."""
+    scheduler = client.scheduler
+    error = ""
+    try:
+        await _OPERATIONS[message["op"]](client, message)
+    except Exception as reason:  # noqa: BLE001 - whatever the cluster's class raises, the panel shows
+        logger.info("The panel's request %r failed.", message.get("op"), exc_info=True)
+        error = f"{type(reason).__name__}: {reason}"
+    if message.get("op") != "close":
+        answer = {"request": message.get("request"), "error": error}
+        await scheduler.log_event(topic=ANSWERS, msg=answer)
+
+
+async def _close_asynchronous(client: "Client", message: dict[str, Any]) -> None:
+    cluster = client.cluster
+    with quiet():
+        await client.close()
+        await cluster.close()
+
+
+async def _scale(client: "Client", message: dict[str, Any]) -> None:
+    result = client.cluster.scale(int(message["workers"]))
+    if result is not None:
+        await result
+
+
+async def _restart(client: "Client", message: dict[str, Any]) -> None:
+    """Forget all tasks and replace every worker, also those that no nanny would bring back."""
+    with quiet():
+        identity = await client.scheduler.identity(n_workers=-1)
+        if all(worker["nanny"] for worker in identity["workers"].values()):
+            await client.scheduler.restart(timeout=30, wait_for_workers=True)
+        else:
+            await _replace_workers(client)
+
+
+async def _replace_workers(client: "Client") -> None:
+    cluster = client.cluster
+    n_workers = len(cluster.worker_spec)
+    # A task cannot be stopped inside its thread; waiting for it would make "restart" useless.
+    await asyncio.gather(
+        *(worker.close(executor_wait=False) for worker in cluster.workers.values())
+    )
+    await client.scheduler.restart(timeout=5, wait_for_workers=False)
+    cluster.scale(0)
+    await cluster
+    cluster.scale(n_workers)
+    await cluster
+
+
+_OPERATIONS = {"close": _close_asynchronous, "scale": _scale, "restart": _restart}
