@@ -1,7 +1,8 @@
 /** What a view may know of where its rows come from. */
 
-import type { ConnectionState, Topic } from '../protocol/message';
 import type { IFrame } from '../protocol/frame';
+import type { ConnectionState, Topic } from '../protocol/message';
+import type { TaskColumns } from './taskColumns';
 
 export interface IFeedState {
   state: ConnectionState;
@@ -13,7 +14,14 @@ export interface IFeedState {
 
 export interface ITelemetryFeed {
   readonly status: IFeedState;
-  /** Ask for a topic; rows already received on this feed are replayed to the new listener first. */
+  /** Every task row received and kept, shared by all views of this feed. */
+  readonly tasks: TaskColumns;
+  /**
+   * Ask for a topic.
+   *
+   * The last snapshot of `running` and `workers` is replayed at once; rows of `task_stream` are
+   * already in `tasks`, so a listener for it is only told what was just appended.
+   */
   subscribe(topic: Topic, listener: (frame: IFrame) => void): () => void;
   /** Be told when `status` changes. */
   onStatus(listener: (status: IFeedState) => void): () => void;

@@ -2,6 +2,8 @@
 
 import type { Topic } from './message';
 
+export type NumberArray = Float64Array | Float32Array | Int32Array | Int16Array;
+
 /** Dictionary column: `codes[i]` indexes `values`, which only grows while a connection lives. */
 export interface IDictionaryColumn {
   codes: Int32Array;
@@ -17,7 +19,12 @@ export interface IFrame {
   now: number;
   length: number;
   /** Numeric columns by name. */
-  numbers: Record<string, Float64Array | Float32Array | Int32Array | Int16Array>;
+  numbers: Record<string, NumberArray>;
   /** Text columns by name. */
   strings: Record<string, IDictionaryColumn>;
+}
+
+/** Text of one cell. */
+export function textAt(column: IDictionaryColumn | undefined, row: number): string {
+  return column?.values[column.codes[row]] ?? '';
 }

@@ -1,0 +1,143 @@
+/** What every feed shares: decoding, kept rows, listeners, status; only the transport differs. */
+
+import { type Decoded, Decoder } from '../protocol/decoder';
+import type { IFrame } from '../protocol/frame';
+import type { IStateHeader, ISubscription, Topic } from '../protocol/message';
+import type { IFeedState, ITelemetryFeed } from './feed';
+import { TaskColumns } from './taskColumns';
+
+type FrameListener = (frame: IFrame) => void;
+type StatusListener = (status: IFeedState) => void;
+
+export abstract class FeedHub implements ITelemetryFeed {
+  readonly tasks = new TaskColumns();
+
+  get status(): IFeedState {
+    return this._status;
+  }
+
+  subscribe(topic: Topic, listener: FrameListener): () => void {
+    const listeners = this._listeners.get(topic) ?? new Set();
+    const isNew = listeners.size === 0;
+    listeners.add(listener);
+    this._listeners.set(topic, listeners);
+    const last = this._snapshots.get(topic);
+    if (last) {
+      listener(last);
+    }
+    if (isNew) {
+      this.topicsChanged();
+    }
+    return () => this._unsubscribe(topic, listener);
+  }
+
+  onStatus(listener: StatusListener): () => void {
+    this._statusListeners.add(listener);
+    return () => this._statusListeners.delete(listener);
+  }
+
+  dispose(): void {
+    this._listeners.clear();
+    this._statusListeners.clear();
+  }
+
+  /** The set of topics asked for has changed; the transport tells the other end. */
+  protected abstract topicsChanged(): void;
+
+  /** A new connection brings its own schema and dictionaries. */
+  protected connectionOpened(): void {
+    this._decoder = new Decoder();
+  }
+
+  /** What to ask for, resuming the task stream after the last row received. */
+  protected subscription(): ISubscription {
+    const subscribe: ISubscription['subscribe'] = {};
+    for (const [topic, listeners] of this._listeners) {
+      if (listeners.size > 0) {
+        subscribe[topic] =
+          topic === 'task_stream' && this._ring ? { ring: this._ring, cursor: this._next } : {};
+      }
+    }
+    return { subscribe };
+  }
+
+  /** False when the message could not be read: the transport then asks again from the cursor. */
+  protected receive(bytes: Uint8Array): boolean {
+    const decoded = this._decode(bytes);
+    if (decoded?.kind === 'state') {
+      this._report(decoded.state);
+    } else if (decoded) {
+      this._accept(decoded.frame);
+    }
+    return decoded !== null;
+  }
+
+  protected setStatus(change: Partial<IFeedState>): void {
+    const next = { ...this._status, ...change };
+    const { state, message, dropped } = this._status;
+    if (next.state === state && next.message === message && next.dropped === dropped) {
+      return;
+    }
+    this._status = next;
+    for (const listener of [...this._statusListeners]) {
+      listener(next);
+    }
+  }
+
+  private _decode(bytes: Uint8Array): Decoded | null {
+    try {
+      return this._decoder.decode(bytes);
+    } catch (error) {
+      this.setStatus({
+        state: 'lost',
+        message: error instanceof Error ? error.message : `${error}`
+      });
+      return null;
+    }
+  }
+
+  private _report({ state, message }: IStateHeader): void {
+    this.setStatus({ state, message });
+  }
+
+  private _accept(frame: IFrame): void {
+    if (frame.topic === 'task_stream') {
+      this._appendTasks(frame);
+    } else {
+      this._snapshots.set(frame.topic, frame);
+    }
+    this.setStatus({ state: 'live', message: '' });
+    for (const listener of [...(this._listeners.get(frame.topic) ?? [])]) {
+      listener(frame);
+    }
+  }
+
+  /** Another ring, or rows from before the one expected: start over. A gap: count it as lost. */
+  private _appendTasks(frame: IFrame): void {
+    const startsOver = frame.ring !== this._ring || frame.first < this._next;
+    if (startsOver && this._ring) {
+      this.tasks.clear();
+    }
+    const expected = startsOver ? frame.first - frame.dropped : this._next;
+    const lost = Math.max(0, frame.first - expected);
+    this._ring = frame.ring;
+    this._next = frame.next;
+    this.tasks.append(frame);
+    this.setStatus({ dropped: (startsOver ? 0 : this._status.dropped) + lost });
+  }
+
+  private _unsubscribe(topic: Topic, listener: FrameListener): void {
+    const listeners = this._listeners.get(topic);
+    if (listeners?.delete(listener) && listeners.size === 0) {
+      this.topicsChanged();
+    }
+  }
+
+  private _decoder = new Decoder();
+  private _ring = '';
+  private _next = 0;
+  private _status: IFeedState = { state: 'starting', message: '', dropped: 0 };
+  private readonly _snapshots = new Map<Topic, IFrame>();
+  private readonly _listeners = new Map<Topic, Set<FrameListener>>();
+  private readonly _statusListeners = new Set<StatusListener>();
+}

@@ -1,0 +1,6 @@
+/** Where rows come from: a websocket of the Jupyter server, or a widget's comm. */
+
+export { CommFeed, type IMessageModel } from './commFeed';
+export type { IFeedState, ITelemetryFeed } from './feed';
+export { SocketFeed } from './socketFeed';
+export { type ITaskRow, joinKey, TaskColumns } from './taskColumns';

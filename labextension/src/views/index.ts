@@ -1,0 +1,7 @@
+/** Views: functions from an element and a feed (or a question) to a clean-up function. */
+
+export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
+export type { IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
+export type { IAction, IViewOptions, Translate } from './shared/options';
+export { mountTaskStream } from './taskStream/mount';
+export { mountWorkers } from './workers/mount';

@@ -1,0 +1,34 @@
+/** Make elements in one line. */
+
+type Attributes = Record<string, string | boolean | undefined>;
+
+/** `make('td', { class: 'kh-name' }, 'worker 1')`; `true` sets a bare attribute, `false` none. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Change text only where it differs, so that screen readers and layout stay quiet. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+let ids = 0;
+
+/** An id no other view on the page has. */
+export function uniqueId(stem: string): string {
+  ids += 1;
+  return `kh-${stem}-${ids}`;
+}

@@ -1,0 +1,58 @@
+/** Numbers as a reader wants them: with a unit, no longer than needed, of steady width. */
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** 1_234_000_000 -> "1.2 GB" (decimal units, as JupyterLab and Dask show them). */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) {
+    return '–';
+  }
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${BYTE_UNITS[unit]}`;
+}
+
+/** 0.00034 -> "340 µs", 0.34 -> "340 ms", 75 -> "1 min 15 s". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 0.0009995) {
+    return `${Math.round(seconds * 1e6)} µs`;
+  }
+  if (seconds < 0.9995) {
+    const ms = seconds * 1e3;
+    return `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms`;
+  }
+  if (seconds < 59.95) {
+    return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s`;
+  }
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** 3214 -> "3,214". */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** 0.612 -> "61 %"; something small but there -> "< 1 %". */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.005) {
+    return '< 1 %';
+  }
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Seconds since the epoch -> local wall time with milliseconds. */
+export function formatClock(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(v => pad(v)).join(':');
+  return `${clock}.${pad(time.getMilliseconds(), 3)}`;
+}

@@ -1,0 +1,33 @@
+/** A polite live region that speaks at most every two seconds, and always ends with the truth. */
+
+import { make, setText } from './dom';
+
+const PAUSE_MS = 2000;
+
+export class LiveRegion {
+  readonly node = make('div', { class: 'kh-hidden', role: 'status', 'aria-live': 'polite' });
+
+  say(text: string): void {
+    this._next = text;
+    if (this._timer === undefined) {
+      this._speak();
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this._timer);
+  }
+
+  private _speak(): void {
+    setText(this.node, this._next);
+    this._timer = setTimeout(() => {
+      this._timer = undefined;
+      if (this.node.textContent !== this._next) {
+        this._speak();
+      }
+    }, PAUSE_MS);
+  }
+
+  private _next = '';
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+}

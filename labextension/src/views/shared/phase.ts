@@ -1,0 +1,26 @@
+/** Which of the four states a view is in, and the sentences that go with it. */
+
+import type { IFeedState } from '../../feeds/feed';
+import type { Translate } from './options';
+
+export type Phase = 'empty' | 'starting' | 'live' | 'lost';
+
+/** `hasRows`: something was received that is worth showing even without a connection. */
+export function phaseOf(status: IFeedState, hasRows: boolean): Phase {
+  if (status.state === 'lost') {
+    return 'lost';
+  }
+  if (hasRows) {
+    return status.state === 'closed' ? 'lost' : 'live';
+  }
+  return status.state === 'starting' ? 'starting' : 'empty';
+}
+
+/** One line above a view that shows what was kept. */
+export function lostSentence(status: IFeedState, hasRows: boolean, trans: Translate): string {
+  const reason = status.message || trans('Disconnected from the cluster.');
+  const kept = hasRows ? trans('History kept') : trans('Nothing recorded yet');
+  return status.state === 'closed'
+    ? `${reason} ${trans('%1; the cluster is closed.', kept)}`
+    : `${reason} ${trans('%1, reconnecting …', kept)}`;
+}

@@ -1,0 +1,78 @@
+/** The frame around a live view: state card, "disconnected" line, live region, facts for tests. */
+
+import type { ITelemetryFeed } from '../../feeds/feed';
+import { BASE_CSS } from './base.css';
+import { make, setText } from './dom';
+import { LiveRegion } from './liveRegion';
+import { type IViewOptions, identity, type Translate } from './options';
+import { lostSentence, type Phase, phaseOf } from './phase';
+import { injectCss } from './sheet';
+import { StateCard } from './stateCard';
+
+export interface IShellTexts {
+  emptyTitle: string;
+  emptyHint: string;
+  startingTitle: string;
+}
+
+export class Shell {
+  readonly root: HTMLElement;
+  /** Where the view draws; hidden while the card speaks. */
+  readonly body = make('div', { class: 'kh-body' });
+  readonly live = new LiveRegion();
+  readonly trans: Translate;
+
+  constructor(
+    el: HTMLElement,
+    name: string,
+    css: string,
+    private readonly _feed: ITelemetryFeed,
+    private readonly _options: IViewOptions,
+    private readonly _texts: IShellTexts
+  ) {
+    this.trans = _options.trans ?? identity;
+    injectCss(el, 'base', BASE_CSS);
+    injectCss(el, name, css);
+    this.root = make('div', { class: `kh-view kh-${name}` });
+    this.root.append(this._lost, this._card.node, this.body, this.live.node);
+    el.append(this.root);
+  }
+
+  /** Bring card, line and facts up to date; returns the phase. */
+  update(hasRows: boolean): Phase {
+    const { status } = this._feed;
+    const phase = phaseOf(status, hasRows);
+    this._lost.hidden = phase !== 'lost';
+    if (phase === 'lost') {
+      setText(this._lost, lostSentence(status, hasRows, this.trans));
+    }
+    this.body.hidden = !hasRows;
+    this._showCard(phase, hasRows);
+    this.root.dataset.state = phase;
+    this.root.dataset.dropped = String(status.dropped);
+    return phase;
+  }
+
+  dispose(): void {
+    this.live.dispose();
+    this.root.remove();
+  }
+
+  private _showCard(phase: Phase, hasRows: boolean): void {
+    const { emptyTitle, emptyHint, startingTitle } = this._texts;
+    const { message } = this._feed.status;
+    if (hasRows) {
+      this._card.hide();
+    } else if (phase === 'starting') {
+      const hint = message || this.trans('Connecting to the scheduler.');
+      this._card.show({ title: startingTitle, hint, busy: true });
+    } else {
+      // While lost the line above says why; the card keeps to what the view will show.
+      const hint = (phase === 'lost' ? '' : message || this._options.hint) || emptyHint;
+      this._card.show({ title: emptyTitle, hint, actions: this._options.actions });
+    }
+  }
+
+  private readonly _card = new StateCard();
+  private readonly _lost = make('div', { class: 'kh-lost', role: 'alert', hidden: true });
+}

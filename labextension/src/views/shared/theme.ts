@@ -1,0 +1,69 @@
+/** Read the host's colours, and hear when they change. */
+
+export interface ITheme {
+  scheme: 'light' | 'dark';
+  surface: string;
+  raised: string;
+  text: string;
+  quiet: string;
+  line: string;
+  edge: string;
+  accent: string;
+  font: string;
+}
+
+/** Calls back at once and after every change of theme; returns the stop function. */
+export function watchTheme(el: HTMLElement, listener: (theme: ITheme) => void): () => void {
+  const notify = () => listener(readTheme(el));
+  const observer = new MutationObserver(notify);
+  const { body, documentElement, defaultView } = el.ownerDocument;
+  for (const node of [body, documentElement]) {
+    observer.observe(node, { attributes: true, attributeFilter: THEME_ATTRIBUTES });
+  }
+  const query = defaultView?.matchMedia?.('(prefers-color-scheme: dark)');
+  query?.addEventListener('change', notify);
+  notify();
+  return () => {
+    observer.disconnect();
+    query?.removeEventListener('change', notify);
+  };
+}
+
+const THEME_ATTRIBUTES = ['class', 'style', 'data-jp-theme-name', 'data-jp-theme-light'];
+
+/** The variables are declared on `.kh-view`, so `el` must be one. */
+function readTheme(el: HTMLElement): ITheme {
+  const probe = el.ownerDocument.createElement('span');
+  el.append(probe);
+  const resolve = (variable: string) => {
+    probe.style.color = `var(${variable})`;
+    return getComputedStyle(probe).color;
+  };
+  const theme = {
+    surface: resolve('--kh-surface'),
+    raised: resolve('--kh-raised'),
+    text: resolve('--kh-text'),
+    quiet: resolve('--kh-quiet'),
+    line: resolve('--kh-line'),
+    edge: resolve('--kh-edge'),
+    accent: resolve('--kh-accent'),
+    font: getComputedStyle(el).fontFamily || 'sans-serif'
+  };
+  probe.remove();
+  return { ...theme, scheme: luminance(theme.surface) < 0.4 ? 'dark' : 'light' };
+}
+
+/** Relative luminance of a resolved CSS colour; 1 where it cannot be read. */
+export function luminance(color: string): number {
+  const numbers = color.match(/[\d.]+/g)?.map(Number) ?? [];
+  if (numbers.length < 3) {
+    return 1;
+  }
+  const scale = color.startsWith('rgb') ? 255 : 1;
+  const [r, g, b] = numbers.slice(0, 3).map(value => linear(value / scale));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function linear(channel: number): number {
+  return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+}
