@@ -40,9 +40,7 @@ def measured_cluster(workers: int = 2) -> Iterator[MeasuredCluster]:
         address, port = _addresses(scheduler)
         command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-dashboard"]
         command += ["--nthreads", "1", "--host", "127.0.0.1"]
-        started += [
-            subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(workers)
-        ]
+        started += [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(workers)]
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)
             yield MeasuredCluster(address, port, client, psutil.Process(scheduler.pid))

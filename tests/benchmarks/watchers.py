@@ -1,0 +1,162 @@
+"""Two ways to watch a task stream in Chromium, behind one small interface."""
+
+import json
+import time
+from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import Browser, Frame, Page
+
+from tests.benchmarks.proxy import CountingProxy
+
+# Both clocks note, at each animation frame, when the number of tasks shown grew.
+CLOCK = """count => {
+  window.drawnAt = [];
+  let seen = count();
+  const look = () => {
+    for (const now = count(); seen < now; seen += 1) {
+      window.drawnAt.push((performance.timeOrigin + performance.now()) / 1000);
+    }
+    window.clock = requestAnimationFrame(look);
+  };
+  look();
+}"""
+SHOWN = """async count => {
+  while (!count()) await new Promise(requestAnimationFrame);
+  return performance.timeOrigin + performance.now();
+}"""
+OUR_COUNT = """() => Number(
+  document.querySelector('.kh-task-stream[data-tasks]')?.dataset.tasks ?? 0)"""
+THEIR_COUNT = """() => {
+  const source = window.Bokeh?.documents[0]?.all_models
+    && [...Bokeh.documents[0].all_models].find(model => model.data && 'start' in dataOf(model));
+  function dataOf(model) { return model.data instanceof Map
+    ? Object.fromEntries(model.data) : model.data; }
+  return source ? dataOf(source).start.length : 0;
+}"""
+
+
+class Watcher(Protocol):
+    """Something that shows a task stream in a browser."""
+
+    def open(self, browser: Browser) -> float:
+        """Open the view anew; milliseconds from the click to the first rectangle."""
+
+    def settle(self) -> None:
+        """Wait until what is shown has not changed for a second."""
+
+    def wire_bytes(self) -> int:
+        """Bytes of the stream's websocket received so far."""
+
+    def start_clock(self) -> None:
+        """Note from now on when each task appears."""
+
+    def drawn_at(self) -> list[float]:
+        """Seconds since the epoch at which each task appeared."""
+
+    def close(self) -> None:
+        """Close the page."""
+
+
+class _Counted:
+    """What both watchers share: a frame, an expression that counts tasks, a proxy."""
+
+    count: str
+    socket: str
+    frame: Page | Frame
+    page: Page
+
+    def __init__(self, proxy: CountingProxy) -> None:
+        self.proxy = proxy
+
+    def shown(self) -> int:
+        return self.frame.evaluate(self.count)
+
+    def settle(self) -> None:
+        before = -1
+        while (now := self.shown()) != before:
+            before = now
+            time.sleep(1)
+
+    def wire_bytes(self) -> int:
+        return self.proxy.matching(self.socket)
+
+    def start_clock(self) -> None:
+        self.frame.evaluate(f"({CLOCK})({self.count})")
+
+    def drawn_at(self) -> list[float]:
+        return self.frame.evaluate("() => window.drawnAt")
+
+    def close(self) -> None:
+        self.page.context.close()
+
+
+class DaskPage(_Counted):
+    """distributed's Task Stream page in an iframe, as its JupyterLab extension shows it."""
+
+    count = THEIR_COUNT
+    socket = "individual-task-stream/ws"
+
+    def open(self, browser: Browser) -> float:
+        if hasattr(self, "page"):
+            self.close()
+        self.page = browser.new_context(viewport={"width": 1000, "height": 600}).new_page()
+        address = f"http://127.0.0.1:{self.proxy.port}/individual-task-stream"
+        self.page.goto(f"http://127.0.0.1:{self.proxy.port}/json/index.html")
+        clicked = self.page.evaluate(
+            """address => {
+              const frame = document.createElement('iframe');
+              frame.name = 'stream';
+              frame.width = 900;
+              frame.height = 500;
+              frame.src = address;
+              document.body.replaceChildren(frame);
+              return performance.timeOrigin + performance.now();
+            }""",
+            address,
+        )
+        self.page.wait_for_function("() => window.frames.length === 1")
+        self.frame = self.page.frame("stream")
+        self.frame.wait_for_function("() => window.Bokeh?.documents.length")
+        return self.frame.evaluate(f"({SHOWN})({self.count})") - clicked
+
+
+class OurPanel(_Counted):
+    """Our dock panel in JupyterLab, opened from the Clusters panel's button."""
+
+    count = OUR_COUNT
+    socket = "/telemetry"
+
+    def __init__(self, proxy: CountingProxy, lab: str, scheduler: str) -> None:
+        super().__init__(proxy)
+        self.lab = urlsplit(lab)._replace(netloc=f"127.0.0.1:{proxy.port}")
+        self._call("POST", "clusters", {"address": scheduler})
+
+    def open(self, browser: Browser) -> float:
+        if not hasattr(self, "page"):
+            self._open_lab(browser)
+        self.page.evaluate("for (const w of jupyterapp.shell.widgets('main')) w.close()")
+        button = self.page.get_by_role("button", name="Task stream").first
+        button.wait_for()
+        clicked = button.evaluate(
+            "button => (button.click(), performance.timeOrigin + performance.now())"
+        )
+        return self.page.evaluate(f"({SHOWN})({self.count})") - clicked
+
+    def _open_lab(self, browser: Browser) -> None:
+        self.page = self.frame = browser.new_context(
+            viewport={"width": 1440, "height": 900}
+        ).new_page()
+        plain = self.lab._replace(path="/lab/workspaces/bench")
+        self.page.goto(urlunsplit(plain))
+        self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+        self.page.evaluate("async () => { await jupyterapp.restored; }")
+        self.page.evaluate("() => jupyterapp.shell.activateById('kernel-helpers-clusters')")
+
+    def _call(self, verb: str, path: str, body: dict[str, Any]) -> Any:
+        address = urlunsplit(self.lab._replace(path=f"/kernel-helpers-lab/{path}", query=""))
+        token = self.lab.query.removeprefix("token=")
+        headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+        request = Request(address, json.dumps(body).encode(), headers, method=verb)
+        return json.loads(urlopen(request, timeout=30).read())
