@@ -75,7 +75,9 @@ def _look(watcher: Watcher, cluster: MeasuredCluster, browser: Browser) -> dict[
 def _cpu_shares(alone: MeasuredCluster, watched: list[MeasuredCluster]) -> list[float]:
     """Scheduler CPU that watching adds, in percent of the time a burst takes unwatched."""
     costs = [[_cpu_of_burst(cluster) for cluster in (alone, *watched)] for _ in range(REPEATS)]
-    bare, *others = (statistics.median(cpu for cpu, _ in column) for column in zip(*costs))
+    bare, *others = (
+        statistics.median(cpu for cpu, _ in column) for column in zip(*costs, strict=True)
+    )
     elapsed = statistics.median(seconds for (_, seconds), *_ in costs)
     return [100 * max(cpu - bare, 0.0) / elapsed for cpu in others]
 
