@@ -1,0 +1,335 @@
+"""Keep the latest task rows on the scheduler and hand them out by cursor.
+
+This module travels to the scheduler by value: it may import only what every scheduler has, and
+`VERSION` changes with every change of what it sends, because a scheduler keeps the copy it got.
+"""
+
+import asyncio
+import os
+import uuid
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from typing import Any
+
+from distributed.comm import get_address_host
+from distributed.diagnostics.plugin import SchedulerPlugin
+from distributed.metrics import time
+from distributed.utils import format_dashboard_link
+
+VERSION = 1
+NAME = f"kernel-helpers-telemetry-{VERSION}"
+SINCE = f"telemetry_since_{VERSION}"
+SUMMARY = f"telemetry_summary_{VERSION}"
+
+MAX_ROWS = 100_000  # about 25 MB
+REPLY_ROWS = 10_000  # a late reader catches up in bites, so that the scheduler answers others too
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Rows of a ring from one cursor on.
+
+    Attributes
+    ----------
+    first, next : int
+        Numbers of the first row and of the row after the last.
+    dropped : int
+        Rows between the cursor and `first` that the ring no longer holds.
+    rows : list
+    """
+
+    first: int
+    next: int
+    dropped: int
+    rows: list[Any]
+
+
+class Ring:
+    """The latest rows, each known by its number since the ring began.
+
+    Parameters
+    ----------
+    maxlen : int
+        Rows kept.
+    identity : str, optional
+        Name of the ring; by default a new one.
+    first : int, optional
+        Number of its first row.
+    """
+
+    def __init__(self, maxlen: int, identity: str = "", first: int = 0) -> None:
+        self.id = identity or uuid.uuid4().hex[:12]
+        self.next = first
+        self._rows: deque[Any] = deque(maxlen=maxlen)
+
+    def append(self, row: Any) -> None:
+        """Add one row, forgetting the oldest when full."""
+        self._rows.append(row)
+        self.next += 1
+
+    def extend(self, rows: Iterable[Any]) -> None:
+        """Add rows in order."""
+        for row in rows:
+            self.append(row)
+
+    def since(self, cursor: int, limit: int | None = None) -> Slice:
+        """Return the rows from number `cursor` on, at most `limit` of them.
+
+        Parameters
+        ----------
+        cursor : int
+            Number of the first row wanted.
+        limit : int, optional
+
+        Returns
+        -------
+        Slice
+            Empty at `cursor` where that row has not come yet.
+        """
+        first = max(cursor, self.next - len(self._rows))
+        # From the right, where readers usually are: a deque walks to its middle step by step.
+        rows = list(islice(reversed(self._rows), max(0, self.next - first)))
+        rows.reverse()
+        rows = rows[:limit]
+        return Slice(first, first + len(rows), first - cursor, rows)
+
+
+class TelemetryPlugin(SchedulerPlugin):
+    """Record what every task did and answer ``telemetry_since`` and ``telemetry_summary``.
+
+    Parameters
+    ----------
+    maxlen : int, optional
+        Rows kept.
+    """
+
+    name = NAME
+    idempotent = True
+
+    def __init__(self, maxlen: int = MAX_ROWS) -> None:
+        self.maxlen = maxlen
+        self.errors = 0
+        self.error = ""  # the last one
+        self._workers: dict[str, Any] = {}
+        self._cut: tuple[str, list[Any]] = ("", [])  # stimulus, keys that left without a result
+        self._waiting = 0
+
+    async def start(self, scheduler: Any) -> None:
+        """Begin to record, and to answer."""
+        # Made here, not in __init__: every scheduler unpickles the same plugin.
+        self.ring = Ring(self.maxlen)
+        self._came = asyncio.Event()
+        self._scheduler = scheduler
+        self._workers.update(scheduler.workers)
+        scheduler.handlers[SINCE] = self.since
+        scheduler.handlers[SUMMARY] = self.summary
+
+    async def before_close(self) -> None:
+        """Let waiting readers go."""
+        self._came.set()
+
+    def add_worker(self, scheduler: Any, worker: str) -> None:
+        """Remember the worker: at its death the scheduler has already forgotten it."""
+        self._workers[worker] = scheduler.workers[worker]
+
+    def transition(self, key: Any, start: str, finish: str, *args: Any, **told: Any) -> None:
+        """Record a task that leaves its worker; called about six times a task, so be quick."""
+        if start != "processing":
+            return
+        try:
+            startstops = told.get("startstops")
+            if startstops:
+                self._record(key, finish, startstops, told)
+            elif startstops is None:
+                self._remember_cut(key, told["stimulus_id"])
+            else:  # it failed before it could begin
+                now = time()
+                nothing = {"action": "compute", "start": now, "stop": now}
+                self._record(key, finish, [nothing], told)
+        except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+            self._failed(error)
+
+    def remove_worker(self, scheduler: Any, worker: str, *, stimulus_id: str, **_: Any) -> None:
+        """Record the tasks that died with their worker."""
+        ws = self._workers.pop(worker, None)
+        stimulus, keys = self._cut
+        self._cut = ("", [])
+        try:
+            if ws is not None and stimulus == stimulus_id:
+                self._record_killed(ws, keys)
+        except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+            self._failed(error)
+
+    async def since(
+        self, ring: str | None = None, cursor: int = 0, wait: float = 0.5, snapshot: bool = True
+    ) -> dict[str, Any]:
+        """Answer with the rows from `cursor` on, after `wait` seconds at the latest.
+
+        Parameters
+        ----------
+        ring : str, optional
+            Ring that the cursor belongs to; all rows are new to a reader of another one.
+        cursor : int, optional
+            Number of the first row wanted.
+        wait : float, optional
+            Seconds to wait for a row.
+        snapshot : bool, optional
+            Whether to add the running tasks and the workers.
+
+        Returns
+        -------
+        dict
+            ring, now, first, next, dropped, rows (as columns), running, workers (None without
+            `snapshot`), errors and error (the plugin's own).
+        """
+        if ring != self.ring.id:
+            cursor = 0
+        elif cursor >= self.ring.next:
+            await self._row_or_timeout(wait)
+        found = self.ring.since(cursor, REPLY_ROWS)
+        reply = {
+            "ring": self.ring.id,
+            "now": time(),
+            "first": found.first,
+            "next": found.next,
+            "dropped": found.dropped,
+            "rows": _columns(found.rows),
+            "running": None,
+            "workers": None,
+        }
+        if snapshot:
+            try:
+                reply["running"], reply["workers"] = self._snapshot()
+            except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+                self._failed(error)
+        return reply | {"errors": self.errors, "error": self.error}
+
+    async def summary(self) -> dict[str, Any]:
+        """Answer with one line about the cluster.
+
+        Returns
+        -------
+        dict
+            workers, threads, memory, limit (bytes, None without one), cpu (percent), processing
+            (tasks), name, dashboard (URL or None).
+        """
+        workers = list(self._scheduler.workers.values())
+        # Workers may share a process, whose memory and processor time must count once.
+        processes = {(ws.host, ws.pid): ws.metrics for ws in workers}
+        return {
+            "workers": len(workers),
+            "threads": sum(ws.nthreads for ws in workers),
+            "memory": sum(metrics["memory"] for metrics in processes.values()),
+            "limit": sum(ws.memory_limit or 0 for ws in workers) or None,
+            "cpu": sum(metrics["cpu"] for metrics in processes.values()),
+            "processing": sum(len(ws.processing) for ws in workers),
+            "name": self._scheduler.id,
+            "dashboard": _dashboard(self._scheduler),
+        }
+
+    async def _row_or_timeout(self, seconds: float) -> None:
+        self._came.clear()
+        self._waiting += 1
+        try:
+            await asyncio.wait_for(self._came.wait(), seconds)
+        except asyncio.TimeoutError:
+            pass  # nothing new is an answer too
+        finally:
+            self._waiting -= 1
+
+    def _record(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
+        status = "erred" if finish == "erred" else "ok"
+        worker, thread = told.get("worker", ""), told.get("thread")
+        for step in startstops:
+            action, start, stop = step["action"], step["start"], step["stop"]
+            if action == "compute":
+                size, kind = told.get("nbytes"), told.get("typename", "")
+                row = (key, action, status, worker, thread, start, stop, size, kind)
+            else:
+                row = (key, action, "ok", worker, thread, start, stop, None, "")
+            self.ring.append(row)
+        if self._waiting:
+            self._came.set()
+
+    def _remember_cut(self, key: Any, stimulus_id: str) -> None:
+        # Cancelled, or its worker died: the call of `remove_worker` that may follow knows.
+        if self._cut[0] != stimulus_id:
+            self._cut = (stimulus_id, [])
+        self._cut[1].append(key)
+
+    def _record_killed(self, ws: Any, keys: list[Any]) -> None:
+        """Record of `keys` those that a thread of `ws` was at, the others had only been sent."""
+        starts = self._processing_since(set(keys), default=ws.last_seen)
+        executing = {ts.key: ws.last_seen - seconds for ts, seconds in ws.executing.items()}
+        starts |= {key: start for key, start in executing.items() if key in starts}
+        by_age = sorted(starts, key=lambda key: (key not in executing, starts[key]))
+        now = time()
+        for lane, key in enumerate(by_age[: max(ws.nthreads, len(executing))]):
+            # The thread is unknown, and as dead as the others: -1, -2, ... stand for lanes 0, 1.
+            place = (ws.address, -1 - lane, starts[key], now)
+            self.ring.append((key, "compute", "killed", *place, None, ""))
+        if self._waiting:
+            self._came.set()
+
+    def _processing_since(self, keys: set[Any], default: float) -> dict[Any, float]:
+        starts = dict.fromkeys(keys, default)
+        for entry in reversed(self._scheduler.transition_log):
+            if not keys:
+                break
+            if entry.finish == "processing" and entry.key in keys:
+                keys.discard(entry.key)
+                starts[entry.key] = entry.timestamp
+        return starts
+
+    def _snapshot(self) -> tuple[list[Any], list[Any]]:
+        running: list[Any] = []
+        workers = []
+        own_place = (os.getpid(), get_address_host(self._scheduler.address))
+        for ws in self._scheduler.workers.values():
+            # The heartbeat's list is up to a second old: pass over what has finished since.
+            now_on = [(ts, s) for ts, s in ws.executing.items() if ts.processing_on is ws]
+            running += [(str(ts.key), ws.address, ws.last_seen - s) for ts, s in now_on]
+            shared = (ws.pid, ws.host) == own_place
+            workers.append(_worker_row(ws, len(now_on), "shared" if shared else "own"))
+        return running, workers
+
+    def _failed(self, error: Exception) -> None:
+        self.errors += 1
+        self.error = repr(error)
+
+
+def _columns(rows: list[Any]) -> list[Any]:
+    if not rows:
+        return []
+    keys, *others = zip(*rows, strict=True)
+    return [[key if type(key) is str else str(key) for key in keys], *others]
+
+
+def _worker_row(ws: Any, executing: int, process: str) -> tuple[Any, ...]:
+    memory = ws.memory
+    return (
+        ws.address,
+        str(ws.name),
+        ws.host,
+        ws.status.name,
+        process,
+        ws.nthreads,
+        ws.metrics["cpu"],
+        memory.process,
+        memory.managed,
+        memory.unmanaged,
+        memory.spilled,
+        ws.memory_limit or None,
+        len(ws.processing),
+        executing,
+    )
+
+
+def _dashboard(scheduler: Any) -> str | None:
+    server = scheduler.services.get("dashboard")
+    if server is None or find_spec("bokeh") is None:
+        return None
+    return str(format_dashboard_link(get_address_host(scheduler.address), server.port))

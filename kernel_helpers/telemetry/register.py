@@ -1,0 +1,99 @@
+"""Bring the telemetry plugin to a scheduler, also to one that lacks this package."""
+
+import pickle
+import platform
+import threading
+from functools import cache
+from typing import Any
+
+import cloudpickle
+
+from kernel_helpers.telemetry import plugin
+
+_by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
+
+
+class TelemetryUnavailable(RuntimeError):
+    """The scheduler cannot take the telemetry plugin; the message says why."""
+
+
+async def ensure_plugin(rpc: Any) -> None:
+    """Register the telemetry plugin, once for each scheduler and version.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+        ``client.scheduler`` or ``distributed.core.rpc(address)``.
+
+    Raises
+    ------
+    TelemetryUnavailable
+        If the scheduler runs another Python, or refuses the plugin.
+    OSError
+        If the scheduler does not answer.
+    """
+    await _check_python(rpc)
+    try:
+        await rpc.register_scheduler_plugin(plugin=_pickled(), name=plugin.NAME, idempotent=True)
+    except OSError:
+        raise
+    except Exception as error:
+        raise TelemetryUnavailable(
+            f"Expected the scheduler to take the telemetry plugin, got {error!r}; "
+            "ask whoever runs it to allow scheduler plugins and pickle."
+        ) from error
+
+
+async def telemetry_since(rpc: Any, **request: Any) -> dict[str, Any] | None:
+    """Ask the scheduler's plugin for rows, see `TelemetryPlugin.since`.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+    **request
+        ring, cursor, wait, snapshot.
+
+    Returns
+    -------
+    dict or None
+        None where the plugin is not registered.
+    """
+    reply: dict[str, Any] | None = await getattr(rpc, plugin.SINCE)(**request)
+    return reply
+
+
+async def telemetry_summary(rpc: Any) -> dict[str, Any] | None:
+    """Ask the scheduler's plugin for one line about the cluster, see `TelemetryPlugin.summary`.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+
+    Returns
+    -------
+    dict or None
+        None where the plugin is not registered.
+    """
+    reply: dict[str, Any] | None = await getattr(rpc, plugin.SUMMARY)()
+    return reply
+
+
+async def _check_python(rpc: Any) -> None:
+    """Code that travels by value runs on the same minor version of Python only."""
+    reply = await rpc.run_function(function=pickle.dumps(platform.python_version))
+    ours, theirs = platform.python_version(), reply["result"]
+    if theirs.split(".")[:2] != ours.split(".")[:2]:
+        raise TelemetryUnavailable(
+            f"Expected a scheduler with the minor version of this Python {ours}, got {theirs}; "
+            "start both in one environment to watch its tasks."
+        )
+
+
+@cache
+def _pickled() -> bytes:
+    with _by_value:
+        cloudpickle.register_pickle_by_value(plugin)
+        try:
+            return cloudpickle.dumps(plugin.TelemetryPlugin())
+        finally:
+            cloudpickle.unregister_pickle_by_value(plugin)
