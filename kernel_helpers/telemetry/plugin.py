@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from itertools import islice
 from typing import Any
 
-from distributed.comm import get_address_host
+from distributed.comm.addressing import get_address_host
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
 from distributed.utils import format_dashboard_link
@@ -135,7 +135,7 @@ class TelemetryPlugin(SchedulerPlugin):
         """Remember the worker: at its death the scheduler has already forgotten it."""
         self._workers[worker] = scheduler.workers[worker]
 
-    def transition(self, key: Any, start: str, finish: str, *args: Any, **told: Any) -> None:
+    def transition(self, key: Any, start: str, finish: str, *_: Any, **told: Any) -> None:
         """Record a task that leaves its worker; called about six times a task, so be quick."""
         if start != "processing":
             return
@@ -152,7 +152,14 @@ class TelemetryPlugin(SchedulerPlugin):
         except Exception as error:  # noqa: BLE001 - counted, and told to every reader
             self._failed(error)
 
-    def remove_worker(self, scheduler: Any, worker: str, *, stimulus_id: str, **_: Any) -> None:
+    def remove_worker(
+        self,
+        scheduler: Any,  # noqa: ARG002
+        worker: str,
+        *,
+        stimulus_id: str,
+        **_: Any,
+    ) -> None:
         """Record the tasks that died with their worker."""
         ws = self._workers.pop(worker, None)
         stimulus, keys = self._cut
@@ -235,7 +242,7 @@ class TelemetryPlugin(SchedulerPlugin):
         self._waiting += 1
         try:
             await asyncio.wait_for(self._came.wait(), seconds)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             pass  # nothing new is an answer too
         finally:
             self._waiting -= 1
@@ -332,4 +339,5 @@ def _dashboard(scheduler: Any) -> str | None:
     server = scheduler.services.get("dashboard")
     if server is None or find_spec("bokeh") is None:
         return None
-    return str(format_dashboard_link(get_address_host(scheduler.address), server.port))
+    host = get_address_host(scheduler.address)
+    return str(format_dashboard_link(host, server.port))  # type: ignore[no-untyped-call]

@@ -13,7 +13,7 @@ from kernel_helpers.telemetry import plugin
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
 
-class TelemetryUnavailable(RuntimeError):
+class TelemetryUnavailable(RuntimeError):  # noqa: N818 - a fact about the scheduler
     """The scheduler cannot take the telemetry plugin; the message says why."""
 
 
@@ -94,6 +94,7 @@ def _pickled() -> bytes:
     with _by_value:
         cloudpickle.register_pickle_by_value(plugin)
         try:
-            return cloudpickle.dumps(plugin.TelemetryPlugin())
+            pickled: bytes = cloudpickle.dumps(plugin.TelemetryPlugin())
+            return pickled
         finally:
             cloudpickle.unregister_pickle_by_value(plugin)

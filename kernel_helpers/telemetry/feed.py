@@ -1,0 +1,174 @@
+"""Follow one scheduler for many readers, through its death and return."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kernel_helpers.telemetry.plugin import MAX_ROWS, Ring
+from kernel_helpers.telemetry.reader import Reader
+from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
+from kernel_helpers.telemetry.rows import Lanes, Row, running_rows, task_rows, worker_rows
+
+logger = logging.getLogger(__name__)
+
+WAIT = 0.5  # seconds that the scheduler may wait for a row before it answers
+SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more frequent
+PATIENCE = 10.0  # seconds without an answer before a scheduler counts as lost
+RETRY = 1.0  # seconds between attempts to come back
+
+
+class SourceClosed(Exception):  # noqa: N818 - an end, not an error
+    """Raised by a feed's `connect`: the scheduler was closed on purpose; the message says so."""
+
+
+class TelemetryFeed:
+    """Mirror a scheduler's task rows and hand them to readers, each at its own pace.
+
+    The scheduler is asked only while there are readers; what came stays here, also after the
+    scheduler died. All methods belong to one running asyncio loop.
+
+    Parameters
+    ----------
+    connect : callable
+        Returns ``client.scheduler`` or ``distributed.core.rpc(address)``; called again after each
+        loss. Raises `SourceClosed` when there is nothing left to follow.
+    interval : float, optional
+        Seconds between two looks at the scheduler, and between two messages to a reader.
+
+    Attributes
+    ----------
+    mirror : Ring or None
+        Rows of ``task_stream``, numbered as on the scheduler.
+    snapshots : dict of str to list of tuple
+        Latest rows of ``running`` and ``workers``.
+    now : float
+        Scheduler clock at the latest answer.
+    state : (str, str)
+        State of the connection and one sentence about it.
+    """
+
+    def __init__(self, connect: Callable[[], Any], *, interval: float = 0.05) -> None:
+        self.interval = interval
+        self.mirror: Ring | None = None
+        self.snapshots: dict[str, list[Row]] = {}
+        self.now = 0.0
+        self.state = ("starting", "Connecting to the scheduler.")
+        self._connect = connect
+        self._lanes = Lanes()
+        self._snapshot_at = 0.0
+        self._readers: set[Reader] = set()
+        self._follower: asyncio.Task[None] | None = None
+
+    def reader(
+        self, subscription: Mapping[str, Mapping[str, Any]] | None = None, **options: Any
+    ) -> Reader:
+        """Return a new reader; close it after use.
+
+        Parameters
+        ----------
+        subscription : mapping, optional
+            See `Reader.subscribe`; none yet if not given.
+        **options
+            See `Reader`.
+
+        Returns
+        -------
+        Reader
+        """
+        reader = Reader(self, self._leave, **options)
+        reader.subscribe(subscription or {})
+        self._readers.add(reader)
+        if self._follower is None:
+            self._follower = asyncio.create_task(self._follow())
+        return reader
+
+    async def close(self) -> None:
+        """Stop following; readers are told and end."""
+        self._say("closed", "This view was closed.")
+        follower = self._stop()
+        if follower is not None:
+            await asyncio.wait([follower])
+
+    def _leave(self, reader: Reader) -> None:
+        self._readers.discard(reader)
+        if not self._readers:
+            self._stop()
+
+    def _stop(self) -> asyncio.Task[None] | None:
+        follower, self._follower = self._follower, None
+        if follower is not None:
+            follower.cancel()
+        return follower
+
+    async def _follow(self) -> None:
+        while True:
+            rpc = None
+            pause = RETRY
+            try:
+                rpc = self._connect()
+                await asyncio.wait_for(ensure_plugin(rpc), PATIENCE)
+                pause = 0.0  # it was there: try at once whether it still is
+                await self._ask_on(rpc)
+            except SourceClosed as end:
+                self._say("closed", str(end))
+                return
+            except TelemetryUnavailable as error:
+                self._say("lost", str(error))
+            except OSError:
+                address = getattr(rpc, "address", "")
+                self._say("lost", f"The scheduler {address} does not answer; trying again.")
+            except Exception as error:
+                logger.exception("Following a scheduler failed")
+                self._say("lost", f"Following the scheduler failed with {error!r}; trying again.")
+            finally:
+                if rpc is not None:
+                    await rpc.close_rpc()
+            await asyncio.sleep(pause)
+
+    async def _ask_on(self, rpc: Any) -> None:
+        """Ask for rows again and again, until the plugin is gone."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            asked = clock()
+            reply = await self._ask(rpc, snapshot=asked - self._snapshot_at >= SNAPSHOT_EVERY)
+            if reply is None:
+                return
+            if reply["workers"] is not None:
+                self._snapshot_at = asked
+            self._take(reply)
+            await asyncio.sleep(max(0.0, asked + self.interval - clock()))
+
+    async def _ask(self, rpc: Any, *, snapshot: bool) -> dict[str, Any] | None:
+        place = {"ring": self.mirror.id, "cursor": self.mirror.next} if self.mirror else {}
+        request = telemetry_since(rpc, wait=WAIT, snapshot=snapshot, **place)
+        return await asyncio.wait_for(request, WAIT + PATIENCE)
+
+    def _take(self, reply: Mapping[str, Any]) -> None:
+        first = reply["first"]
+        if self.mirror is None or self.mirror.id != reply["ring"]:
+            self._lanes = Lanes()
+            self.mirror = Ring(MAX_ROWS, reply["ring"], first)
+        elif first > self.mirror.next:  # rows were lost: numbers in a ring have no gaps
+            self.mirror = Ring(MAX_ROWS, reply["ring"], first)
+        if reply["rows"]:
+            self.mirror.extend(task_rows(reply["rows"], self._lanes))
+        if reply["workers"] is not None:
+            self.snapshots["running"] = running_rows(reply["running"])
+            self.snapshots["workers"] = worker_rows(reply["workers"])
+        self.now = reply["now"]
+        self._say("live", _complaint(reply))
+
+    def _say(self, state: str, sentence: str) -> None:
+        self.state = (state, sentence)
+        for reader in self._readers:
+            reader.wake()
+
+
+def _complaint(reply: Mapping[str, Any]) -> str:
+    if not reply["errors"]:
+        return ""
+    return (
+        f"Recording failed for {reply['errors']} task(s), which are missing here; "
+        f"the last error was {reply['error']}."
+    )

@@ -1,0 +1,162 @@
+"""Read a feed at one's own pace: each reader has its cursor and its own Arrow streams."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from kernel_helpers.telemetry.encode import TopicEncoder
+from kernel_helpers.telemetry.message import state_message
+
+if TYPE_CHECKING:
+    from kernel_helpers.telemetry.feed import TelemetryFeed
+    from kernel_helpers.telemetry.rows import Row
+
+MESSAGE_ROWS = 20_000  # about 1 MB
+
+
+class Reader:
+    """Asynchronous iterator of message bytes; `TelemetryFeed.reader` makes it.
+
+    A slow reader gets fewer, larger messages instead of a queue. There is at most one message a
+    topic in each interval of the feed.
+
+    Parameters
+    ----------
+    feed : TelemetryFeed
+    leave : callable
+        Called with this reader when it closes.
+    self_contained : bool, optional
+        Let every message begin with its schema and full dictionaries, for a receiver that may
+        have missed the ones before.
+    """
+
+    def __init__(
+        self,
+        feed: TelemetryFeed,
+        leave: Callable[[Reader], None],
+        *,
+        self_contained: bool = False,
+    ) -> None:
+        self._feed = feed
+        self._leave = leave
+        self._self_contained = self_contained
+        self._topics: dict[str, _Topic] = {}
+        self._state: tuple[str, str] | None = None  # as last told
+        self._ready: deque[bytes] = deque()
+        self._news = asyncio.Event()
+        self._next_turn = 0.0
+        self._over = False
+
+    def subscribe(self, subscription: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace the set of topics.
+
+        Parameters
+        ----------
+        subscription : mapping
+            For each topic ``{}`` or, to resume, ``{"ring": ..., "cursor": ...}``. A topic that
+            stays keeps its place unless it has a cursor.
+        """
+        topics = {}
+        for name, place in subscription.items():
+            topic = self._topics.get(name)
+            if topic is None or "cursor" in place:
+                topic = _Topic(name, place.get("ring"), place.get("cursor", 0))
+            topics[name] = topic
+        self._topics = topics
+        self.wake()
+
+    def close(self) -> None:
+        """End the iteration."""
+        self._over = True
+        self._leave(self)
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at the feed again."""
+        self._news.set()
+
+    def __aiter__(self) -> Reader:
+        return self
+
+    async def __anext__(self) -> bytes:
+        while not self._ready:
+            if self._over:
+                raise StopAsyncIteration
+            await self._turn()
+        return self._ready.popleft()
+
+    async def _turn(self) -> None:
+        clock = asyncio.get_running_loop().time
+        await asyncio.sleep(max(0.0, self._next_turn - clock()))
+        self._news.clear()
+        self._gather()
+        if self._ready:
+            self._next_turn = clock() + self._feed.interval
+        elif not self._over:
+            await self._news.wait()
+
+    def _gather(self) -> None:
+        if self._over:
+            return
+        if self._state != self._feed.state:
+            self._state = self._feed.state
+            self._ready.append(state_message(*self._state))
+        for topic in self._topics.values():
+            message = topic.message(self._feed, self._self_contained)
+            if message is not None:
+                self._ready.append(message)
+        if self._feed.state[0] == "closed" and not self._topics_behind():
+            self.close()
+
+    def _topics_behind(self) -> bool:
+        return any(topic.behind(self._feed) for topic in self._topics.values())
+
+
+class _Topic:
+    """Where a reader is in one topic."""
+
+    def __init__(self, name: str, ring: str | None, cursor: int) -> None:
+        self.name = name
+        self.ring = ring
+        self.cursor = cursor
+        self._encoder = TopicEncoder(name)
+        self._sent: list[Row] | None = None  # last snapshot
+
+    def message(self, feed: TelemetryFeed, self_contained: bool) -> bytes | None:
+        """Return the next message, None where there is nothing new."""
+        if not self.behind(feed):
+            return None
+        if self_contained:
+            self._encoder.restart()
+        return self._rows(feed) if self.name == "task_stream" else self._snapshot(feed)
+
+    def behind(self, feed: TelemetryFeed) -> bool:
+        """Tell whether the feed has something new."""
+        if feed.mirror is None:
+            return False
+        if self.name != "task_stream":
+            return bool(feed.snapshots.get(self.name, self._sent) != self._sent)
+        return feed.mirror.next > (self.cursor if self.ring == feed.mirror.id else 0)
+
+    def _rows(self, feed: TelemetryFeed) -> bytes:
+        assert feed.mirror is not None
+        if self.ring != feed.mirror.id:
+            self.ring, self.cursor = feed.mirror.id, 0
+        found = feed.mirror.since(self.cursor, MESSAGE_ROWS)
+        self.cursor = found.next
+        return self._encoder.encode(
+            list(zip(*found.rows, strict=True)),
+            ring=self.ring,
+            now=feed.now,
+            first=found.first,
+            dropped=found.dropped,
+        )
+
+    def _snapshot(self, feed: TelemetryFeed) -> bytes:
+        assert feed.mirror is not None
+        self._sent = feed.snapshots[self.name]
+        columns = list(zip(*self._sent, strict=True)) or [()] * len(self._encoder.schema)
+        return self._encoder.encode(columns, ring=feed.mirror.id, now=feed.now)
