@@ -1,5 +1,32 @@
+/** The plugins of this extension. */
+
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { clientCodePlugin } from './plugins/clientCode';
+import { clustersPlugin } from './plugins/clusters';
+import { dockPanelsPlugin } from './plugins/dockPanels';
+import { lecturesPlugin } from './plugins/lectures';
+import { selfTestsPlugin } from './plugins/selfTests';
+import { telemetryPlugin } from './plugins/telemetry';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+// biome-ignore lint/suspicious/noExplicitAny: plugins provide things of different types
+type Plugin = JupyterFrontEndPlugin<any>;
 
-export default plugins;
+const plugins: Plugin[] = [
+  clustersPlugin,
+  telemetryPlugin,
+  dockPanelsPlugin,
+  clientCodePlugin,
+  lecturesPlugin,
+  selfTestsPlugin
+];
+
+/** Voila loads lab extensions too, but has no shell and refuses API calls: do nothing there. */
+function outsideVoila(plugin: Plugin): Plugin {
+  return {
+    ...plugin,
+    activate: (app, ...services) =>
+      app.name === 'Voila' ? null : plugin.activate(app, ...services)
+  };
+}
+
+export default plugins.map(outsideVoila);

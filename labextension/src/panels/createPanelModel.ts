@@ -1,0 +1,31 @@
+/** Ties the Cluster panel to the store and to the commands of other plugins. */
+
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { ClusterStore } from '../services/clusterStore';
+import type { IPreferences } from '../services/preferences';
+import { CommandIDs } from '../tokens';
+import { dragClientCode } from './dragClientCode';
+import type { IPanelModel } from './panelModel';
+
+export function createPanelModel(
+  commands: CommandRegistry,
+  store: ClusterStore,
+  preferences: IPreferences,
+  trans: TranslationBundle
+): IPanelModel {
+  const run = (command: string, args: ReadonlyPartialJSONObject) => {
+    commands.execute(command, args).catch((error: Error) => Notification.error(error.message));
+  };
+  return {
+    store,
+    trans,
+    defaults: () => preferences.newCluster(),
+    openView: view => run(CommandIDs.openView, { view }),
+    openLecture: () => run(CommandIDs.openLecture, {}),
+    insertClient: cluster => run(CommandIDs.insertClient, { id: cluster.id }),
+    drag: dragClientCode
+  };
+}

@@ -1,0 +1,37 @@
+/** Our own icons, monochrome, coloured by JupyterLab's icon classes. */
+
+import { LabIcon } from '@jupyterlab/ui-components';
+
+function icon(name: string, paths: string): LabIcon {
+  return new LabIcon({
+    name: `kernel-helpers-lab:${name}`,
+    svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 24 24"><g class="jp-icon3 jp-icon-selectable" fill="#616161">${paths}</g></svg>`
+  });
+}
+
+/** One scheduler above three workers. */
+export const clusterIcon = icon(
+  'cluster',
+  '<path d="M9 2h6v6h-2v3h7v4h2v6h-6v-6h2v-2h-5v2h2v6H9v-6h2v-2H6v2h2v6H2v-6h2v-4h7V8H9z"/>'
+);
+
+/** Bars on four lanes. */
+export const taskStreamIcon = icon(
+  'task-stream',
+  '<path d="M3 4h9v3H3zM14 4h4v3h-4zM6 9h5v3H6zM13 9h8v3h-8zM3 14h4v3H3zM9 14h7v3H9zM5 19h10v3H5zM17 19h4v3h-4z"/>'
+);
+
+/** A gauge per worker. */
+export const workersIcon = icon(
+  'workers',
+  '<path d="M3 4h2v5H3zM7 5h14v3H7zM3 10h2v5H3zM7 11h9v3H7zM3 16h2v5H3zM7 17h12v3H7z"/>'
+);
+
+/** Fewer, more. */
+export const scaleIcon = icon('scale', '<path d="M3 11h8v2H3zM16 8h2v3h3v2h-3v3h-2v-3h-3v-2h3z"/>');
+
+/** A cell added below, with code in it. */
+export const insertClientIcon = icon(
+  'insert-client',
+  '<path d="M3 3h18v7H3zM5 5v3h14V5zM11 13h2v3h3v2h-3v3h-2v-3H8v-2h3z"/>'
+);

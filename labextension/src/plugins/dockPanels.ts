@@ -1,0 +1,99 @@
+/** Opens views as widgets of the main area, and brings them back with the workspace. */
+
+import {
+  ILabShell,
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { VIEW_KINDS } from '../panels/viewKinds';
+import { ViewWidget } from '../panels/viewWidget';
+import type { ClusterStore } from '../services/clusterStore';
+import type { FeedRegistry } from '../services/feeds';
+import { CommandIDs, IClusterStore, IFeedRegistry } from '../tokens';
+
+type Dock = MainAreaWidget<ViewWidget>;
+
+export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'kernel-helpers-lab:dock-panels',
+  description: 'Opens the task stream and the workers of the selected cluster beside the work.',
+  autoStart: true,
+  requires: [IClusterStore, IFeedRegistry],
+  optional: [ITranslator, ILabShell, ILayoutRestorer, ICommandPalette, ILauncher],
+  activate: (
+    app: JupyterFrontEnd,
+    store: ClusterStore,
+    feeds: FeedRegistry,
+    translator: ITranslator | null,
+    labShell: ILabShell | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
+    const tracker = new WidgetTracker<Dock>({ namespace: 'kernel-helpers-lab' });
+    const start = () => void app.commands.execute(CommandIDs.startCluster);
+    const create = (view: string) => createDock(view, { store, feeds, trans, start });
+
+    app.commands.addCommand(CommandIDs.openView, {
+      label: args => kindOf(String(args.view))?.label(trans) ?? trans.__('Open a cluster view'),
+      caption: trans.__('Follows the selected cluster'),
+      icon: args => kindOf(String(args.view))?.icon,
+      execute: args => {
+        const view = String(args.view);
+        const dock = tracker.find(({ content }) => content.view === view) ?? create(view);
+        if (!dock.isAttached) {
+          void tracker.add(dock);
+          // Notebook 7 keeps its main area for the one notebook.
+          app.shell.add(dock, labShell ? 'main' : 'right', placeOf(args));
+        }
+        if (args.activate !== false) {
+          app.shell.activateById(dock.id);
+        }
+        return dock;
+      }
+    });
+    void restorer?.restore(tracker, {
+      command: CommandIDs.openView,
+      args: ({ content }) => ({ view: content.view }),
+      name: ({ content }) => content.view
+    });
+    const category = trans.__('Dask');
+    VIEW_KINDS.forEach(({ id: view }, rank) => {
+      palette?.addItem({ command: CommandIDs.openView, args: { view }, category });
+      launcher?.add({ command: CommandIDs.openView, args: { view }, category, rank });
+    });
+  }
+};
+
+interface IDockParts {
+  store: ClusterStore;
+  feeds: FeedRegistry;
+  trans: TranslationBundle;
+  start: () => void;
+}
+
+function createDock(view: string, parts: IDockParts): Dock {
+  const kind = kindOf(view);
+  if (!kind) {
+    const known = VIEW_KINDS.map(({ id }) => `"${id}"`).join(', ');
+    throw new Error(parts.trans.__('There is no view "%1"; choose one of %2.', view, known));
+  }
+  const dock = new MainAreaWidget({ content: new ViewWidget({ kind, ...parts }) });
+  dock.id = `kernel-helpers-lab:${view}`;
+  dock.toolbar.hide();
+  return dock;
+}
+
+function kindOf(view: string) {
+  return VIEW_KINDS.find(({ id }) => id === view);
+}
+
+function placeOf(args: { [key: string]: unknown }): DocumentRegistry.IOpenOptions {
+  const { mode, ref } = args as DocumentRegistry.IOpenOptions;
+  return { mode, ref, activate: args.activate !== false };
+}

@@ -1,0 +1,89 @@
+/** Opens a lecture: its notebook, and in JupyterLab the views and the Cluster panel around it. */
+
+import {
+  ILabShell,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { notebookIcon } from '@jupyterlab/ui-components';
+import type { Widget } from '@lumino/widgets';
+import type { ClusterStore } from '../services/clusterStore';
+import { loadPreferences } from '../services/preferences';
+import { CLUSTER_PANEL_ID, CommandIDs, IClusterStore } from '../tokens';
+
+const FIRST = '00';
+
+export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'kernel-helpers-lab:lectures',
+  description: 'Opens a lecture with its panels.',
+  autoStart: true,
+  requires: [IClusterStore],
+  optional: [ITranslator, ILabShell, ISettingRegistry, ICommandPalette, ILauncher],
+  activate: (
+    app: JupyterFrontEnd,
+    { client }: ClusterStore,
+    translator: ITranslator | null,
+    labShell: ILabShell | null,
+    settings: ISettingRegistry | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
+    const preferences = loadPreferences(settings);
+    const find = async (number: string) => {
+      const lectures = await client.lectures();
+      const found = lectures.find(({ lecture }) => lecture === number);
+      if (!found) {
+        throw new Error(
+          missing(
+            number,
+            lectures.map(({ lecture }) => lecture)
+          )
+        );
+      }
+      return found;
+    };
+    const missing = (number: string, known: string[]) =>
+      trans.__(
+        'Lecture %1 is not among this server’s notebooks (%2); `kernel-helpers lab` copies the lectures.',
+        number,
+        known.join(', ') || trans.__('there is none')
+      );
+
+    app.commands.addCommand(CommandIDs.openLecture, {
+      label: args => trans.__('Lecture %1', String(args.lecture ?? FIRST)),
+      caption: trans.__('Open the lecture with the task stream and the workers beside it'),
+      icon: notebookIcon,
+      execute: async args => {
+        const { path } = await find(String(args.lecture ?? FIRST));
+        const notebook: Widget | undefined = await app.commands.execute('docmanager:open', {
+          path
+        });
+        if (labShell && notebook && preferences.panelsWithLecture()) {
+          await openPanels(app, labShell, notebook);
+        }
+      }
+    });
+    const entry = { command: CommandIDs.openLecture, args: { lecture: FIRST } };
+    palette?.addItem({ ...entry, category: trans.__('Dask') });
+    launcher?.add({ ...entry, category: trans.__('Dask'), rank: -1 });
+  }
+};
+
+/** Task stream on the right, workers under it, the Cluster panel on the left. */
+async function openPanels(
+  app: JupyterFrontEnd,
+  labShell: ILabShell,
+  notebook: Widget
+): Promise<void> {
+  const open = (view: string, mode: string, ref: string): Promise<Widget> =>
+    app.commands.execute(CommandIDs.openView, { view, mode, ref, activate: false });
+  const stream = await open('task-stream', 'split-right', notebook.id);
+  await open('workers', 'split-bottom', stream.id);
+  labShell.activateById(CLUSTER_PANEL_ID);
+  labShell.activateById(notebook.id);
+}

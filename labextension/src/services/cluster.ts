@@ -1,0 +1,63 @@
+/** A cluster as the server describes it, and the few questions everybody asks about one. */
+
+export type ClusterState = 'starting' | 'live' | 'lost' | 'failed' | 'closing';
+
+export interface ICluster {
+  id: string;
+  name: string;
+  /** Who made it: a notebook's kernel, the panel's "New", or nobody here (an address is watched). */
+  owner: 'kernel' | 'panel' | 'address';
+  address: string;
+  dashboard: string | null;
+  state: ClusterState;
+  /** One sentence for the reader, or ''. */
+  message: string;
+  workers: number;
+  threads: number;
+  memory: number;
+  limit: number | null;
+  /** Percent of one core, summed over the workers. */
+  cpu: number;
+  /** Tasks the scheduler has handed out and not got back. */
+  processing: number;
+  can: { scale: boolean; restart: boolean; close: boolean };
+}
+
+/** What "New" asks for; with an `address` an existing scheduler is watched instead. */
+export interface INewCluster {
+  workers?: number;
+  threads_per_worker?: number;
+  memory_limit?: string;
+  address?: string;
+}
+
+export interface ILecture {
+  lecture: string;
+  path: string;
+  title: string;
+}
+
+/** True once nothing more will come from it unless it is started again. */
+export function isGone(cluster: ICluster): boolean {
+  return cluster.state === 'lost' || cluster.state === 'failed';
+}
+
+/** True where closing means no more than taking it off the list. */
+export function isOnlyWatched(cluster: ICluster): boolean {
+  return cluster.owner === 'address' || isGone(cluster);
+}
+
+/**
+ * The cluster that views follow: the reader's choice while it is listed, else the newest live
+ * one, else the newest.
+ */
+export function pickSelected(
+  clusters: readonly ICluster[],
+  chosen: string | null
+): ICluster | null {
+  const own = clusters.find(cluster => cluster.id === chosen);
+  const newest = [...clusters].reverse();
+  const live = newest.find(cluster => cluster.state === 'live');
+  const starting = newest.find(cluster => cluster.state === 'starting');
+  return own ?? live ?? starting ?? newest[0] ?? null;
+}

@@ -1,0 +1,29 @@
+/** What our plugins give each other, and the names of the commands everybody may run. */
+
+import { Token } from '@lumino/coreutils';
+import type { ClusterStore } from './services/clusterStore';
+import type { FeedRegistry } from './services/feeds';
+
+export const IClusterStore = new Token<ClusterStore>(
+  'kernel-helpers-lab:IClusterStore',
+  'The clusters of this Jupyter server, and the one that views follow.'
+);
+
+export const IFeedRegistry = new Token<FeedRegistry>(
+  'kernel-helpers-lab:IFeedRegistry',
+  'Telemetry feeds, one a cluster, shared by every view on the page.'
+);
+
+export const CommandIDs = {
+  startCluster: 'kernel-helpers-lab:start-cluster',
+  scaleCluster: 'kernel-helpers-lab:scale-cluster',
+  restartCluster: 'kernel-helpers-lab:restart-cluster',
+  closeCluster: 'kernel-helpers-lab:close-cluster',
+  openView: 'kernel-helpers-lab:open-view',
+  insertClient: 'kernel-helpers-lab:insert-client',
+  openLecture: 'kernel-helpers-lab:open-lecture'
+} as const;
+
+export const SETTINGS_ID = 'kernel-helpers-lab:clusters';
+
+export const CLUSTER_PANEL_ID = 'kernel-helpers-lab:cluster-panel';
