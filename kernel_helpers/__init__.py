@@ -13,8 +13,11 @@ _HOME = {
     "TaskStream": "widgets",
     "Workers": "widgets",
     "check": "exercises",
+    "describe_source": "datasets",
     "flights_files": "datasets",
+    "hint": "exercises",
     "load_flights": "datasets",
+    "question_check": "exercises",
     "start_cluster": "clusters",
 }
 
@@ -22,8 +25,8 @@ __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
     from kernel_helpers.clusters import start_cluster
-    from kernel_helpers.datasets import flights_files, load_flights
-    from kernel_helpers.exercises import check
+    from kernel_helpers.datasets import describe_source, flights_files, load_flights
+    from kernel_helpers.exercises import check, hint, question_check
     from kernel_helpers.widgets import SelfTest, TaskStream, Workers
 
 

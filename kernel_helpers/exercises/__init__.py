@@ -1,0 +1,8 @@
+"""What a student's exercise and self-test cells call: checks, hints, and the practice bank."""
+
+from kernel_helpers.exercises.check import check
+from kernel_helpers.exercises.errors import CheckFailed, UnknownId
+from kernel_helpers.exercises.hints import hint
+from kernel_helpers.exercises.questions import question_check
+
+__all__ = ["CheckFailed", "UnknownId", "check", "hint", "question_check"]

@@ -1,0 +1,102 @@
+"""The expectations of a check cell: each compares, and says in words what differs."""
+
+import math
+import sys
+from typing import Any
+
+from kernel_helpers.exercises.difference import first_difference, is_lazy, same, shown
+from kernel_helpers.exercises.source import first_argument
+
+
+class Unmet(Exception):  # noqa: N818
+    """An expectation was not met; ``check`` turns this into feedback."""
+
+    def __init__(self, sentence: str, *values: tuple[str, str]) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.values = values
+
+
+class NotYet(Exception):  # noqa: N818
+    """The student has not written anything here so far."""
+
+
+class Expect:
+    """Expectations about a student's results; the first that is not met ends the check."""
+
+    def __init__(self) -> None:
+        self.met = 0
+
+    def equal(self, came: Any, wanted: Any, because: str = "") -> None:
+        """Expect `came` to equal `wanted`; `because` is shown when it does not."""
+        label = first_argument(sys._getframe(1))
+        _refuse_unfinished(came, label)
+        if not same(came, wanted):
+            difference = first_difference(came, wanted)
+            raise Unmet(
+                because or f"{_subject(label)} is not what was expected.",
+                (f"{label or 'your value'}", shown(came)),
+                ("expected", shown(wanted)),
+                *([("look at", difference)] if difference else []),
+            )
+        self.met += 1
+
+    def close(self, came: Any, wanted: float, within: float, because: str = "") -> None:
+        """Expect the number `came` to lie no further than `within` from `wanted`."""
+        label = first_argument(sys._getframe(1))
+        _refuse_unfinished(came, label)
+        try:
+            distance = abs(float(came) - wanted)
+        except (TypeError, ValueError):
+            distance = math.nan
+        if not distance <= within:
+            away = "not a number" if math.isnan(distance) else f"{distance:.4g} away"
+            raise Unmet(
+                because or f"{_subject(label)} is not close enough.",
+                (label or "your value", shown(came)),
+                ("expected", f"{wanted:.6g} ± {within:g}"),
+                ("look at", away),
+            )
+        self.met += 1
+
+    def is_a(self, came: Any, kind: type, because: str = "") -> None:
+        """Expect `came` to be of the type `kind`."""
+        label = first_argument(sys._getframe(1))
+        _refuse_unfinished(came, label)
+        if not isinstance(came, kind):
+            raise Unmet(
+                because or f"{_subject(label)} should be {_article(kind.__name__)}.",
+                (label or "your value", shown(came)),
+                ("its type", type(came).__name__),
+                ("expected", kind.__name__),
+            )
+        self.met += 1
+
+    def holds(self, condition: Any, because: str, *, came: Any = None) -> None:
+        """Expect a property; `because` states it, `came` is the value that breaks it."""
+        if not condition:
+            label = first_argument(sys._getframe(1))
+            values = [("true should be", label)] if label else []
+            if came is not None:
+                values.append(("your value", shown(came)))
+            raise Unmet(because, *values)
+        self.met += 1
+
+
+def _refuse_unfinished(came: Any, label: str) -> None:
+    if came is ...:
+        raise NotYet(label)
+    if is_lazy(came):
+        raise Unmet(
+            f"{_subject(label)} is still a plan, not a value: Dask has not computed it yet.",
+            ("it is", type(came).__name__),
+            ("try", ".compute()"),
+        )
+
+
+def _subject(label: str) -> str:
+    return f"`{label}`" if label else "Your value"
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} `{noun}`"

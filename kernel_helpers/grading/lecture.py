@@ -1,0 +1,108 @@
+"""Read a lecture source: percent cells whose metadata says what is exercise, check or question."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+
+from kernel_helpers.exercises.ids import exercise_id, question_id
+from kernel_helpers.grading.questionfile import SourceError
+
+_REGION = re.compile(
+    r"^(?P<indent>[ \t]*)### BEGIN SOLUTION[^\n]*\n(?P<solution>.*?)^[ \t]*### END SOLUTION[^\n]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_MARK = re.compile(r"### (BEGIN|END) SOLUTION")
+_OWN_KEYS = ("name", "exercise", "check", "points", "self_test")
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """One cell of the source; `kind` is text, code, exercise, check or self_test."""
+
+    kind: str
+    type: str  # markdown, code
+    source: str
+    id: str  # of the exercise or question, else ""
+    name: str
+    points: float
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """A lecture as its author wrote it."""
+
+    path: Path
+    number: str
+    title: str
+    minutes: int
+    cells: tuple[SourceCell, ...]
+
+
+def read_lecture(path: Path) -> Lecture:
+    """Read ``NN_topic.py``."""
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    about = notebook.metadata.get("kernel_helpers", {})
+    missing = {"lecture", "title", "minutes"} - set(about)
+    if missing:
+        raise SourceError(
+            f"{path.name} should open with a jupyter header that has kernel_helpers: "
+            f"{', '.join(sorted(missing))}."
+        )
+    if not path.name.startswith(f"{about['lecture']}_"):
+        raise SourceError(f"{path.name} says that it is lecture {about['lecture']!r}.")
+    return Lecture(
+        path=path,
+        number=about["lecture"],
+        title=about["title"],
+        minutes=about["minutes"],
+        cells=tuple(_cell(path, cell) for cell in notebook.cells),
+    )
+
+
+def without_solution(cell: SourceCell, place: str) -> str:
+    """Return the source with a stub where each solution was."""
+    stubbed = _REGION.sub(_stub, cell.source)
+    if _MARK.search(stubbed):
+        raise SourceError(f"{place}: BEGIN SOLUTION and END SOLUTION should come in pairs.")
+    if cell.kind == "exercise" and stubbed == cell.source:
+        raise SourceError(f"{place}: an exercise needs a region between BEGIN and END SOLUTION.")
+    if cell.kind != "exercise" and stubbed != cell.source:
+        raise SourceError(f"{place}: only a cell with exercise=... may hold a solution.")
+    return stubbed
+
+
+def with_solution(cell: SourceCell) -> str:
+    """Return the source with its solutions and without the marks around them."""
+    return _REGION.sub(lambda match: match["solution"].rstrip("\n"), cell.source)
+
+
+def _stub(match: re.Match[str]) -> str:
+    """In a function the stub raises, so that a check can say "not yet"; outside it must not."""
+    indent = match["indent"]
+    return f'{indent}raise NotImplementedError("your code here")' if indent else "...  # your code"
+
+
+def _cell(path: Path, cell: Any) -> SourceCell:
+    keys = {key: cell.metadata[key] for key in _OWN_KEYS if key in cell.metadata}
+    kinds = [kind for kind in ("exercise", "check", "self_test") if kind in keys]
+    if len(kinds) > 1:
+        raise SourceError(f"{path.name}: one cell cannot be {' and '.join(kinds)}.")
+    kind = kinds[0] if kinds else ("text" if cell.cell_type == "markdown" else "code")
+    try:
+        parse = question_id if kind == "self_test" else exercise_id
+        full = parse(keys[kind]) if kinds else ""
+    except ValueError as error:
+        raise SourceError(f"{path.name}: {error}") from error
+    return SourceCell(
+        kind=kind,
+        type=cell.cell_type,
+        source=cell.source,
+        id=full,
+        name=keys.get("name", ""),
+        points=keys.get("points", 1),
+        metadata={key: value for key, value in cell.metadata.items() if key not in keys},
+    )

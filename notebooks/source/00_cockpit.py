@@ -1,0 +1,325 @@
+# ---
+# jupyter:
+#   kernel_helpers:
+#     lecture: "00"
+#     title: Cockpit
+#     minutes: 8
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 00 · Cockpit
+#
+# *Something big in eight minutes.*
+#
+# By the end of this page you will have trained ten models on a year of real flights, on a cluster
+# of your own, and watched every piece of the work as it ran. You need to understand almost none of
+# it yet: the coming lectures take this one picture apart, piece by piece.
+#
+# Each step has the same rhythm: **a few words, one short cell, then something to look at.**
+# Click a cell and press **Shift + Enter** to run it and move on.
+
+# %% [markdown] name="launch"
+# ## 1 · Launch
+#
+# The first cell does three things. It fetches the tools, it says which data this lecture uses and
+# under which licence, and it starts a **cluster**: something that takes work from you and hands it
+# to its *workers*. Ours is the smallest there is, one worker with two threads, living inside this
+# notebook's own process. Nothing leaves your machine.
+
+# %% name="first-cell"
+import calendar
+import threading
+import time
+
+import dask.dataframe as dd
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+
+from kernel_helpers import (
+    SelfTest,
+    TaskStream,
+    Workers,
+    check,
+    describe_source,
+    flights_files,
+    hint,
+    question_check,
+    start_cluster,
+)
+
+print(describe_source("flights"))
+client = start_cluster()
+client
+
+# %% [markdown]
+# **Look:** the last line counts your workers and threads. `client` is your line to the cluster:
+# whatever you want done, you will ask it.
+#
+# On the left, in the **Clusters** panel, a card with the name of this notebook has appeared: the
+# same cluster, seen from JupyterLab.
+
+# %% [markdown] name="idle-rule"
+# ### The idle rule
+#
+# On your own computer, this notebook stays until you stop it. On **Binder** you have borrowed a
+# computer: after ten minutes in which nothing happens it is taken back, with everything on it. An
+# open browser tab counts as something happening, a closed lid or a lost connection does not. Save
+# what you want to keep on your own disk (section 6 says how).
+
+# %% self_test="00.1"
+SelfTest("00.1")
+
+# %% [markdown] name="layout"
+# ## 2 · Layout
+#
+# In JupyterLab the **Task stream** and the **Workers** already stand beside this page. Drag a tab
+# by its title to put it elsewhere. Closed one? Select the cluster's card in the **Clusters**
+# panel; the buttons under it open the views again.
+#
+# The same two views are widgets. Working in JupyterLab, you may skip the next cell; in the classic
+# Notebook, Voila or VS Code it is your cockpit.
+
+# %% name="views"
+display(TaskStream(), Workers())
+
+# %% [markdown]
+# **Look:** time runs to the right. Each row of the task stream is one thread, each bar one
+# **task**, a single function call; its length is the time it took, its colour says which function
+# it was. Point at a bar to read its name. So far there is nothing to see, and that is about to
+# change.
+
+# %% [markdown] name="first-task"
+# ## 3 · A first task
+#
+# `client.submit(function, argument)` hands over one call and returns at once with a **future**, a
+# claim ticket for the result. `client.map` does it for a whole list. `client.gather` waits and
+# exchanges the tickets for the results.
+#
+# Here are eight naps of half a second. **Predict before you run:** two threads, eight naps. How
+# long will it take: four seconds, two, or half a second?
+
+
+# %% name="naps"
+def nap(number):
+    time.sleep(0.5)
+    return number**2
+
+
+start = time.perf_counter()
+squares = client.gather(client.map(nap, range(8)))
+print(squares, f"after {time.perf_counter() - start:.1f} s")
+
+# %% [markdown]
+# **Look:** two rows of bars, four in each. Both threads were busy all the time, so eight naps of
+# half a second took two. That is the whole idea of this course in its smallest form. What can go
+# wrong with it, and will, fills the rest.
+
+# %% self_test="00.3"
+SelfTest("00.3")
+
+# %% [markdown] name="whole-game"
+# ## 4 · The whole game
+#
+# Now something real. In 2013, 336,776 flights were scheduled from New York's three airports; 8,255
+# of them were cancelled. Of those that flew, 21.5 % left more than 15 minutes late.
+#
+# **The question:** knowing only the *airline*, the *origin*, the *destination* and the *scheduled
+# hour*, how well can we tell which flights will be late?
+#
+# We learn from January to September (245,723 flights) and are tested on October to December
+# (82,798 flights), as in life: a model learns from the past and is judged by the future.
+#
+# The work is three ordinary functions. Nothing in them knows about a cluster.
+
+# %% name="model"
+FEATURES = ["carrier", "origin", "dest", "hour"]
+
+
+def read_month(path):
+    """Flights of one month that flew: what is known beforehand, and the delay in minutes."""
+    return pd.read_parquet(path, columns=[*FEATURES, "dep_delay"]).dropna()
+
+
+def fit(*months):
+    """Learn to recognise late flights: one weight for each airline, airport and hour."""
+    flights = pd.concat(months)
+    model = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression(max_iter=200))
+    return model.fit(flights[FEATURES], flights["dep_delay"] > 15)
+
+
+def auc(model, *months):
+    """Judge a model on months that it has not seen."""
+    flights = pd.concat(months)
+    chance_of_late = model.predict_proba(flights[FEATURES])[:, 1]
+    return roc_auc_score(flights["dep_delay"] > 15, chance_of_late)
+
+
+# %% [markdown]
+# The next cell hands all of it to the cluster: read twelve files; train one model on each of the
+# nine months and one on all nine together; test all ten on autumn. Note that a future can be the
+# argument of another call. The cluster sees what waits for what, and it moves no data to you.
+#
+# **Watch the task stream while it runs.**
+
+# %% name="run"
+months = client.map(read_month, flights_files("parquet"))
+past, future = months[:9], months[9:]
+
+models = client.map(fit, past)
+models.append(client.submit(fit, *past))
+scores = client.gather([client.submit(auc, model, *future) for model in models])
+
+trained_on = [*calendar.month_abbr[1:10], "Jan–Sep"]
+pd.Series(scores, index=trained_on, name="AUC on Oct–Dec").round(3)
+
+# %% [markdown] name="result"
+# **Look at the stream:** twelve short `read_month` bars, then nine `fit` bars and one that is much
+# longer, then ten `auc`. The two threads never ran out of work for long, although you told nobody
+# the order.
+#
+# **Look at the table.** Draw one late and one punctual flight at random: the **AUC** is the chance
+# that the model calls the late one riskier. A coin gets .5, a prophet 1. All nine months together
+# reach **AUC .673**; a single month gets most of the way. So much for the belief that more data
+# always helps a lot (lecture 01 asks when it does).
+#
+# *Why not simply count right answers?* Because "never late" is right for 81.0 % of these flights,
+# and our model for 80.8 %. By that measure, the model that says nothing wins (lecture 10).
+
+# %% [markdown] name="exercises"
+# ## 5 · Exercises, hints, checks
+#
+# An exercise is three things: a text, a cell with a gap for **your code**, and a **check** you can
+# run as often as you like. A check compares what your code returns with what was asked, and shows
+# both. Stuck? `hint("00-1")` gives one hint, asked again one more.
+#
+# When work is handed in, **hidden checks** run too: the same question, other inputs. So do not
+# write the answer down; write the code that finds it.
+#
+# ### Exercise 00-1 · Greet
+#
+# Write `greet(name)`: for `"Ada"` it returns `"Hello, Ada!"`.
+
+
+# %% exercise="00-1"
+def greet(name):
+    """Return a greeting for `name`."""
+    ### BEGIN SOLUTION
+    return f"Hello, {name}!"
+    ### END SOLUTION
+
+
+# %% check="00-1"
+with check("00-1") as expect:
+    expect.equal(greet("Ada"), "Hello, Ada!")
+
+# %% self_test="00.2"
+SelfTest("00.2")
+
+# %% [markdown]
+# ### Exercise 00-2 · Count
+#
+# A **Dask DataFrame** is a table cut into pieces, here one a month. It looks like pandas but is
+# *lazy*: it knows how to get its rows and has not read one of them.
+
+# %% name="lazy-table"
+flights = dd.read_parquet(flights_files("parquet"))
+flights
+
+# %% [markdown]
+# **Look:** columns and types, `npartitions=12`, and dots where the values would be.
+#
+# Write `n_flights(flights)`: the number of rows of such a table, as a plain number. It should not
+# matter into how many pieces the table is cut.
+
+
+# %% exercise="00-2"
+def n_flights(flights):
+    """Return the number of rows of a Dask DataFrame."""
+    ### BEGIN SOLUTION
+    return len(flights)
+    ### END SOLUTION
+
+
+# %% check="00-2"
+with check("00-2") as expect:
+    expect.equal(n_flights(flights), 336_776)
+
+# %% [markdown]
+# ### Exercise 00-3 · Who did it?
+#
+# Your cell runs in the kernel's main thread. Tasks do not, and you can prove it: `whoami` returns
+# the name of the thread that runs it, after a moment's rest so that every thread gets a turn.
+
+
+# %% name="whoami"
+def whoami(number):
+    time.sleep(0.05)
+    return threading.current_thread().name
+
+
+whoami(0)
+
+# %% [markdown]
+# **Look:** asked here, it is the main thread.
+#
+# Write `where_ran(client)`: send `whoami` to the cluster eight times and return the **set** of
+# names that come back. It should work with any client, however many workers that one has.
+
+
+# %% exercise="00-3"
+def where_ran(client):
+    """Return the names of the threads that run the tasks of `client`."""
+    ### BEGIN SOLUTION
+    return set(client.gather(client.map(whoami, range(8), pure=False)))
+    ### END SOLUTION
+
+
+# %% check="00-3"
+with check("00-3") as expect:
+    names = where_ran(client)
+    expect.is_a(names, set)
+    expect.holds(names, "At least one thread ran your tasks, so the set is not empty.")
+    expect.holds(
+        threading.main_thread().name not in names,
+        "The main thread is this notebook; let the `client` make the calls.",
+        came=names,
+    )
+    expect.holds(
+        all("Dask" in str(name) for name in names),
+        "Tasks run in threads that have Dask in their names.",
+        came=names,
+    )
+
+# %% [markdown] name="save"
+# ## 6 · Save, restore, leave
+#
+# **Save** with Ctrl + S (⌘ S on a Mac). Your answers are ordinary text in the cells, so the file is
+# all there is to keep. On Binder also choose *File → Download*, and next time drag the file back
+# into the file browser.
+#
+# **Start over?** Rename your file and start `kernel-helpers lab` again: it puts a fresh copy
+# beside it, and it never writes over a file of yours.
+#
+# **Something hangs?** *Kernel → Restart Kernel* clears the memory; then run the page from the top.
+#
+# **Scale up.** Everything above works unchanged on a cluster of a hundred machines. Only one line
+# differs: `client = start_cluster("tcp://address-of-the-scheduler:8786")`.
+#
+# And when you leave, put the chairs up: this closes the client and its cluster.
+
+# %% name="close"
+client.close()
+
+# %% [markdown]
+# **Look:** the card in the **Clusters** panel is gone. What the task stream recorded stays for you
+# to look around in.
+#
+# Next: **01 · How big is big?** Ten models took seconds. When is data so large that you need more
+# than this, and what is the cheapest thing that helps?
