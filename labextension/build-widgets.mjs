@@ -1,7 +1,7 @@
 // Bundle one self-contained ES module per notebook widget into the Python package.
 import { build } from 'esbuild';
 
-await build({
+const { metafile } = await build({
   entryPoints: {
     task_stream: 'src/widgets/taskStream.ts',
     workers: 'src/widgets/workers.ts',
@@ -11,8 +11,12 @@ await build({
   charset: 'utf8',
   format: 'esm',
   legalComments: 'none',
-  loader: { '.css': 'text' },
+  metafile: true,
   minify: true,
   outdir: '../kernel_helpers/widgets/static',
   target: 'es2022'
 });
+
+for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
+  console.log(`${path}: ${(bytes / 1000).toFixed(1)} kB`);
+}

@@ -1,1 +1,44 @@
-export default {};
+/** The notebook widget `SelfTest`, for hosts that do not draw the control under the question. */
+
+import type { AnyModel } from '@anywidget/types';
+import { type IQuestion, mountSelfTest } from '../views';
+
+interface ITraits {
+  question: IQuestion;
+  answer: string[];
+  /** Line of Python that records the answer in the notebook; the kernel writes it. */
+  line: string;
+}
+
+export default {
+  render({ model, el }: { model: AnyModel<ITraits>; el: HTMLElement }): () => void {
+    const unmount = mountSelfTest(el, model.get('question'), {
+      answer: model.get('answer'),
+      showText: true,
+      onAnswer: letters => {
+        model.set('answer', letters);
+        model.save_changes();
+      }
+    });
+    const line = document.createElement('p');
+    const showLine = () => {
+      const text = model.get('line');
+      line.hidden = !text;
+      line.replaceChildren('To keep the answer in the notebook: ', code(text));
+    };
+    model.on('change:line', showLine);
+    showLine();
+    el.append(line);
+    return () => {
+      model.off('change:line', showLine);
+      line.remove();
+      unmount();
+    };
+  }
+};
+
+function code(text: string): HTMLElement {
+  const node = document.createElement('code');
+  node.textContent = text;
+  return node;
+}

@@ -74,13 +74,17 @@ class SelfTestView {
       this._verdict,
       ...this._showButton()
     );
-    const form = make('form', { class: 'kh-view kh-selftest', 'data-question': id });
+    // The notebook has commands on single keys; what is typed here is meant for the control.
+    const form = make('form', {
+      class: 'kh-view kh-selftest',
+      'data-question': id,
+      'data-lm-suppress-shortcuts': 'true'
+    });
     if (this._options.showText && text) {
       form.append(...renderParagraphs(text));
     }
     form.append(fieldset, foot, this._explanation);
     form.addEventListener('submit', event => this._answer(event));
-    // The notebook has commands on single keys; what is typed here is meant for the control.
     form.addEventListener('keydown', event => event.stopPropagation());
     return form;
   }

@@ -13,6 +13,7 @@ export const BASE_CSS = `
   position: relative;
   display: flex;
   flex-direction: column;
+  width: 100%;
   min-width: 0;
   color: var(--kh-text);
   background: var(--kh-surface);

@@ -1,0 +1,109 @@
+/** Draw single tasks: plain, outlined, crossed, torn or with an open end. */
+
+import { luminance } from '../shared/theme';
+
+export interface IBar {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** From this width on neighbours are told apart by a gap; narrower bars keep their whole width. */
+const GAP_FROM = 4;
+const LABEL_FROM = 34;
+
+type Ctx = CanvasRenderingContext2D;
+
+export function drawCompute(ctx: Ctx, bar: IBar, color: string): void {
+  ctx.fillStyle = color;
+  ctx.fillRect(bar.x, bar.y, bar.width >= GAP_FROM ? bar.width - 1 : bar.width, bar.height);
+}
+
+/** Deserialising is an outline: the thread is taken, but nothing is computed yet. */
+export function drawOutline(ctx: Ctx, bar: IBar, color: string): void {
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(bar.x + 0.5, bar.y + 0.5, Math.max(0.5, bar.width - 1), bar.height - 1);
+}
+
+/** A cross in the middle, on a chip of the surface where the bar is narrower than the cross. */
+export function drawCross(ctx: Ctx, bar: IBar, surface: string, ink: string): void {
+  const size = Math.min(bar.height - 6, 9) / 2;
+  const x = bar.x + Math.max(bar.width, 1) / 2;
+  const y = bar.y + bar.height / 2;
+  ctx.fillStyle = surface;
+  ctx.fillRect(x - size - 2, y - size - 2, 2 * size + 4, 2 * size + 4);
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 1.75;
+  ctx.beginPath();
+  ctx.moveTo(x - size, y - size);
+  ctx.lineTo(x + size, y + size);
+  ctx.moveTo(x - size, y + size);
+  ctx.lineTo(x + size, y - size);
+  ctx.stroke();
+}
+
+/** A zigzag bitten out of the right edge: the worker died under the task. */
+export function drawTornEdge(ctx: Ctx, bar: IBar, surface: string, ink: string): void {
+  const right = bar.x + Math.max(bar.width, 3);
+  const teeth = 4;
+  const depth = Math.min(5, Math.max(3, bar.width / 2));
+  const zigzag = () => {
+    for (let i = 0; i <= 2 * teeth; i++) {
+      ctx.lineTo(right - (i % 2 ? 0 : depth), bar.y + (bar.height * i) / (2 * teeth));
+    }
+  };
+  ctx.fillStyle = surface;
+  ctx.beginPath();
+  ctx.moveTo(right + 1, bar.y);
+  zigzag();
+  ctx.lineTo(right + 1, bar.y + bar.height);
+  ctx.fill();
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 1.25;
+  ctx.beginPath();
+  zigzag();
+  ctx.stroke();
+}
+
+/** A running task: a firm left edge, a body that fades out to the right, where it is not over. */
+export function drawRunning(ctx: Ctx, bar: IBar, color: string): void {
+  const fade = Math.min(16, bar.width / 2);
+  const gradient = ctx.createLinearGradient(bar.x + bar.width - fade, 0, bar.x + bar.width, 0);
+  gradient.addColorStop(0, color);
+  gradient.addColorStop(1, 'transparent');
+  ctx.globalAlpha = 0.72;
+  ctx.fillStyle = gradient;
+  ctx.fillRect(bar.x, bar.y, bar.width, bar.height);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = color;
+  ctx.fillRect(bar.x, bar.y, Math.min(2, bar.width), bar.height);
+}
+
+/** The prefix inside its bar, where there is room for all of it. */
+export function drawLabel(ctx: Ctx, bar: IBar, text: string, color: string): void {
+  if (bar.width < LABEL_FROM || bar.height < 13) {
+    return;
+  }
+  const room = bar.width - 10;
+  if (ctx.measureText(text).width <= room) {
+    ctx.fillStyle = luminance(hexToRgb(color)) > 0.19 ? '#000' : '#fff';
+    ctx.fillText(text, bar.x + 5, bar.y + bar.height / 2 + 0.5);
+  }
+}
+
+export function drawSelection(ctx: Ctx, bar: IBar, theme: { text: string; surface: string }): void {
+  const grown = { x: bar.x - 2, y: bar.y - 2, width: Math.max(bar.width, 2) + 4 };
+  ctx.strokeStyle = theme.surface;
+  ctx.lineWidth = 4;
+  ctx.strokeRect(grown.x, grown.y, grown.width, bar.height + 4);
+  ctx.strokeStyle = theme.text;
+  ctx.lineWidth = 2;
+  ctx.strokeRect(grown.x, grown.y, grown.width, bar.height + 4);
+}
+
+function hexToRgb(hex: string): string {
+  const channels = [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16));
+  return `rgb(${channels.join(', ')})`;
+}

@@ -1,0 +1,103 @@
+/** The legend: what each colour and each pattern stands for, and its share of the time. */
+
+import { make } from '../shared/dom';
+import { formatShare } from '../shared/format';
+import type { Translate } from '../shared/options';
+import { colorOf, type Scheme } from '../shared/palette';
+import type { ActionKind, LaneModel } from './lanes';
+
+export interface ILegendEntry {
+  label: string;
+  share: string;
+  /** A colour, or the class suffix of a pattern. */
+  color?: string;
+  pattern?: string;
+}
+
+const MAX_PREFIXES = 12;
+
+export function legendEntries(
+  model: Pick<LaneModel, 'prefixBusy' | 'busy'>,
+  prefixes: readonly string[],
+  scheme: Scheme,
+  trans: Translate
+): ILegendEntry[] {
+  const { busy, prefixBusy } = model;
+  const total = busy.compute + busy.deserialize + busy.transfer + busy.disk;
+  const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
+  const shown = largest(prefixBusy);
+  const entries: ILegendEntry[] = shown.map(code => ({
+    label: prefixes[code],
+    share: share(prefixBusy[code]),
+    color: colorOf(prefixes[code], scheme)
+  }));
+  const rest = prefixBusy.reduce((sum, seconds) => sum + seconds, 0) - sum(shown, prefixBusy);
+  const others = prefixBusy.filter(seconds => seconds >= 0).length - shown.length;
+  if (others > 0) {
+    entries.push({
+      label: trans('%1 others', String(others)),
+      share: share(rest),
+      pattern: 'none'
+    });
+  }
+  return [...entries, ...patternEntries(busy, share, trans)];
+}
+
+export class Legend {
+  readonly node: HTMLElement;
+
+  constructor(label: string) {
+    this.node = make('ul', { class: 'kh-legend', 'aria-label': label });
+  }
+
+  show(entries: readonly ILegendEntry[]): void {
+    const key = JSON.stringify(entries);
+    if (key !== this._shown) {
+      this._shown = key;
+      this.node.replaceChildren(...entries.map(chip));
+    }
+  }
+
+  private _shown = '';
+}
+
+function chip({ label, share, color, pattern }: ILegendEntry): HTMLElement {
+  const swatch = make('i', { class: `kh-swatch kh-swatch-${pattern ?? 'plain'}` });
+  if (color) {
+    swatch.style.background = color;
+  }
+  const name = make('span', { class: 'kh-chip-name' }, label);
+  const chipNode = make('li', { class: 'kh-chip' }, swatch, name);
+  if (share) {
+    chipNode.append(make('span', { class: 'kh-chip-share' }, share));
+  }
+  return chipNode;
+}
+
+function patternEntries(
+  busy: Record<ActionKind, number>,
+  share: (seconds: number) => string,
+  trans: Translate
+): ILegendEntry[] {
+  const named: [ActionKind, string][] = [
+    ['transfer', trans('transfer')],
+    ['disk', trans('disk')],
+    ['deserialize', trans('deserialise')]
+  ];
+  return named
+    .filter(([kind]) => busy[kind] > 0)
+    .map(([kind, label]) => ({ label, share: share(busy[kind]), pattern: kind }));
+}
+
+/** The codes with most time, back in order of first appearance so that the legend does not jump. */
+function largest(prefixBusy: readonly number[]): number[] {
+  return Object.keys(prefixBusy)
+    .map(Number)
+    .sort((a, b) => prefixBusy[b] - prefixBusy[a])
+    .slice(0, MAX_PREFIXES)
+    .sort((a, b) => a - b);
+}
+
+function sum(codes: readonly number[], prefixBusy: readonly number[]): number {
+  return codes.reduce((total, code) => total + prefixBusy[code], 0);
+}

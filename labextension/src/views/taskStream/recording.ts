@@ -1,0 +1,110 @@
+/** What a task stream knows: rows, running tasks, workers and the clock, kept up to date. */
+
+import type { ITelemetryFeed } from '../../feeds/feed';
+import type { IFrame } from '../../protocol/frame';
+import { readWorkers } from '../workers/workerRows';
+import type { IRunState } from './camera';
+import { SchedulerClock } from './clock';
+import { type ILane, LaneModel } from './lanes';
+import { type IPlacedTask, type IRunningTask, RunningPlacer, readRunning } from './running';
+import type { ISummary } from './summary';
+
+export class Recording {
+  readonly model: LaneModel;
+
+  constructor(
+    private readonly _feed: ITelemetryFeed,
+    private readonly _changed: () => void
+  ) {
+    this.model = new LaneModel(_feed.tasks);
+    this._stops = [
+      _feed.subscribe('workers', frame => this._onWorkers(frame)),
+      _feed.subscribe('running', frame => this._onRunning(frame)),
+      _feed.subscribe('task_stream', frame => this._onTasks(frame)),
+      _feed.onStatus(() => _changed())
+    ];
+  }
+
+  get hasRows(): boolean {
+    return this._feed.tasks.length > 0 || this._running.length > 0;
+  }
+
+  get isLive(): boolean {
+    return this._feed.status.state === 'live';
+  }
+
+  /** What ran when the connection broke is not known to run any more. */
+  get running(): readonly IRunningTask[] {
+    return this.isLive ? this._running : [];
+  }
+
+  runState(): IRunState {
+    const local = performance.now() / 1000;
+    const end = this.model.bursts.last?.end ?? Number.NEGATIVE_INFINITY;
+    const now = Math.max(this._clock.read(local, this.isLive), end);
+    return { bursts: this.model.bursts, running: this.running, now, isLive: this.isLive };
+  }
+
+  placeRunning(): IPlacedTask[] {
+    const { tasks } = this._feed;
+    const isDone = (lane: ILane, key: string) => {
+      const row = lane.main.rows.at(-1);
+      return row !== undefined && tasks.row(row).key === key;
+    };
+    return this._placer.place(this.running, this.model.workers, isDone);
+  }
+
+  summary(): ISummary {
+    const { model } = this;
+    const { prefixBusy } = model;
+    const codes = Object.keys(prefixBusy).map(Number);
+    const top = codes.reduce((a, b) => (prefixBusy[b] > (prefixBusy[a] ?? -1) ? b : a), -1);
+    const prefixes = this._feed.tasks.pools.prefix.values;
+    return {
+      tasks: model.tasks,
+      workers: model.workers.filter(worker => worker.isPresent).length,
+      lanes: model.laneCount,
+      running: this.running.length,
+      activeSeconds: model.bursts.activeSeconds,
+      busy: model.busy,
+      top: top < 0 ? null : { prefix: prefixes[top], seconds: prefixBusy[top] },
+      missed: this._feed.status.dropped
+    };
+  }
+
+  dispose(): void {
+    for (const stop of this._stops) {
+      stop();
+    }
+  }
+
+  private _onWorkers(frame: IFrame): void {
+    this.model.sync();
+    this.model.setWorkers(readWorkers(frame));
+    this._tick(frame);
+  }
+
+  private _onRunning(frame: IFrame): void {
+    this._running = readRunning(frame);
+    this._tick(frame);
+  }
+
+  private _onTasks(frame: IFrame): void {
+    if (frame.ring !== this._ring) {
+      this._ring = frame.ring;
+      this._clock.reset();
+    }
+    this._tick(frame);
+  }
+
+  private _tick(frame: IFrame): void {
+    this._clock.set(frame.now, performance.now() / 1000);
+    this._changed();
+  }
+
+  private readonly _stops: (() => void)[];
+  private readonly _clock = new SchedulerClock();
+  private readonly _placer = new RunningPlacer();
+  private _running: IRunningTask[] = [];
+  private _ring = '';
+}

@@ -1,0 +1,37 @@
+/** Everything one drawing of the task stream depends on. */
+
+import type { TaskColumns } from '../../feeds/taskColumns';
+import type { ITheme } from '../shared/theme';
+import type { ISpan } from './bursts';
+import type { LaneModel } from './lanes';
+import type { ILayout } from './layout';
+import type { IPlacedTask } from './running';
+
+export interface IScene {
+  columns: TaskColumns;
+  model: LaneModel;
+  layout: ILayout;
+  /** Seconds since the epoch. */
+  window: ISpan;
+  running: readonly IPlacedTask[];
+  /** The scheduler's clock, as well as the browser knows it. */
+  now: number;
+  theme: ITheme;
+  /** Row under the keyboard or pinned by the pointer, or null. */
+  selected: number | null;
+}
+
+/** Pixels per second, and where a moment lies. */
+export interface IScale {
+  perSecond: number;
+  x: (time: number) => number;
+}
+
+export function scaleOf({ layout, window }: Pick<IScene, 'layout' | 'window'>): IScale {
+  const perSecond = layout.width / (window.end - window.start);
+  return { perSecond, x: time => layout.left + (time - window.start) * perSecond };
+}
+
+export function timeAt({ layout, window }: Pick<IScene, 'layout' | 'window'>, x: number): number {
+  return window.start + ((x - layout.left) / layout.width) * (window.end - window.start);
+}

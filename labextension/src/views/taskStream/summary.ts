@@ -1,0 +1,67 @@
+/** The sentences under and behind the task stream: always visible, always true. */
+
+import { formatCount, formatShare } from '../shared/format';
+import type { Translate } from '../shared/options';
+import type { ActionKind } from './lanes';
+
+export interface ISummary {
+  tasks: number;
+  workers: number;
+  lanes: number;
+  running: number;
+  /** Seconds of activity, pauses left out. */
+  activeSeconds: number;
+  busy: Record<ActionKind, number>;
+  /** The prefix with most compute time, or null before the first task. */
+  top: { prefix: string; seconds: number } | null;
+  missed: number;
+}
+
+/** Busy compute time over (lanes x active time): 1 when every thread computed all the time. */
+export function efficiency({ busy, lanes, activeSeconds }: ISummary): number | null {
+  const offered = lanes * activeSeconds;
+  return offered > 0 ? Math.min(1, busy.compute / offered) : null;
+}
+
+/** "3,214 tasks · 2 workers · 61 % read-csv · 4 % transfer · efficiency 0.83 · 0 missed". */
+export function statusLine(summary: ISummary, trans: Translate): string[] {
+  const total = totalBusy(summary);
+  const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
+  const parts = [
+    summary.tasks === 1 ? trans('1 task') : trans('%1 tasks', formatCount(summary.tasks)),
+    summary.workers === 1 ? trans('1 worker') : trans('%1 workers', formatCount(summary.workers))
+  ];
+  if (summary.running > 0) {
+    parts.push(trans('%1 running', formatCount(summary.running)));
+  }
+  if (summary.top) {
+    parts.push(`${share(summary.top.seconds)} ${summary.top.prefix}`);
+  }
+  parts.push(trans('%1 transfer', share(summary.busy.transfer)));
+  const efficient = efficiency(summary);
+  if (efficient !== null) {
+    parts.push(trans('efficiency %1', efficient.toFixed(2)));
+  }
+  return [...parts, trans('%1 missed', formatCount(summary.missed))];
+}
+
+/** What a screen reader hears: "14 tasks done, 2 running, read-csv 61 % of time". */
+export function spokenSummary(summary: ISummary, trans: Translate): string {
+  const parts = [
+    summary.tasks === 1 ? trans('1 task done') : trans('%1 tasks done', formatCount(summary.tasks)),
+    trans('%1 running', formatCount(summary.running))
+  ];
+  const total = totalBusy(summary);
+  if (summary.top && total > 0) {
+    const share = formatShare(summary.top.seconds / total);
+    parts.push(trans('%1 %2 of time', summary.top.prefix, share));
+  }
+  if (summary.missed > 0) {
+    parts.push(trans('%1 missed', formatCount(summary.missed)));
+  }
+  return parts.join(', ');
+}
+
+export function totalBusy({ busy }: Pick<ISummary, 'busy'>): number {
+  return busy.compute + busy.deserialize + busy.transfer + busy.disk;
+}
