@@ -7,7 +7,7 @@ _ADDRESS = re.compile(r"(?:(?P<scheme>\w+)://)?(?P<host>\[[\w:%.]+\]|[\w.-]+):(?
 _SCHEMES = ("tcp", "tls", "ws", "wss")
 
 
-class ClusterUnreachable(OSError):
+class ClusterUnreachable(OSError):  # noqa: N818 - reads as what it says
     """No Dask scheduler answers at the address given."""
 
 

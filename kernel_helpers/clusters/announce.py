@@ -32,9 +32,10 @@ def use_panel_id(cluster_id: str) -> None:
 async def dask_setup(client: "Client") -> None:
     """Announce `client`'s cluster; called by Dask once the client is connected."""
     directory = os.environ.get(DIRECTORY_VARIABLE)
-    if not directory or not Path(directory).is_dir() or _belongs_to_a_worker(client):
+    if not directory or _belongs_to_a_worker(client):
         return
-    if not str(client.scheduler.address).startswith(("tcp://", "tls://", "ws://", "wss://")):
+    scheduler: Any = client.scheduler
+    if not str(scheduler.address).startswith(("tcp://", "tls://", "ws://", "wss://")):
         return  # inproc:// cannot be reached from another process
     try:
         await _register_telemetry(client)
@@ -42,7 +43,7 @@ async def dask_setup(client: "Client") -> None:
         _notes[client] = await asyncio.to_thread(note.write, Path(directory))
         if note.owner != "address":
             control.listen(client, note.id)
-    except Exception:  # noqa: BLE001 - a panel that misses a cluster must not cost the notebook its client
+    except Exception:  # a panel that misses a cluster must not cost the notebook its client
         logger.info("This cluster is not shown in the panel.", exc_info=True)
 
 
@@ -59,17 +60,18 @@ async def _register_telemetry(client: "Client") -> None:
         from kernel_helpers.telemetry.register import ensure_plugin
 
         await ensure_plugin(client.scheduler)
-    except Exception:  # noqa: BLE001 - the scheduler may run another Python; the server says so
+    except Exception:  # the scheduler may run another Python; the server says so
         logger.info("Telemetry could not be registered on this scheduler.", exc_info=True)
 
 
 async def _describe(client: "Client") -> Announcement:
-    identity = await client.scheduler.identity(n_workers=0)
+    scheduler: Any = client.scheduler
+    identity = await scheduler.identity(n_workers=0)
     scheduler_id = str(identity["id"])
     cluster = client.cluster
     return Announcement(
         id=_panel_id or hashlib.sha256(scheduler_id.encode()).hexdigest()[:8],
-        address=client.scheduler.address,
+        address=scheduler.address,
         scheduler_id=scheduler_id,
         pid=os.getpid(),
         created=psutil.Process().create_time(),

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], object]] = {
     "id": lambda value: isinstance(value, str) and _ID.fullmatch(value),
     "address": lambda value: isinstance(value, str) and _ADDRESS.fullmatch(value),
     "scheduler_id": _is_text,

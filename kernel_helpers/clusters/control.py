@@ -49,7 +49,7 @@ def _start(client: "Client", message: dict[str, Any]) -> None:
 
 
 def _close(client: "Client") -> None:
-    cluster = client.cluster
+    cluster: Any = client.cluster
     with quiet():
         client.close()
         cluster.close()
@@ -57,11 +57,11 @@ def _close(client: "Client") -> None:
 
 async def _answer(client: "Client", message: dict[str, Any]) -> None:
     """Do what `message` asks, and report success or one sentence."""
-    scheduler = client.scheduler
+    scheduler: Any = client.scheduler
     error = ""
     try:
-        await _OPERATIONS[message["op"]](client, message)
-    except Exception as reason:  # noqa: BLE001 - whatever the cluster's class raises, the panel shows
+        await _OPERATIONS[message["op"]](client, message.get("workers"))
+    except Exception as reason:  # whatever the cluster's class raises, the panel shows
         logger.info("The panel's request %r failed.", message.get("op"), exc_info=True)
         error = f"{type(reason).__name__}: {reason}"
     if message.get("op") != "close":
@@ -69,37 +69,38 @@ async def _answer(client: "Client", message: dict[str, Any]) -> None:
         await scheduler.log_event(topic=ANSWERS, msg=answer)
 
 
-async def _close_asynchronous(client: "Client", message: dict[str, Any]) -> None:
-    cluster = client.cluster
+async def _close_asynchronous(client: "Client", _: object) -> None:
+    cluster: Any = client.cluster
     with quiet():
         await client.close()
         await cluster.close()
 
 
-async def _scale(client: "Client", message: dict[str, Any]) -> None:
-    result = client.cluster.scale(int(message["workers"]))
+async def _scale(client: "Client", workers: Any) -> None:
+    cluster: Any = client.cluster
+    result = cluster.scale(int(workers))
     if result is not None:
         await result
 
 
-async def _restart(client: "Client", message: dict[str, Any]) -> None:
+async def _restart(client: "Client", _: object) -> None:
     """Forget all tasks and replace every worker, also those that no nanny would bring back."""
+    scheduler: Any = client.scheduler
     with quiet():
-        identity = await client.scheduler.identity(n_workers=-1)
+        identity = await scheduler.identity(n_workers=-1)
         if all(worker["nanny"] for worker in identity["workers"].values()):
-            await client.scheduler.restart(timeout=30, wait_for_workers=True)
+            await scheduler.restart(timeout=30, wait_for_workers=True)
         else:
-            await _replace_workers(client)
+            await _replace_workers(client.cluster, scheduler)
 
 
-async def _replace_workers(client: "Client") -> None:
-    cluster = client.cluster
+async def _replace_workers(cluster: Any, scheduler: Any) -> None:
     n_workers = len(cluster.worker_spec)
     # A task cannot be stopped inside its thread; waiting for it would make "restart" useless.
     await asyncio.gather(
         *(worker.close(executor_wait=False) for worker in cluster.workers.values())
     )
-    await client.scheduler.restart(timeout=5, wait_for_workers=False)
+    await scheduler.restart(timeout=5, wait_for_workers=False)
     cluster.scale(0)
     await cluster
     cluster.scale(n_workers)

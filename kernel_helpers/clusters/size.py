@@ -18,23 +18,23 @@ def check_memory_limit(value: object) -> int | str | None:
     Accepted are "auto", None or 0 (no limit), a number of bytes, and text such as "512 MiB".
     """
     if value is None or value == "auto":
-        return value  # type: ignore[return-value]
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return value
+    if not isinstance(value, int | str) or isinstance(value, bool):
         raise _wrong_memory(value)
     from dask.utils import parse_bytes
 
     try:
-        n_bytes = parse_bytes(value)
+        n_bytes = int(parse_bytes(value))
     except ValueError as error:
         raise _wrong_memory(value) from error
-    if n_bytes == 0:
+    if value in (0, "0"):
         return 0
     if n_bytes < LEAST_MEMORY:
         raise ValueError(
             f"memory_limit must be at least 100 MiB for a worker to start, got {value!r}; "
             "try '1 GiB'."
         )
-    return int(n_bytes)
+    return n_bytes
 
 
 def _wrong_memory(value: object) -> ValueError:

@@ -97,7 +97,7 @@ def start_cluster(
         host="127.0.0.1",
         dashboard_address=_free_dashboard_address(dashboard_address),
     )
-    _running = ClusterClient(cluster)
+    _running = _connect(cluster)
     return _running
 
 
@@ -107,14 +107,21 @@ def _join(address: str) -> ClusterClient:
             f"kind must be 'thread', 'processes' or a scheduler's address, got {address!r}."
         )
     address = normalize_address(address)
-    current: Any = _current_client()
-    if current is not None and current.scheduler.address == address:
+    current = _current_client()
+    scheduler: Any = current.scheduler if current else None
+    if current is not None and scheduler.address == address:
         return current
     check_listening(address)
     try:
-        return ClusterClient(address, timeout=2.5)
+        return _connect(address, timeout=2.5)
     except OSError as error:
         raise unreachable(address) from error
+
+
+def _connect(where: str | LocalCluster, **options: Any) -> ClusterClient:
+    make: Any = ClusterClient  # distributed's classes are not annotated
+    client: ClusterClient = make(where, **options)
+    return client
 
 
 def _current_client() -> ClusterClient | None:

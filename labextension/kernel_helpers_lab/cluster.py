@@ -1,0 +1,176 @@
+"""One cluster on the list: who made it, how it is, and what may be done with it."""
+
+import asyncio
+from typing import Any
+
+from kernel_helpers.clusters.announcement import Announcement
+from kernel_helpers_lab.process import ClusterProcess
+from kernel_helpers_lab.scheduler import SchedulerLink
+
+SUMMARY_SECONDS = 3.0
+
+_NO_FIGURES: dict[str, Any] = {
+    "workers": 0,
+    "threads": 0,
+    "memory": 0,
+    "limit": None,
+    "cpu": 0.0,
+    "processing": 0,
+    "dashboard": None,
+}
+_BUSY = "The scheduler is busy and has not answered yet; the figures are older."
+_LOST = "The scheduler does not answer any more; the panel reconnects if it comes back."
+_KERNEL_ENDED = "The kernel that made this cluster has ended; run the notebook's first cell again."
+_PROCESS_ENDED = "The cluster's process ended unexpectedly; start a new one."
+_NEVER_STARTED = "The cluster could not start: {}"
+
+
+class Cluster:
+    """State machine of one cluster: starting, live, lost, failed or closing.
+
+    Parameters
+    ----------
+    cluster_id, name : str
+    owner : {"kernel", "panel", "address"}
+    process : ClusterProcess, optional
+        Where the panel started it.
+    """
+
+    def __init__(
+        self, cluster_id: str, name: str, owner: str, process: ClusterProcess | None = None
+    ) -> None:
+        self.id = cluster_id
+        self.name = name
+        self.owner = owner
+        self.process = process
+        self.state = "starting"
+        self.message = ""
+        self.scheduler_id = ""
+        self.note: Announcement | None = None
+        self.link: SchedulerLink | None = None
+        self.reachable = asyncio.Event()  # set once there is an address, or never will be
+        self._figures = _NO_FIGURES
+        self._refreshing: asyncio.Task[None] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the cluster as the panel knows it."""
+        figures = {key: self._figures[key] for key in _NO_FIGURES}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "owner": self.owner,
+            "address": self.link.address if self.link else "",
+            "state": self.state,
+            "message": self.message,
+            **figures,
+            "can": {
+                "scale": self.can_scale,
+                "restart": self.can_restart,
+                "close": self.can_close,
+            },
+        }
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing runs any more that could be closed."""
+        return self.state in ("lost", "failed")
+
+    @property
+    def can_scale(self) -> bool:
+        """Whether its owner can be asked for another number of workers."""
+        return self.can_restart and self.note is not None and self.note.can_scale
+
+    @property
+    def can_restart(self) -> bool:
+        """Whether it has an owner that can be asked."""
+        return self.state == "live" and self.owner != "address"
+
+    @property
+    def can_close(self) -> bool:
+        """Whether closing it makes sense; a notebook's mere connection belongs to the notebook."""
+        if self.is_gone:
+            return True
+        return self.state != "closing" and (self.owner != "address" or self.note is None)
+
+    def adopt(self, note: Announcement) -> None:
+        """Take over what a process announced."""
+        if self.note == note:
+            return
+        self.note = note
+        if self.process is None and note.owner == "kernel":
+            self.owner = "kernel"
+            self.name = note.session or f"Python {note.pid}"
+        self.meet(SchedulerLink(note.address, note.security), note.scheduler_id)
+
+    def meet(self, link: SchedulerLink, scheduler_id: str) -> None:
+        """Use `link` from now on, unless it is the scheduler known already."""
+        if self.scheduler_id != scheduler_id:
+            self.link = link
+            self.scheduler_id = scheduler_id
+        self.reachable.set()
+
+    def is_withdrawn(self) -> bool:
+        """Whether its process has ended as it should."""
+        return self.process is not None and self.process.exit_code == 0
+
+    def kernel_ended(self) -> None:
+        """Its kernel went without taking the note down."""
+        self._end("lost", _KERNEL_ENDED)
+
+    async def refresh(self) -> None:
+        """Look how it is; calls that come meanwhile share one look."""
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = asyncio.create_task(self._refresh())
+        await asyncio.shield(self._refreshing)
+
+    def connect(self) -> Any:
+        """Return a new rpc object for a telemetry feed; raise OSError where that is in vain."""
+        if self.link is None or self._has_ended:
+            raise OSError(self.message)
+        return self.link.connect()
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        self.reachable.set()
+        if self._refreshing is not None:
+            self._refreshing.cancel()
+        if self.link is not None:
+            await self.link.close()
+
+    async def _refresh(self) -> None:
+        if self.process is not None and self.process.exit_code is not None:
+            self._process_ended(self.process)
+        elif self.link is not None and self.state != "closing" and not self._has_ended:
+            await self._ask_scheduler(self.link)
+
+    async def _ask_scheduler(self, link: SchedulerLink) -> None:
+        try:
+            figures = await asyncio.wait_for(link.summary(), SUMMARY_SECONDS)
+        except OSError:  # TimeoutError and Dask's CommClosedError are such
+            listening = await link.is_listening()
+            if self.state != "closing" and not self._has_ended:
+                self.message = _BUSY if listening else _LOST
+                self.state = self.state if listening else "lost"
+            return
+        if self.state != "closing" and not self._has_ended:
+            self._figures = figures
+            self.state, self.message = "live", link.warning
+
+    @property
+    def _has_ended(self) -> bool:
+        """Whether its process is known to be gone: its port may be somebody else's by now."""
+        return self.is_gone and self.message != _LOST
+
+    def _process_ended(self, process: ClusterProcess) -> None:
+        if self.state in ("closing", "failed") or process.exit_code == 0:
+            return
+        if self.link is None:
+            words = process.last_words() or f"its process ended with code {process.exit_code}."
+            self._end("failed", _NEVER_STARTED.format(words))
+        else:
+            self._end("lost", _PROCESS_ENDED)
+
+    def _end(self, state: str, message: str) -> None:
+        self.state, self.message = state, message
+        self._figures = _NO_FIGURES
+        self.reachable.set()

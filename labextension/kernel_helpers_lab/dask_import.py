@@ -1,0 +1,39 @@
+"""Import Dask inside the Jupyter server: late, off its loop, and without touching its log."""
+
+import asyncio
+import logging
+import threading
+from importlib import import_module
+
+# Dask's import sets tornado's loggers to CRITICAL and gives them a handler of its own, which
+# would swallow the Jupyter server's messages about failed requests.
+_TORNADO = ("tornado", "tornado.application")
+
+_lock = threading.Lock()
+_done = False
+
+
+async def import_dask() -> None:
+    """Make sure that our use of Dask is imported; takes half a second the first time."""
+    if not _done:
+        await asyncio.to_thread(_import_once)
+
+
+def _import_once() -> None:
+    global _done
+    with _lock:
+        if not _done:
+            _import()
+            _done = True
+
+
+def _import() -> None:
+    loggers = [logging.getLogger(name) for name in _TORNADO]
+    before = [(logger.level, logger.propagate, list(logger.handlers)) for logger in loggers]
+    import_module("kernel_helpers.telemetry.feed")
+    for logger, (level, propagate, handlers) in zip(loggers, before, strict=True):
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
+    # The server's terminal is no place for every connection that opens and closes.
+    logging.getLogger("distributed").setLevel(logging.ERROR)

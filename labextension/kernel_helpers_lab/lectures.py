@@ -1,0 +1,84 @@
+"""Find the course's lectures below the folder that the server shows."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+MAX_DEPTH = 3
+MAX_NOTEBOOKS = 500
+MAX_BYTES = 20 * 2**20
+
+_NUMBER = re.compile(r"\d+")
+
+
+def find_lectures(root: Path) -> list[dict[str, str]]:
+    """List the notebooks that carry our metadata, in the order of the course.
+
+    Returns
+    -------
+    list of dict
+        lecture (such as "00"), path (relative to `root`, with slashes) and title.
+    """
+    found = []
+    for count, path in enumerate(_notebooks(root)):
+        if count == MAX_NOTEBOOKS:
+            break
+        notebook = _read(path)
+        lecture = _lecture(notebook, path)
+        if lecture is not None:
+            where = path.relative_to(root).as_posix()
+            found.append({"lecture": lecture, "path": where, "title": _title(notebook, path)})
+    return sorted(found, key=lambda entry: (entry["lecture"], entry["path"]))
+
+
+def _notebooks(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        depth = len(Path(folder).relative_to(root).parts)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if depth < MAX_DEPTH and not name.startswith(".") and name != "node_modules"
+        )
+        yield from (Path(folder, name) for name in sorted(files) if name.endswith(".ipynb"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the notebook, {} where the file is none."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return {}
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notebook if isinstance(notebook, dict) else {}
+
+
+def _lecture(notebook: dict[str, Any], path: Path) -> str | None:
+    metadata = notebook.get("metadata")
+    ours = metadata.get("kernel_helpers") if isinstance(metadata, dict) else None
+    if not isinstance(ours, dict):
+        return None
+    number = ours.get("lecture")
+    if isinstance(number, str | int):
+        return str(number)
+    match = _NUMBER.match(path.name)
+    return match[0] if match else ""
+
+
+def _title(notebook: dict[str, Any], path: Path) -> str:
+    """Return the title from the metadata, else the first heading, else the file's name."""
+    title = notebook["metadata"]["kernel_helpers"].get("title")
+    if isinstance(title, str) and title:
+        return title
+    cells = notebook.get("cells")
+    for cell in cells if isinstance(cells, list) else []:
+        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
+            source = cell.get("source", "")
+            text = "".join(source) if isinstance(source, list) else str(source)
+            for line in text.splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return path.stem

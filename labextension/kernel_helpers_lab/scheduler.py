@@ -1,0 +1,137 @@
+"""Talk to one Dask scheduler from the server's event loop."""
+
+import asyncio
+import time
+import uuid
+from typing import Any
+
+from kernel_helpers.clusters.address import host_and_port
+from kernel_helpers_lab.dask_import import import_dask
+from kernel_helpers_lab.errors import ClusterSilent, NotPossibleNow
+
+CONNECT_SECONDS = 3.0
+_POLL_SECONDS = 0.05
+
+
+class SchedulerLink:
+    """Ask a scheduler how it is, and the cluster's owner to change it.
+
+    Parameters
+    ----------
+    address : str
+        Where the scheduler listens.
+    security : dict, optional
+        Arguments of `distributed.Security`; Dask's configuration decides without them.
+    """
+
+    def __init__(self, address: str, security: dict[str, Any] | None = None) -> None:
+        self.address = address
+        self.warning = ""
+        self._security = security
+        self._rpc: Any = None
+        self._has_telemetry: bool | None = None
+
+    def connect(self) -> Any:
+        """Return a new rpc object; Dask must have been imported."""
+        from distributed import Security
+        from distributed.core import rpc
+
+        arguments = Security(**(self._security or {})).get_connection_args("client")
+        return rpc(self.address, timeout=CONNECT_SECONDS, connection_args=arguments)
+
+    async def identify(self) -> str:
+        """Return the scheduler's own name for itself."""
+        identity = await (await self._ready()).identity(n_workers=0)
+        if identity.get("type") != "Scheduler":
+            raise OSError(f"{self.address} is a {identity.get('type')}, not a scheduler.")
+        return str(identity["id"])
+
+    async def summary(self) -> dict[str, Any]:
+        """Return the figures for the cluster's card."""
+        rpc = await self._ready()
+        if self._has_telemetry is None:
+            self._has_telemetry = await self._register(rpc)
+        if self._has_telemetry:
+            from kernel_helpers.telemetry.plugin import SUMMARY
+
+            summary: dict[str, Any] = await getattr(rpc, SUMMARY)()
+            return summary
+        return _summarize(await rpc.identity(n_workers=-1))
+
+    async def ask(
+        self, operation: str, cluster_id: str, *, seconds: float = 30.0, **arguments: Any
+    ) -> None:
+        """Have the cluster's owner do `operation`, and wait until it is done."""
+        from kernel_helpers.clusters.control import ANSWERS
+
+        request = await self.tell(operation, cluster_id, **arguments)
+        rpc = await self._ready()
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for _, answer in await rpc.events(topic=ANSWERS):
+                if answer.get("request") == request:
+                    if answer["error"]:
+                        raise NotPossibleNow(
+                            f"The cluster could not {operation}: {answer['error']}"
+                        )
+                    return
+            await asyncio.sleep(_POLL_SECONDS)
+        raise ClusterSilent(
+            f"The cluster's owner did not {operation} it within {seconds:.0f} s; "
+            "look at the notebook that made it."
+        )
+
+    async def tell(self, operation: str, cluster_id: str, **arguments: Any) -> str:
+        """Send the owner a request without waiting for it; return the request's id."""
+        from kernel_helpers.clusters.control import REQUESTS
+
+        request = uuid.uuid4().hex
+        message = {"op": operation, "cluster": cluster_id, "request": request, **arguments}
+        await (await self._ready()).log_event(topic=REQUESTS, msg=message)
+        return request
+
+    async def is_listening(self) -> bool:
+        """Whether anything accepts connections there, as a busy scheduler does."""
+        host, port = host_and_port(self.address)
+        try:
+            _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 1.0)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._rpc is not None:
+            await self._rpc.close_rpc()
+            self._rpc = None
+
+    async def _ready(self) -> Any:
+        if self._rpc is None:
+            await import_dask()
+            self._rpc = self._rpc or self.connect()
+        return self._rpc
+
+    async def _register(self, rpc: Any) -> bool:
+        from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin
+
+        try:
+            await ensure_plugin(rpc)
+        except TelemetryUnavailable as error:
+            self.warning = str(error)
+            return False
+        return True
+
+
+def _summarize(identity: dict[str, Any]) -> dict[str, Any]:
+    """Make the summary from what a scheduler without our plugin tells."""
+    workers = identity["workers"].values()
+    return {
+        "workers": len(workers),
+        "threads": sum(worker["nthreads"] for worker in workers),
+        "memory": sum(worker["metrics"].get("memory", 0) for worker in workers),
+        "limit": sum(worker["memory_limit"] or 0 for worker in workers) or None,
+        "cpu": sum(worker["metrics"].get("cpu", 0.0) for worker in workers),
+        "processing": sum(worker["metrics"].get("executing", 0) for worker in workers),
+        "dashboard": None,
+    }
