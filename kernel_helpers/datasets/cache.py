@@ -1,5 +1,6 @@
 """Build a data folder once, whole or not at all, whoever else is building it at the same time."""
 
+import contextlib
 import errno
 import json
 import os
@@ -16,6 +17,9 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 class DataFolderError(OSError):
     """The data folder cannot hold what the course needs; the message says what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]  # IPython then shows the sentence alone
 
 
 def data_folder() -> Path:
@@ -47,6 +51,7 @@ def built_once(name: str, build: Callable[[Path], None]) -> Path:
     try:
         build(partial)
         _mark(partial)
+        partial.chmod(0o755)  # mkdtemp's 0700 would lock others out of a shared folder
         _install(partial, final)
     except OSError as error:
         raise _explained(error, final.parent) from error
@@ -77,10 +82,15 @@ def _install(partial: Path, final: Path) -> None:
     except OSError:
         if is_whole(final):
             return
-        broken = Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
-        final.rename(broken / "broken")
-        shutil.rmtree(broken, ignore_errors=True)
+        _set_aside(final)
         partial.rename(final)
+
+
+def _set_aside(folder: Path) -> None:
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    with contextlib.suppress(FileNotFoundError):  # another process was quicker
+        folder.rename(aside / "broken")
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _sweep(final: Path) -> None:
@@ -93,7 +103,7 @@ def _sweep(final: Path) -> None:
 def _explained(error: OSError, folder: Path) -> OSError:
     """Name the folder and the way out for a full disk or a folder that may not be written."""
     if error.errno in _FULL:
-        reason = "has no room left for the course data (about 50 MB)"
+        reason = "has no room left for the course data (about 40 MB)"
     elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
         reason = "cannot be written"
     else:

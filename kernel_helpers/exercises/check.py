@@ -30,6 +30,9 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     def __init__(self, exercise: str) -> None:
         self.id = exercise_id(exercise)
 
+    def __repr__(self) -> str:
+        return f'<check("{short_id(self.id)}"): run the check cell below the exercise>'
+
     def __enter__(self) -> Expect:
         self._expect = Expect()
         return self._expect
@@ -42,6 +45,8 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     ) -> None:
         if error is not None and not isinstance(error, Exception):
             return  # an interrupt is the student's own wish
+        if error is None and not self._expect.met:
+            raise ValueError(f"{self!r} expects nothing; give it an expect.equal(...) or another.")
         feedback = self._feedback(error)
         feedback.show()
         if error is not None:
@@ -50,7 +55,7 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     def _feedback(self, error: Exception | None) -> Feedback:
         name = short_id(self.id)
         if error is None:
-            return Feedback("passed", self._praise(name))
+            return Feedback("passed", f"{name} passed.")
         if isinstance(error, (NotImplementedError, NotYet)):
             return Feedback(
                 "waiting",
@@ -69,14 +74,11 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
             )
         return Feedback(
             "missed",
-            f"{name}: your code stopped with {_article(type(error).__name__)}.",
+            f"{name}: your code stopped with `{type(error).__name__}`.",
             (("it says", str(error)), *_place(error)),
             advice=_next_hint(name),
             traceback=_student_traceback(error),
         )
-
-    def _praise(self, name: str) -> str:
-        return f"{name} passed."
 
 
 def _next_hint(name: str) -> str:
@@ -102,7 +104,3 @@ def _place(error: BaseException) -> tuple[tuple[str, str], ...]:
 def _student_traceback(error: BaseException) -> str:
     lines = traceback.format_list(_student_frames(error))
     return "".join([*lines, *traceback.format_exception_only(error)])
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} `{noun}`"
