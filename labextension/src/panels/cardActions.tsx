@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { closeIcon, refreshIcon } from '@jupyterlab/ui-components';
-import { type ICluster, isGone, isOnlyWatched } from '../services/cluster';
+import { hasRecord, type ICluster, isGone, isOnlyWatched } from '../services/cluster';
 import { IconButton } from './iconButton';
 import { insertClientIcon, scaleIcon, taskStreamIcon } from './icons';
 
@@ -53,7 +53,7 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
           />
         </span>
       )}
-      {(live || cluster.state === 'lost') && (
+      {hasRecord(cluster) && (
         <IconButton
           icon={taskStreamIcon}
           label={trans.__('Open the task stream')}

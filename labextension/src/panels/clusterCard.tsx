@@ -1,7 +1,7 @@
 /** One cluster: its state, name and figures, its last minute, and what can be done with it. */
 
 import { useState } from 'react';
-import { type ICluster, isOnlyWatched } from '../services/cluster';
+import { hasRecord, type ICluster, isOnlyWatched } from '../services/cluster';
 import { loadOf } from '../services/samples';
 import { useAttempt } from './attempt';
 import { CardActions, canClose } from './cardActions';
@@ -56,6 +56,7 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
       className={`kh-Card ${selected ? 'kh-mod-selected' : ''}`}
       data-cluster-id={cluster.id}
       data-state={cluster.state}
+      data-recorded={hasRecord(cluster) || undefined}
       onFocus={props.onFocus}
       onContextMenu={() => store.select(cluster.id)}
       onKeyDown={event => {
@@ -96,9 +97,7 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
           {attempt.error}
         </p>
       )}
-      {selected && (cluster.state === 'live' || cluster.state === 'lost') && (
-        <ViewButtons model={model} />
-      )}
+      {selected && hasRecord(cluster) && <ViewButtons model={model} />}
     </li>
   );
 }
@@ -107,7 +106,7 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
 function CardMain(props: IClusterCardProps & { tabIndex: number }): JSX.Element {
   const { cluster, model, selected } = props;
   const { store, trans } = model;
-  const figures = cluster.state === 'live' || cluster.state === 'lost';
+  const figures = hasRecord(cluster);
   return (
     <button
       type="button"
@@ -125,9 +124,11 @@ function CardMain(props: IClusterCardProps & { tabIndex: number }): JSX.Element 
       </span>
       {figures && (
         <span className="kh-Card-figures">
-          {clusterFigures(cluster, trans).map(part => (
-            <span key={part.replace(/[\d.,/ ]+/g, '')}>{part}</span>
-          ))}
+          <span>
+            {clusterFigures(cluster, trans).map(([what, figure]) => (
+              <span key={what}>{figure}</span>
+            ))}
+          </span>
         </span>
       )}
       {cluster.message && <span className="kh-Card-message">{cluster.message}</span>}

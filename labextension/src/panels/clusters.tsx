@@ -25,7 +25,7 @@ export function Clusters(props: { model: IPanelModel }): JSX.Element {
         }
       }}
     >
-      <header className="kh-Panel-header">
+      <div className="kh-Panel-header">
         <h2>{trans.__('Clusters')}</h2>
         <button
           type="button"
@@ -43,7 +43,7 @@ export function Clusters(props: { model: IPanelModel }): JSX.Element {
           expanded={form}
           onClick={() => setForm(!form)}
         />
-      </header>
+      </div>
       {help && <ShortcutHelp trans={trans} />}
       {form && (
         <NewCluster

@@ -5,15 +5,15 @@ import type { ICluster } from '../services/cluster';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** "2 workers · 2 threads · 1.3 / 4 GB · 12 tasks", as its parts. */
-export function clusterFigures(cluster: ICluster, trans: TranslationBundle): string[] {
-  const parts = [
-    trans._n('%1 worker', '%1 workers', cluster.workers),
-    trans._n('%1 thread', '%1 threads', cluster.threads),
-    memoryFigure(cluster.memory, cluster.limit)
+/** "2 workers · 2 threads · 1.3 / 4 GB · 12 tasks", as named parts. */
+export function clusterFigures(cluster: ICluster, trans: TranslationBundle): [string, string][] {
+  const parts: [string, string][] = [
+    ['workers', trans._n('%1 worker', '%1 workers', cluster.workers)],
+    ['threads', trans._n('%1 thread', '%1 threads', cluster.threads)],
+    ['memory', memoryFigure(cluster.memory, cluster.limit)]
   ];
   if (cluster.processing > 0) {
-    parts.push(trans._n('%1 task', '%1 tasks', cluster.processing));
+    parts.push(['tasks', trans._n('%1 task', '%1 tasks', cluster.processing)]);
   }
   return parts;
 }

@@ -35,3 +35,9 @@ export const insertClientIcon = icon(
   'insert-client',
   '<path d="M3 3h18v7H3zM5 5v3h14V5zM11 13h2v3h3v2h-3v3h-2v-3H8v-2h3z"/>'
 );
+
+/** An open book. */
+export const lectureIcon = icon(
+  'lecture',
+  '<path d="M2 4h7a3 3 0 0 1 3 3 3 3 0 0 1 3-3h7v14h-7a2 2 0 0 0-2 2h-2a2 2 0 0 0-2-2H2zm2 2v10h5a4 4 0 0 1 2 .5V8a2 2 0 0 0-2-2zm16 0h-5a2 2 0 0 0-2 2v8.5a4 4 0 0 1 2-.5h5z"/>'
+);

@@ -48,7 +48,7 @@ export function NewCluster(props: INewClusterProps): JSX.Element {
       <Choice watch={watch} trans={trans} onChange={setWatch} />
       {watch ? (
         <Field
-          label={trans.__('Scheduler address')}
+          label={trans.__('Address')}
           value={address}
           placeholder="tcp://127.0.0.1:8786"
           required
@@ -61,7 +61,7 @@ export function NewCluster(props: INewClusterProps): JSX.Element {
           <Field
             label={trans.__('Memory each')}
             value={memory}
-            placeholder={trans.__('automatic, or 2 GB')}
+            placeholder={trans.__('automatic')}
             onChange={setMemory}
           />
         </>

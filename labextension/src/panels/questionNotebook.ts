@@ -21,7 +21,7 @@ export class QuestionNotebook implements IDisposable {
   constructor(
     private readonly _notebook: StaticNotebook,
     private readonly _trans: TranslationBundle,
-    private readonly _onShow: (show: unknown) => void
+    private readonly _onShow: (show: unknown, lastCell: number) => void
   ) {
     _notebook.modelContentChanged.connect(this._soon, this);
     _notebook.modelChanged.connect(this._soon, this);
@@ -85,12 +85,19 @@ export class QuestionNotebook implements IDisposable {
       card = new QuestionCard({
         trans: this._trans,
         onAnswer: letters => this._write(id, letters),
-        onShow: this._onShow
+        onShow: show => this._onShow(show, this._lastCell(id))
       });
       this._cards.set(cell, card);
       attach(card, cell);
     }
     return card;
+  }
+
+  /** The end of the question's cells: the check cell, as a rule. */
+  private _lastCell(id: string): number {
+    return this._parts()
+      .map(part => part?.id)
+      .lastIndexOf(id);
   }
 
   private _letters(id: string, parts: readonly (IQuestionPart | null)[]): string[] {
@@ -147,7 +154,20 @@ function attach(card: QuestionCard, cell: Cell): void {
 
 function mark(cell: Cell, part: IQuestionPart | null, places: Map<string, number>): void {
   const drawn = part !== null && places.has(part.id);
-  cell.toggleClass('kh-QuestionCell', part?.type === 'choice' && drawn);
+  const isQuestion = part?.type === 'choice' && drawn;
+  cell.toggleClass('kh-QuestionCell', isQuestion);
+  cell.toggleClass('kh-mod-listsChoices', isQuestion && endsWithChoices(cell));
   cell.toggleClass('kh-AnswerCell', part?.type === 'choice-answer' && drawn);
   cell.toggleClass('kh-CheckCell', part?.type === 'choice-check' && drawn);
+}
+
+/** True where the Markdown's last block is the list of choices, which the control repeats. */
+function endsWithChoices(cell: Cell): boolean {
+  const block =
+    cell.model.sharedModel
+      .getSource()
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
+  return /^[-*] [a-z]\) /.test(block.trimStart());
 }

@@ -93,6 +93,8 @@ export class ViewWidget extends Widget {
     const { kind, store, trans } = this._options;
     const label = kind.label(trans);
     this.title.label = cluster && store.clusters.length > 1 ? `${label} – ${cluster.name}` : label;
+    // The main area calls every content by the same name.
+    this.node.setAttribute('aria-label', label);
     this.title.caption = cluster ? trans.__('%1 of %2', label, cluster.name) : label;
   }
 

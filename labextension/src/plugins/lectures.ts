@@ -9,8 +9,8 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { notebookIcon } from '@jupyterlab/ui-components';
 import type { Widget } from '@lumino/widgets';
+import { lectureIcon } from '../panels/icons';
 import type { ClusterStore } from '../services/clusterStore';
 import { loadPreferences } from '../services/preferences';
 import { CLUSTER_PANEL_ID, CommandIDs, IClusterStore } from '../tokens';
@@ -57,7 +57,7 @@ export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(CommandIDs.openLecture, {
       label: args => trans.__('Lecture %1', String(args.lecture ?? FIRST)),
       caption: trans.__('Open the lecture with the task stream and the workers beside it'),
-      icon: notebookIcon,
+      icon: lectureIcon,
       execute: async args => {
         const { path } = await find(String(args.lecture ?? FIRST));
         const notebook: Widget | undefined = await app.commands.execute('docmanager:open', {

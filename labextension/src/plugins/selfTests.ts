@@ -4,6 +4,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { QuestionNotebook } from '../panels/questionNotebook';
+import { showMe } from '../panels/showMe';
 
 export const selfTestsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:self-tests',
@@ -16,13 +17,8 @@ export const selfTestsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
-    notebooks?.widgetAdded.connect((_, panel) => {
-      const jump = (show: unknown) => {
-        if (typeof show === 'string') {
-          void panel.content.setFragment(show.startsWith('#') ? show : `#${show}`);
-        }
-      };
-      new QuestionNotebook(panel.content, trans, jump);
+    notebooks?.widgetAdded.connect((_, { content }) => {
+      new QuestionNotebook(content, trans, (show, last) => void showMe(content, show, last));
     });
   }
 };

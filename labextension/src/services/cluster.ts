@@ -42,6 +42,11 @@ export function isGone(cluster: ICluster): boolean {
   return cluster.state === 'lost' || cluster.state === 'failed';
 }
 
+/** True once there is something for views to show. */
+export function hasRecord(cluster: ICluster): boolean {
+  return cluster.state === 'live' || cluster.state === 'lost';
+}
+
 /** True where closing means no more than taking it off the list. */
 export function isOnlyWatched(cluster: ICluster): boolean {
   return cluster.owner === 'address' || isGone(cluster);

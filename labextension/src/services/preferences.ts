@@ -22,7 +22,7 @@ export function loadPreferences(registry: ISettingRegistry | null): IPreferences
     newCluster: () => ({
       workers: Number(composite.workers ?? 2),
       threads_per_worker: Number(composite.threadsPerWorker ?? 1),
-      memory_limit: String(composite.memoryLimit ?? '')
+      ...(composite.memoryLimit ? { memory_limit: String(composite.memoryLimit) } : {})
     }),
     panelsWithLecture: () => composite.panelsWithLecture !== false
   };
