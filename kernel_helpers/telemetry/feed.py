@@ -14,7 +14,8 @@ logger = logging.getLogger(__name__)
 
 WAIT = 0.5  # seconds that the scheduler may wait for a row before it answers
 SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more frequent
-PATIENCE = 10.0  # seconds without an answer before a scheduler counts as lost
+CONNECT_PATIENCE = 3.0  # seconds until an address where nobody listens counts as lost
+PATIENCE = 5.0  # seconds: a task that holds the GIL silences a scheduler in its process
 RETRY = 1.0  # seconds between attempts to come back
 
 
@@ -107,7 +108,7 @@ class TelemetryFeed:
             pause = RETRY
             try:
                 rpc = self._connect()
-                await asyncio.wait_for(ensure_plugin(rpc), PATIENCE)
+                await asyncio.wait_for(ensure_plugin(rpc), CONNECT_PATIENCE)
                 pause = 0.0  # it was there: try at once whether it still is
                 await self._ask_on(rpc)
             except SourceClosed as end:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 STATES = ("starting", "live", "lost", "closed")
+TOPIC_NAMES = ("task_stream", "running", "workers")
 
 
 def pack(header: Mapping[str, Any], body: bytes = b"") -> bytes:
@@ -68,3 +69,37 @@ def state_message(state: str, sentence: str = "") -> bytes:
     if state not in STATES:
         raise ValueError(f"Expected a state out of {STATES}, got {state!r}; use one of those.")
     return pack({"topic": "state", "state": state, "message": sentence})
+
+
+def read_subscription(content: Any) -> dict[str, dict[str, Any]]:
+    """Return the topics that a reader asked for.
+
+    Parameters
+    ----------
+    content : object
+        Decoded JSON, as ``{"subscribe": {"task_stream": {"ring": "ab", "cursor": 3}}}``.
+
+    Returns
+    -------
+    dict of str to dict
+        By topic, what `Reader.subscribe` takes.
+
+    Raises
+    ------
+    ValueError
+        If `content` is anything else.
+    """
+    topics = content.get("subscribe") if isinstance(content, dict) else None
+    if not isinstance(topics, dict) or not all(map(_is_place, topics, topics.values())):
+        raise ValueError(
+            f"Expected a subscription to topics out of {TOPIC_NAMES}, got {content!r}; send "
+            '{"subscribe": {"task_stream": {}}}, or with "ring" and "cursor" to resume.'
+        )
+    return topics
+
+
+def _is_place(topic: Any, place: Any) -> bool:
+    if topic not in TOPIC_NAMES or not isinstance(place, dict):
+        return False
+    cursor = place.get("cursor", 0)
+    return isinstance(place.get("ring", ""), str) and type(cursor) is int and cursor >= 0

@@ -135,7 +135,9 @@ class TelemetryPlugin(SchedulerPlugin):
         """Remember the worker: at its death the scheduler has already forgotten it."""
         self._workers[worker] = scheduler.workers[worker]
 
-    def transition(self, key: Any, start: str, finish: str, *_: Any, **told: Any) -> None:
+    def transition(
+        self, key: Any, start: str, finish: str, *_: Any, stimulus_id: str, **told: Any
+    ) -> None:
         """Record a task that leaves its worker; called about six times a task, so be quick."""
         if start != "processing":
             return
@@ -144,7 +146,7 @@ class TelemetryPlugin(SchedulerPlugin):
             if startstops:
                 self._record(key, finish, startstops, told)
             elif startstops is None:
-                self._remember_cut(key, told["stimulus_id"])
+                self._remember_cut(key, stimulus_id)
             else:  # it failed before it could begin
                 now = time()
                 nothing = {"action": "compute", "start": now, "stop": now}

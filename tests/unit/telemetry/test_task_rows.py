@@ -1,0 +1,207 @@
+"""What the rows say: transfers, errors, deaths, running tasks, and the plugin's own faults."""
+
+import asyncio
+import math
+import os
+import signal
+import threading
+import time
+
+import distributed
+import pytest
+from distributed import wait
+
+from kernel_helpers.telemetry import plugin
+from kernel_helpers.telemetry.register import ensure_plugin, telemetry_since, telemetry_summary
+from tests.unit.telemetry.watching import (
+    ALL,
+    feed_of,
+    inc,
+    keys,
+    local_client,
+    n_rows,
+    read_until,
+    rows,
+    until,
+)
+
+
+def fail(x):
+    raise ValueError(f"cannot take {x}")
+
+
+def wait_for_ever():
+    threading.Event().wait()
+
+
+def both(a, b):
+    return a, b
+
+
+async def test_a_finished_task_is_described(client, feed, decoder):
+    before = time.time()
+    future = client.submit(inc, 1, key="inc-5")
+    await future
+    await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 1)
+    (row,) = rows(decoder)
+    (worker,) = (await client.scheduler.identity(n_workers=-1))["workers"]
+    assert before - 1 < row["start"] < time.time() + 1
+    assert 0 <= row["duration"] < 1
+    assert {name: row[name] for name in row if name not in ("start", "duration")} == {
+        "stem": "inc-",
+        "index": 5,
+        "prefix": "inc",
+        "action": "compute",
+        "status": "ok",
+        "worker": worker,
+        "thread": 0,
+        "nbytes": 28.0,
+        "type": "int",
+    }
+
+
+async def test_a_tuple_key_arrives_as_its_text(client, feed, decoder):
+    future = client.submit(inc, 1, key=("read-csv-ab12cd34", 3))
+    await future
+    await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 1)
+    assert list(keys(decoder)) == ["('read-csv-ab12cd34', 3)"]
+
+
+async def test_an_erred_task_is_reported(client, feed, decoder):
+    await wait(client.submit(fail, 1, key="fail-1"))
+    await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 1)
+    (row,) = rows(decoder)
+    assert (row["status"], row["prefix"], row["type"]) == ("erred", "fail", "")
+    assert math.isnan(row["nbytes"])
+
+
+async def test_a_task_that_failed_before_it_began_is_reported(client, feed, decoder):
+    recording = client.cluster.scheduler.plugins[plugin.NAME]
+    told = {"worker": "tcp://a", "thread": None, "startstops": []}
+    recording.transition("inc-1", "processing", "erred", stimulus_id="s", **told)
+    await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 1)
+    (row,) = rows(decoder)
+    assert (row["status"], row["duration"], row["thread"]) == ("erred", 0.0, -1)
+
+
+async def test_a_transfer_is_reported_beside_its_task(decoder):
+    async with local_client(n_workers=2) as client:
+        await ensure_plugin(client.scheduler)
+        a, b = (await client.scheduler.identity(n_workers=-1))["workers"]
+        one = client.submit(inc, 1, workers=[a])
+        two = client.submit(inc, 2, workers=[b])
+        await client.submit(both, one, two, workers=[b], key="both-1")
+        async with feed_of(client.scheduler.address) as feed:
+            await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 4)
+    found = [(row["action"], row["worker"]) for row in rows(decoder) if row["prefix"] == "both"]
+    assert sorted(found) == [("compute", b), ("transfer", b)]
+
+
+async def test_tasks_killed_with_their_worker_are_reported(decoder):
+    async with local_client(processes=True) as client:
+        await ensure_plugin(client.scheduler)
+        done = client.submit(inc, 1, key="inc-1")
+        await done
+        lost = client.map(wait_for_ever_with, range(5), key="nap", pure=False)
+        async with feed_of(client.scheduler.address) as feed:
+            reader = feed.reader(ALL)
+            await read_until(reader, decoder, lambda d: len(rows(d, "running")) == 2)
+            (worker,) = (await client.scheduler.identity(n_workers=-1))["workers"].items()
+            doomed = rows(decoder, "running")
+            os.kill((await client.run(os.getpid))[worker[0]], signal.SIGKILL)
+            await read_until(reader, decoder, lambda d: n_rows(d) >= 3)
+        await client.cancel(lost, force=True)
+    killed = [row for row in rows(decoder) if row["status"] == "killed"]
+    assert {row["index"] for row in killed} == {row["index"] for row in doomed}
+    assert [row["worker"] for row in killed] == [worker[0]] * 2
+    assert sorted(row["thread"] for row in killed) == [0, 1]
+    starts = {row["index"]: row["start"] for row in doomed}
+    assert [row["start"] for row in killed] == pytest.approx(
+        [starts[row["index"]] for row in killed], abs=1.0
+    )
+    assert all(0 < row["duration"] < 30 for row in killed)
+
+
+def wait_for_ever_with(_):
+    wait_for_ever()
+
+
+async def test_a_cancelled_task_is_not_a_killed_one(client, feed, decoder):
+    gate = distributed.Event("gate")
+    held = client.submit(wait_at, "gate", key="hold-1")
+    reader = feed.reader(ALL)
+    await read_until(reader, decoder, lambda d: len(rows(d, "running")) == 1)
+    await client.cancel([held], force=True)
+    await gate.set()
+    await client.submit(inc, 1, key="inc-1")
+    await read_until(reader, decoder, lambda d: n_rows(d) >= 1)
+    assert [row["prefix"] for row in rows(decoder)] == ["inc"]
+
+
+def wait_at(gate):
+    distributed.Event(gate).wait()
+
+
+async def test_running_tasks_are_listed_and_then_not(client, feed, decoder):
+    gate = distributed.Event("gate")
+    held = client.submit(wait_at, "gate", key="hold-7")
+    reader = feed.reader(ALL)
+    await read_until(reader, decoder, lambda d: len(rows(d, "running")) == 1)
+    (row,) = rows(decoder, "running")
+    assert (row["stem"], row["index"], row["prefix"]) == ("hold-", 7, "hold")
+    assert abs(row["start"] - time.time()) < 5
+    await gate.set()
+    await held
+    await read_until(reader, decoder, lambda d: rows(d, "running") == [])
+    assert n_rows(decoder) == 1
+
+
+async def test_workers_are_listed_with_their_memory(client, feed, decoder):
+    await read_until(feed.reader({"workers": {}}), decoder, lambda d: "workers" in d.tables)
+    (row,) = rows(decoder, "workers")
+    assert (row["status"], row["process"], row["nthreads"]) == ("running", "shared", 2)
+    assert row["memory"] == row["managed"] + row["unmanaged"] > 1e6
+    assert row["limit"] > 1e6
+
+
+async def test_the_summary_counts_a_shared_process_once():
+    async with local_client(n_workers=2) as client:
+        await ensure_plugin(client.scheduler)
+        summary = await telemetry_summary(client.scheduler)
+        identity = await client.scheduler.identity(n_workers=-1)
+    single = max(worker["metrics"]["memory"] for worker in identity["workers"].values())
+    assert (summary["workers"], summary["threads"], summary["processing"]) == (2, 4, 0)
+    assert summary["memory"] < 1.5 * single
+    assert summary["dashboard"].startswith("http://127.0.0.1:")
+
+
+async def test_the_plugins_own_errors_are_counted_and_told(client, feed, decoder):
+    recording = client.cluster.scheduler.plugins[plugin.NAME]
+    recording.transition("x", "processing", "memory", stimulus_id="s", startstops=[{"broken": 1}])
+    await read_until(feed.reader(ALL), decoder, lambda d: "workers" in d.tables)
+    state, sentence = decoder.states[-1]
+    assert state == "live"
+    assert "1 task(s)" in sentence
+    assert "KeyError('action')" in sentence
+
+
+async def test_a_snapshot_that_fails_does_not_stop_the_rows(client, feed, decoder):
+    scheduler = client.cluster.scheduler
+    (ws,) = scheduler.workers.values()
+    memory = ws.metrics.pop("memory")
+    reply = await telemetry_since(client.scheduler)
+    ws.metrics["memory"] = memory
+    assert reply["workers"] is None
+    assert reply["errors"] == 1
+
+
+async def test_a_long_poll_answers_as_soon_as_a_row_is_there(client, feed):
+    first = await telemetry_since(client.scheduler)
+    waiting = asyncio.create_task(
+        telemetry_since(client.scheduler, ring=first["ring"], cursor=0, wait=30.0)
+    )
+    recording = client.cluster.scheduler.plugins[plugin.NAME]
+    await until(lambda: recording._waiting == 1)
+    await client.submit(inc, 1)
+    reply = await asyncio.wait_for(waiting, 5)
+    assert (reply["first"], reply["next"]) == (0, 1)
