@@ -71,12 +71,12 @@ def _prepare(folder: Path) -> list[str]:
     workspaces = folder.resolve() / ".kernel-helpers" / "workspaces"
     if not any(workspaces.glob("*")):
         _import_layout(workspaces)
+    address = f"/lab/workspaces/{WORKSPACE}/tree/{FIRST_LECTURE}"
     return [
         f"--ServerApp.root_dir={folder.resolve()}",
         f"--LabApp.workspaces_dir={workspaces}",
-        f"--ServerApp.default_url=/lab/workspaces/{WORKSPACE}/tree/{FIRST_LECTURE}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--ServerApp.default_url={address}",  # where another application starts the server
+        f"--LabApp.default_url={address}",
     ]
 
 

@@ -27,7 +27,7 @@ SHOWN = """async count => {
   return performance.timeOrigin + performance.now();
 }"""
 OUR_COUNT = """() => Number(
-  document.querySelector('.kh-task-stream[data-tasks]')?.dataset.tasks ?? 0)"""
+  document.querySelector('.kh-taskstream[data-tasks]')?.dataset.tasks ?? 0)"""
 THEIR_COUNT = """() => {
   const source = window.Bokeh?.documents[0]?.all_models
     && [...Bokeh.documents[0].all_models].find(model => model.data && 'start' in dataOf(model));
@@ -152,7 +152,9 @@ class OurPanel(_Counted):
         self.page.goto(urlunsplit(plain))
         self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
         self.page.evaluate("async () => { await jupyterapp.restored; }")
-        self.page.evaluate("() => jupyterapp.shell.activateById('kernel-helpers-clusters')")
+        self.page.evaluate(
+            "() => jupyterapp.shell.activateById('kernel-helpers-lab:cluster-panel')"
+        )
 
     def _call(self, verb: str, path: str, body: dict[str, Any]) -> Any:
         address = urlunsplit(self.lab._replace(path=f"/kernel-helpers-lab/{path}", query=""))

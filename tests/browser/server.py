@@ -98,6 +98,5 @@ def _address(lines: "Queue[str]") -> str:
         except Empty:
             raise TimeoutError("no address in the server's output:\n" + "".join(seen)) from None
         seen.append(line)
-        found = re.search(r"(?:Lectures: )?(http://(?:localhost|127\.0\.0\.1):\d+/\S*)", line)
-        if found:
-            return found[1]
+        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/\S*", line):
+            return found[0]

@@ -57,14 +57,15 @@ def test_ctrl_c_leaves_no_process_behind(tmp_path: Path):
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
     command = [sys.executable, "-m", "kernel_helpers.cli", "lab", str(tmp_path / "lectures")]
     process = subprocess.Popen(
-        [*command, "--no-browser"], env=environment, stdout=subprocess.PIPE, text=True
+        [*command, "--no-browser"], env=environment, stderr=subprocess.PIPE, text=True
     )
-    line = process.stdout.readline()
-    assert "/lab" in urlopen(line.split()[-1], timeout=20).url
+    url = next(line.strip() for line in process.stderr if "127.0.0.1" in line)
+    page = urlopen(url, timeout=20)
     family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
     process.wait(30)
     _, alive = psutil.wait_procs(family, timeout=10)
+    assert page.url.split("?")[0].endswith("/lab/workspaces/lectures/tree/00_cockpit.ipynb")
     assert (len(family) > 0, alive) == (True, [])
 
 
