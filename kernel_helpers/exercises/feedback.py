@@ -13,12 +13,12 @@ _COLOUR = {
     "waiting": "var(--jp-border-color1, #9e9e9e)",
 }
 _CARD = (
-    "border-left:3px solid {colour};padding:6px 12px;margin:4px 0;max-width:46em;"
-    "background:var(--jp-layout-color1, transparent);color:var(--jp-ui-font-color1, inherit);"
+    "border-left:3px solid {colour};padding:6px 12px;margin:4px 0;max-width:60em;"
+    "color:var(--jp-ui-font-color1, inherit);"
     "font-family:var(--jp-ui-font-family, sans-serif);font-size:var(--jp-ui-font-size1, 13px);"
     "line-height:1.5"
 )
-_MONO = "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;margin:0"
+_MONO = "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;margin:0;background:none"
 _CELL = "text-align:left;vertical-align:top;padding:0 12px 0 0"
 _DIM = f"{_CELL};color:var(--jp-ui-font-color2, inherit)"
 

@@ -37,10 +37,6 @@ import time
 
 import dask.dataframe as dd
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
 
 from kernel_helpers import (
     SelfTest,
@@ -121,9 +117,6 @@ print(squares, f"after {time.perf_counter() - start:.1f} s")
 # half a second took two. That is the whole idea of this course in its smallest form. What can go
 # wrong with it, and will, fills the rest.
 
-# %% self_test="00.3"
-SelfTest("00.3")
-
 # %% [markdown] name="whole-game"
 # ## 4 · The whole game
 #
@@ -139,6 +132,11 @@ SelfTest("00.3")
 # The work is three ordinary functions. Nothing in them knows about a cluster.
 
 # %% name="model"
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder
+
 FEATURES = ["carrier", "origin", "dest", "hour"]
 
 
@@ -301,6 +299,9 @@ with check("00-3") as expect:
         "Tasks run in threads that have Dask in their names.",
         came=names,
     )
+
+# %% self_test="00.3"
+SelfTest("00.3")
 
 # %% [markdown] name="save"
 # ## 6 · Save, restore, leave

@@ -1,6 +1,5 @@
 """Run lectures as a student's kernel would, on data converted once for all tests."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,13 +16,21 @@ Run = Callable[[NotebookNode], NotebookNode]
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Data folder of these tests, for this process and the kernels it starts."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KERNEL_HELPERS_DATA", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def run(data: Path) -> Run:
     """Execute a notebook; errors stay in its outputs, and the seconds in its metadata."""
-    env = {**os.environ, "KERNEL_HELPERS_DATA": str(tmp_path_factory.mktemp("data"))}
 
     def execute(notebook: NotebookNode) -> NotebookNode:
         start = time.monotonic()
-        NotebookClient(notebook, timeout=120, allow_errors=True).execute(env=env)
+        NotebookClient(notebook, timeout=120, allow_errors=True).execute()
         notebook.metadata["seconds"] = time.monotonic() - start
         return notebook
 

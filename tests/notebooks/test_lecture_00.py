@@ -175,6 +175,7 @@ def quoted():
     return " ".join(prose.split())
 
 
+@pytest.mark.usefixtures("data")
 def test_numbers_of_flights_in_the_text_are_true(quoted):
     flights = load_flights()
     flown = flights.dropna(subset=["dep_delay"])
@@ -190,6 +191,7 @@ def test_numbers_of_flights_in_the_text_are_true(quoted):
         assert phrase in quoted
 
 
+@pytest.mark.usefixtures("data")
 def test_scores_in_the_text_are_those_of_the_model_in_the_lecture(quoted):
     lecture = {}
     notebook = solved_notebook(*read_sources(COCKPIT))
