@@ -34,7 +34,7 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
           {cluster.can.scale && (
             <IconButton
               icon={scaleIcon}
-              label={trans.__('Scale')}
+              label={trans.__('Scale Cluster')}
               expanded={props.scaling}
               {...{ tabIndex, disabled: busy, onClick: props.onScale }}
             />
@@ -42,13 +42,13 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
           {cluster.can.restart && (
             <IconButton
               icon={refreshIcon}
-              label={trans.__('Restart the workers')}
+              label={trans.__('Restart Workers')}
               {...{ tabIndex, disabled: busy, onClick: props.onRestart }}
             />
           )}
           <IconButton
             icon={insertClientIcon}
-            label={trans.__('Insert client code below the active cell')}
+            label={trans.__('Insert Client Code')}
             {...{ tabIndex, onClick: props.onInsert }}
           />
         </span>
@@ -56,7 +56,7 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
       {hasRecord(cluster) && (
         <IconButton
           icon={taskStreamIcon}
-          label={trans.__('Open the task stream')}
+          label={trans.__('Open Task Stream')}
           {...{ tabIndex, onClick: props.onOpen }}
         />
       )}
@@ -77,10 +77,10 @@ export function canClose(cluster: ICluster): boolean {
 
 export function closeLabel(cluster: ICluster, trans: TranslationBundle): string {
   if (isGone(cluster)) {
-    return trans.__('Remove from the list');
+    return trans.__('Remove from List');
   }
   if (cluster.owner === 'address') {
-    return trans.__('Stop watching');
+    return trans.__('Stop Watching');
   }
-  return cluster.state === 'starting' ? trans.__('Cancel') : trans.__('Close the cluster');
+  return cluster.state === 'starting' ? trans.__('Cancel Start') : trans.__('Close Cluster');
 }

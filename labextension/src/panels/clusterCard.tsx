@@ -106,7 +106,6 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
 function CardMain(props: IClusterCardProps & { tabIndex: number }): JSX.Element {
   const { cluster, model, selected } = props;
   const { store, trans } = model;
-  const figures = hasRecord(cluster);
   return (
     <button
       type="button"
@@ -122,17 +121,14 @@ function CardMain(props: IClusterCardProps & { tabIndex: number }): JSX.Element 
         <span className="kh-Card-name">{cluster.name}</span>
         <span className="kh-Card-state">{stateWord(cluster.state, trans)}</span>
       </span>
-      {figures && (
-        <span className="kh-Card-figures">
-          <span>
-            {clusterFigures(cluster, trans).map(([what, figure]) => (
-              <span key={what}>{figure}</span>
-            ))}
+      {cluster.state === 'live' &&
+        clusterFigures(cluster, trans).map((line, i) => (
+          <span key={i === 0 ? 'size' : 'use'} className="kh-Card-figures">
+            {line}
           </span>
-        </span>
-      )}
+        ))}
       {cluster.message && <span className="kh-Card-message">{cluster.message}</span>}
-      {figures && (
+      {hasRecord(cluster) && (
         <Sparkline
           samples={store.history(cluster.id)}
           label={trans.__('CPU: %1 % of its threads; last 60 s', Math.round(100 * loadOf(cluster)))}

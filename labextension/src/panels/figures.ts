@@ -5,17 +5,17 @@ import type { ICluster } from '../services/cluster';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** "2 workers · 2 threads · 1.3 / 4 GB · 12 tasks", as named parts. */
-export function clusterFigures(cluster: ICluster, trans: TranslationBundle): [string, string][] {
-  const parts: [string, string][] = [
-    ['workers', trans._n('%1 worker', '%1 workers', cluster.workers)],
-    ['threads', trans._n('%1 thread', '%1 threads', cluster.threads)],
-    ['memory', memoryFigure(cluster.memory, cluster.limit)]
+/** "2 workers · 2 threads" and "1.3 / 4 GB · 12 tasks": two lines that keep their places. */
+export function clusterFigures(cluster: ICluster, trans: TranslationBundle): [string, string] {
+  const size = [
+    trans._n('%1 worker', '%1 workers', cluster.workers),
+    trans._n('%1 thread', '%1 threads', cluster.threads)
   ];
-  if (cluster.processing > 0) {
-    parts.push(['tasks', trans._n('%1 task', '%1 tasks', cluster.processing)]);
-  }
-  return parts;
+  const use = [
+    memoryFigure(cluster.memory, cluster.limit),
+    trans._n('%1 task', '%1 tasks', cluster.processing)
+  ];
+  return [size.join(' · '), use.join(' · ')];
 }
 
 /** "1.3 / 4 GB": both in the limit's unit; "850 MB" without a limit. */

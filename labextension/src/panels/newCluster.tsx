@@ -33,6 +33,9 @@ export function NewCluster(props: INewClusterProps): JSX.Element {
   };
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
+    if (attempt.busy) {
+      return;
+    }
     if (await attempt.run(() => props.create(request()))) {
       props.onDone();
     }
@@ -75,7 +78,7 @@ export function NewCluster(props: INewClusterProps): JSX.Element {
         <button type="button" className="kh-Button" onClick={props.onDone}>
           {trans.__('Cancel')}
         </button>
-        <button type="submit" className="kh-Button kh-mod-primary" disabled={attempt.busy}>
+        <button type="submit" className="kh-Button kh-mod-primary" aria-disabled={attempt.busy}>
           {watch ? trans.__('Watch') : trans.__('Start')}
         </button>
       </div>

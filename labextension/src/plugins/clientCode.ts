@@ -24,7 +24,8 @@ export const clientCodePlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
     app.commands.addCommand(CommandIDs.insertClient, {
-      label: trans.__('Insert Client Code Below the Active Cell'),
+      label: trans.__('Insert Client Code'),
+      caption: trans.__('Connect to the cluster in a new cell below the active one'),
       icon: insertClientIcon,
       execute: args => {
         const cluster = typeof args.id === 'string' ? store.get(args.id) : store.selected;

@@ -27,7 +27,7 @@ export interface IClusterCommandsOptions {
 export function addClusterCommands(options: IClusterCommandsOptions): void {
   const { app, store, trans, preferences, palette } = options;
   app.commands.addCommand(CommandIDs.startCluster, {
-    label: trans.__('Start a Dask Cluster'),
+    label: trans.__('Start Cluster'),
     execute: args =>
       told(async () => {
         store.start();
@@ -35,7 +35,7 @@ export function addClusterCommands(options: IClusterCommandsOptions): void {
       })
   });
   addCommand(options, CommandIDs.scaleCluster, {
-    label: () => trans.__('Scale the Dask Cluster…'),
+    label: () => trans.__('Scale Cluster…'),
     enabled: cluster => cluster.state === 'live' && cluster.can.scale,
     run: async (cluster, args) => {
       const workers = Number(args.workers ?? (await askWorkers(cluster, trans)));
@@ -43,12 +43,12 @@ export function addClusterCommands(options: IClusterCommandsOptions): void {
     }
   });
   addCommand(options, CommandIDs.restartCluster, {
-    label: () => trans.__('Restart the Dask Cluster’s Workers'),
+    label: () => trans.__('Restart Workers'),
     enabled: cluster => cluster.state === 'live' && cluster.can.restart,
     run: cluster => store.restart(cluster.id)
   });
   addCommand(options, CommandIDs.closeCluster, {
-    label: cluster => (cluster ? closeLabel(cluster, trans) : trans.__('Close the Dask Cluster')),
+    label: cluster => (cluster ? closeLabel(cluster, trans) : trans.__('Close Cluster')),
     enabled: canClose,
     run: async cluster => {
       if (isOnlyWatched(cluster) || (await agreesToClose(cluster, trans))) {
