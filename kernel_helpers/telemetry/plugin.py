@@ -342,4 +342,4 @@ def _dashboard(scheduler: Any) -> str | None:
     if server is None or find_spec("bokeh") is None:
         return None
     host = get_address_host(scheduler.address)
-    return str(format_dashboard_link(host, server.port))  # type: ignore[no-untyped-call]
+    return str(format_dashboard_link(host, server.port))

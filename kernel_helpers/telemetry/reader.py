@@ -101,13 +101,12 @@ class Reader:
     def _gather(self) -> None:
         if self._over:
             return
-        if self._state != self._feed.state:
+        news = [topic.message(self._feed, self._self_contained) for topic in self._topics.values()]
+        messages = [message for message in news if message is not None]
+        if self._state != self._feed.state or (messages and self._self_contained):
             self._state = self._feed.state
             self._ready.append(state_message(*self._state))
-        for topic in self._topics.values():
-            message = topic.message(self._feed, self._self_contained)
-            if message is not None:
-                self._ready.append(message)
+        self._ready.extend(messages)
         if self._feed.state[0] == "closed" and not self._topics_behind():
             self.close()
 

@@ -1,0 +1,23 @@
+"""Live views and questions as notebook widgets, for every host of anywidget.
+
+Names load on first use, and a widget's JavaScript is read when one is made.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+_HOME = {"SelfTest": "self_test", "TaskStream": "watching", "Workers": "watching"}
+
+__all__ = ["SelfTest", "TaskStream", "Workers"]
+
+if TYPE_CHECKING:
+    from kernel_helpers.widgets.self_test import SelfTest
+    from kernel_helpers.widgets.watching import TaskStream, Workers
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,1 @@
+"""Tests of the kernel's half of the notebook widgets."""
