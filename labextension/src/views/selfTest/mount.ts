@@ -131,11 +131,12 @@ class SelfTestView {
 
   private _judgeRows(letters: readonly string[], whole: Verdict): void {
     const each = gradeLetters(this._question, letters);
-    const feedback = this._question.practice?.feedback ?? {};
+    const { select, practice } = this._question;
+    const feedback = practice?.feedback ?? {};
     for (const row of this._rows) {
       const { letter } = row.choice;
       if (letters.includes(letter)) {
-        const verdict = letters.length === 1 ? whole : (each.get(letter) ?? whole);
+        const verdict = select === 'one' ? whole : (each.get(letter) ?? whole);
         row.judge(verdict, this._word(verdict), feedback[letter] ?? '');
       } else {
         row.judge('', '', '');

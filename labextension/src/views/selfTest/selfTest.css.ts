@@ -34,11 +34,11 @@ export const SELF_TEST_CSS = `
 }
 .kh-row label:hover { background: var(--kh-raised); }
 .kh-row:has(:focus-visible) { outline: 2px solid var(--kh-accent); outline-offset: -2px; }
-.kh-row input { margin: 0; align-self: center; outline: none !important; accent-color: var(--kh-text); }
+.kh-row input { margin: 0; align-self: start; translate: 0 0.3em; outline: none !important; accent-color: var(--kh-text); }
 .kh-letter { color: var(--kh-quiet); font-family: var(--jp-code-font-family, ui-monospace, monospace); }
 .kh-text { overflow-wrap: anywhere; }
 .kh-mark { color: var(--kh-quiet); font-size: 0.92em; white-space: nowrap; }
-.kh-feedback { padding: 0 12px 8px 12px; color: var(--kh-quiet); }
+.kh-feedback { padding: 0 12px 8px calc(30px + 3ch); color: var(--kh-quiet); }
 .kh-selftest { --kh-good: var(--jp-success-color1, #2e7d32); --kh-more: var(--jp-warn-color1, #b26a00); }
 .kh-row[data-verdict='right'] { border-left-color: var(--kh-good); }
 .kh-row[data-verdict='not'], .kh-row[data-verdict='partly'] { border-left-color: var(--kh-more); }

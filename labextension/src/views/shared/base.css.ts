@@ -3,8 +3,8 @@
 export const BASE_CSS = `
 .kh-view {
   --kh-surface: var(--jp-layout-color1, Canvas);
-  --kh-raised: var(--jp-layout-color2, color-mix(in srgb, CanvasText 5%, Canvas));
   --kh-text: var(--jp-ui-font-color1, CanvasText);
+  --kh-raised: color-mix(in srgb, var(--kh-text) 7%, var(--kh-surface));
   --kh-quiet: var(--jp-ui-font-color2, color-mix(in srgb, CanvasText 72%, Canvas));
   --kh-line: var(--jp-border-color2, color-mix(in srgb, CanvasText 18%, Canvas));
   --kh-edge: var(--jp-border-color1, color-mix(in srgb, CanvasText 34%, Canvas));

@@ -49,6 +49,11 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** "tcp://127.0.0.1:40001" -> "127.0.0.1:40001"; a name stays as it is. */
+export function shortAddress(address: string): string {
+  return address.replace(/^[a-z]+:\/\//, '');
+}
+
 /** Seconds since the epoch -> local wall time with milliseconds. */
 export function formatClock(seconds: number): string {
   const time = new Date(seconds * 1000);

@@ -1,5 +1,7 @@
 /** Read the host's colours, and hear when they change. */
 
+import { luminance } from './color';
+
 export interface ITheme {
   scheme: 'light' | 'dark';
   surface: string;
@@ -50,20 +52,7 @@ function readTheme(el: HTMLElement): ITheme {
     font: getComputedStyle(el).fontFamily || 'sans-serif'
   };
   probe.remove();
-  return { ...theme, scheme: luminance(theme.surface) < 0.4 ? 'dark' : 'light' };
-}
-
-/** Relative luminance of a resolved CSS colour; 1 where it cannot be read. */
-export function luminance(color: string): number {
-  const numbers = color.match(/[\d.]+/g)?.map(Number) ?? [];
-  if (numbers.length < 3) {
-    return 1;
-  }
-  const scale = color.startsWith('rgb') ? 255 : 1;
-  const [r, g, b] = numbers.slice(0, 3).map(value => linear(value / scale));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function linear(channel: number): number {
-  return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  // An unreadable surface (no CSS at all) is the browser's white.
+  const isDark = /\d/.test(theme.surface) && luminance(theme.surface) < 0.4;
+  return { ...theme, scheme: isDark ? 'dark' : 'light' };
 }

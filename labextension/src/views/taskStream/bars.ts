@@ -1,6 +1,6 @@
 /** Draw single tasks: plain, outlined, crossed, torn or with an open end. */
 
-import { luminance } from '../shared/theme';
+import { luminance } from '../shared/color';
 
 export interface IBar {
   x: number;
@@ -9,22 +9,34 @@ export interface IBar {
   height: number;
 }
 
-/** From this width on neighbours are told apart by a gap; narrower bars keep their whole width. */
-const GAP_FROM = 4;
+/** From this width on a bar carries its own cross or torn edge. */
+export const MARK_FROM = 12;
+
 const LABEL_FROM = 34;
 
 type Ctx = CanvasRenderingContext2D;
-
-export function drawCompute(ctx: Ctx, bar: IBar, color: string): void {
-  ctx.fillStyle = color;
-  ctx.fillRect(bar.x, bar.y, bar.width >= GAP_FROM ? bar.width - 1 : bar.width, bar.height);
-}
 
 /** Deserialising is an outline: the thread is taken, but nothing is computed yet. */
 export function drawOutline(ctx: Ctx, bar: IBar, color: string): void {
   ctx.strokeStyle = color;
   ctx.lineWidth = 1;
   ctx.strokeRect(bar.x + 0.5, bar.y + 0.5, Math.max(0.5, bar.width - 1), bar.height - 1);
+}
+
+/** A small flag at the upper edge: here a task too narrow for its own mark was in trouble. */
+export function drawFlag(ctx: Ctx, bar: IBar, surface: string, ink: string): void {
+  const x = bar.x + bar.width / 2;
+  const size = Math.min(6, Math.max(3, bar.height * 0.7));
+  ctx.fillStyle = ink;
+  ctx.strokeStyle = surface;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.moveTo(x - size * 0.66, bar.y);
+  ctx.lineTo(x + size * 0.66, bar.y);
+  ctx.lineTo(x, bar.y + size);
+  ctx.closePath();
+  ctx.stroke();
+  ctx.fill();
 }
 
 /** A cross in the middle, on a chip of the surface where the bar is narrower than the cross. */
@@ -88,7 +100,7 @@ export function drawLabel(ctx: Ctx, bar: IBar, text: string, color: string): voi
   }
   const room = bar.width - 10;
   if (ctx.measureText(text).width <= room) {
-    ctx.fillStyle = luminance(hexToRgb(color)) > 0.19 ? '#000' : '#fff';
+    ctx.fillStyle = luminance(color) > 0.19 ? '#000' : '#fff';
     ctx.fillText(text, bar.x + 5, bar.y + bar.height / 2 + 0.5);
   }
 }
@@ -101,9 +113,4 @@ export function drawSelection(ctx: Ctx, bar: IBar, theme: { text: string; surfac
   ctx.strokeStyle = theme.text;
   ctx.lineWidth = 2;
   ctx.strokeRect(grown.x, grown.y, grown.width, bar.height + 4);
-}
-
-function hexToRgb(hex: string): string {
-  const channels = [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16));
-  return `rgb(${channels.join(', ')})`;
 }

@@ -33,7 +33,8 @@ export class HoverCard {
     const isRightFree = x + DISTANCE + width <= room.clientWidth;
     const left = isRightFree ? x + DISTANCE : Math.max(0, x - DISTANCE - width);
     const below = y + DISTANCE;
-    const top = below + height <= room.clientHeight ? below : y - DISTANCE - height;
+    const above = Math.max(0, y - DISTANCE - height);
+    const top = below + height <= room.clientHeight ? below : above;
     this.node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 

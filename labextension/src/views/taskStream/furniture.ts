@@ -31,7 +31,7 @@ export function drawAxis(ctx: Ctx, scene: IScene): void {
     ctx.fillStyle = theme.quiet;
     const half = ctx.measureText(tick.label).width / 2;
     // A label that would be cut at an end is left out; its line stays.
-    if (at - half >= layout.left - 12 && at + half <= layout.left + layout.width + 40) {
+    if (at - half >= layout.left - 12 && at + half <= layout.left + layout.width + layout.shares) {
       ctx.fillText(tick.label, at, AXIS_HEIGHT / 2 - 1);
     }
   }
@@ -64,7 +64,6 @@ export function drawGutter(ctx: Ctx, scene: IScene): void {
 export function drawShares(ctx: Ctx, scene: IScene, shares: readonly number[]): void {
   const { layout, theme } = scene;
   const right = layout.left + layout.width;
-  const room = 46;
   ctx.font = `11px ${theme.font}`;
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
@@ -73,7 +72,7 @@ export function drawShares(ctx: Ctx, scene: IScene, shares: readonly number[]): 
   layout.strips.forEach(({ top, height }, i) => {
     const middle = top + height / 2;
     if (middle - SMALLEST_LABEL / 2 >= free) {
-      ctx.fillText(formatShare(shares[i]), right + room - 6, middle);
+      ctx.fillText(formatShare(shares[i]), right + layout.shares - 6, middle);
       free = middle + SMALLEST_LABEL / 2 + 1;
     }
   });

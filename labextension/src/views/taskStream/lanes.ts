@@ -1,6 +1,7 @@
 /** Sort task rows into workers, thread lanes and totals, a message at a time. */
 
 import type { TaskColumns } from '../../feeds/taskColumns';
+import { shortAddress } from '../shared/format';
 import { Bursts } from './bursts';
 import { Track } from './track';
 
@@ -149,7 +150,7 @@ export class LaneModel {
   private _worker(address: string): IWorkerLanes {
     let worker = this._byAddress.get(address);
     if (!worker) {
-      worker = { address, name: shortName(address), isPresent: true, lanes: [] };
+      worker = { address, name: shortAddress(address), isPresent: true, lanes: [] };
       this._byAddress.set(address, worker);
       this.workers.push(worker);
     }
@@ -169,11 +170,6 @@ export class LaneModel {
   private readonly _troubles: boolean[] = [];
   private readonly _byAddress = new Map<string, IWorkerLanes>();
   private _byCode: IWorkerLanes[] = [];
-}
-
-/** "tcp://127.0.0.1:40001" -> "127.0.0.1:40001", until the scheduler tells the worker's name. */
-export function shortName(address: string): string {
-  return address.replace(/^[a-z]+:\/\//, '');
 }
 
 function kindOf(action: string): ActionKind {

@@ -6,6 +6,8 @@ export const AXIS_HEIGHT = 22;
 export const LANE_GAP = 2;
 export const WORKER_GAP = 8;
 
+/** Pixels a character of a worker's name takes, about; the painter shortens what is too long. */
+const NAME_CHAR = 6.8;
 const LANE_MIN = 14;
 const LANE_MAX = 22;
 
@@ -24,21 +26,25 @@ export interface ILayout {
   /** 'lanes': a strip is a thread; 'workers': a strip is a worker's density. */
   mode: 'lanes' | 'workers';
   gutter: number;
+  /** Width kept at the right for busy shares; 0 where there is no room. */
+  shares: number;
   /** Left and width of the plot. */
   left: number;
   width: number;
   height: number;
 }
 
-export function layOut(
-  workers: readonly IWorkerLanes[],
-  width: number,
-  height: number,
-  nameWidth: number
-): ILayout {
-  const gutter = Math.round(Math.min(nameWidth + 26, Math.max(52, width * 0.24), 180));
+export function layOut(workers: readonly IWorkerLanes[], width: number, height: number): ILayout {
+  const nameWidth = NAME_CHAR * Math.max(0, ...workers.map(worker => worker.name.length));
+  const gutter = Math.round(Math.min(nameWidth + 34, Math.max(52, width * 0.36), 180));
   const shares = width >= 360 ? 46 : 0;
-  const plot = { gutter, left: gutter, width: Math.max(1, width - gutter - shares), height };
+  const plot = {
+    gutter,
+    shares,
+    left: gutter,
+    width: Math.max(1, width - gutter - shares),
+    height
+  };
   const room = height - AXIS_HEIGHT - 4;
   const lanes = workers.reduce((sum, worker) => sum + worker.lanes.length, 0);
   const gaps = Math.max(0, workers.length - 1) * WORKER_GAP;

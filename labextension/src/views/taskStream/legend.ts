@@ -58,6 +58,15 @@ export class Legend {
     }
   }
 
+  /** Where the legend has more rows than it shows, the keyboard must be able to scroll it. */
+  refit(): void {
+    const isCut = this.node.scrollHeight > this.node.clientHeight + 1;
+    this.node.toggleAttribute('tabindex', isCut);
+    if (isCut) {
+      this.node.tabIndex = 0;
+    }
+  }
+
   private _shown = '';
 }
 

@@ -17,6 +17,7 @@ export class Painter {
     // Null where there is no canvas (some test environments): the rest of the view still works.
     this._ctx = _canvas.getContext('2d');
     this._shades = new ShadeRow(_canvas.ownerDocument);
+    this._sideShades = new ShadeRow(_canvas.ownerDocument);
   }
 
   draw(scene: IScene, width: number, height: number, pixelRatio: number): void {
@@ -32,7 +33,7 @@ export class Painter {
     drawAxis(ctx, scene);
     drawGutter(ctx, scene);
     const shares = this._drawTasks(ctx, scene, patterns, pixelRatio);
-    if (scene.layout.left + scene.layout.width < width) {
+    if (scene.layout.shares > 0) {
       drawShares(ctx, scene, shares);
     }
   }
@@ -48,8 +49,15 @@ export class Painter {
     ctx.beginPath();
     ctx.rect(layout.left, AXIS_HEIGHT - 1, layout.width, layout.height - AXIS_HEIGHT + 1);
     ctx.clip();
-    const { _coverage: coverage, _shades: shades } = this;
-    const painter = new StripPainter(ctx, scene, patterns, pixelRatio, coverage, shades);
+    const painter = new StripPainter(
+      ctx,
+      scene,
+      patterns,
+      pixelRatio,
+      this._coverage,
+      this._shades,
+      this._sideShades
+    );
     const shares = layout.strips.map(strip => {
       const busy = painter.draw(strip) + drawRunningTasks(ctx, scene, strip);
       return shareOf(busy, strip, scene);
@@ -75,6 +83,7 @@ export class Painter {
       this._theme = theme;
       this._patterns = makePatterns(ctx, theme);
       this._shades.forgetColors();
+      this._sideShades.forgetColors();
     }
     return this._patterns;
   }
@@ -82,6 +91,7 @@ export class Painter {
   private readonly _ctx: CanvasRenderingContext2D | null;
   private readonly _coverage = new Coverage();
   private readonly _shades: ShadeRow;
+  private readonly _sideShades: ShadeRow;
   private _patterns: IPatterns | null = null;
   private _theme: ITheme | null = null;
 }

@@ -2,6 +2,7 @@
 
 import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
+import type { Translate } from '../shared/options';
 import { readWorkers } from '../workers/workerRows';
 import type { IRunState } from './camera';
 import { SchedulerClock } from './clock';
@@ -14,7 +15,8 @@ export class Recording {
 
   constructor(
     private readonly _feed: ITelemetryFeed,
-    private readonly _changed: () => void
+    private readonly _changed: () => void,
+    private readonly _trans: Translate
   ) {
     this.model = new LaneModel(_feed.tasks);
     this._stops = [
@@ -80,7 +82,7 @@ export class Recording {
 
   private _onWorkers(frame: IFrame): void {
     this.model.sync();
-    this.model.setWorkers(readWorkers(frame));
+    this.model.setWorkers(readWorkers(frame, this._trans));
     this._tick(frame);
   }
 

@@ -1,5 +1,6 @@
 /** Put the coverage of one strip on the canvas as a row of shaded pixels. */
 
+import { parseColor } from '../shared/color';
 import { type Coverage, shade } from './coverage';
 
 export class ShadeRow {
@@ -65,8 +66,8 @@ export class ShadeRow {
   private _pixels = new Uint32Array(0);
 }
 
-/** "#rrggbb" -> 0x00bbggrr, as image data lies in memory on every machine browsers run on. */
-function littleEndian(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16));
+/** As image data lies in memory on every machine browsers run on: red in the lowest byte. */
+function littleEndian(color: string): number {
+  const [r, g, b] = parseColor(color).map(Math.round);
   return (b << 16) | (g << 8) | r;
 }

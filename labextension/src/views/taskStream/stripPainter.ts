@@ -11,10 +11,13 @@ import type { ShadeRow } from './shades';
 import type { IVisitor } from './track';
 
 /** Narrower tasks are added up instead of drawn one by one. */
-const BAR_FROM = 2;
+const BAR_FROM = 3;
+/** From this width on neighbours are told apart by a gap; narrower bars keep their whole width. */
+const GAP_FROM = 4;
 const SIDE_HEIGHT = 5;
-/** Marks of erred and killed tasks drawn a lane; more would hide one another. */
-const MAX_MARKS = 400;
+/** Flags nearer than this would run into one another; on low strips, into their neighbours. */
+const FLAG_DISTANCE = 10;
+const FLAG_DISTANCE_DENSE = 32;
 
 export class StripPainter {
   constructor(
@@ -23,9 +26,11 @@ export class StripPainter {
     private readonly _patterns: IPatterns,
     private readonly _pixelRatio: number,
     private readonly _coverage: Coverage,
-    private readonly _shades: ShadeRow
+    private readonly _shades: ShadeRow,
+    private readonly _sideShades: ShadeRow
   ) {
     this._scale = scaleOf(_scene);
+    this._flagDistance = _scene.layout.mode === 'lanes' ? FLAG_DISTANCE : FLAG_DISTANCE_DENSE;
     this._pixels = Math.max(1, Math.round(_scene.layout.width * _pixelRatio));
   }
 
@@ -70,14 +75,29 @@ export class StripPainter {
       row: row => {
         const start = columns.start[row];
         const duration = columns.duration[row];
-        if (dense || duration * perSecond < BAR_FROM) {
-          cover(start, start + duration, duration, columns.prefix[row]);
-        } else {
-          this._busy += Math.min(start + duration, window.end) - Math.max(start, window.start);
+        const width = duration * perSecond;
+        if (!dense && width >= BAR_FROM) {
           this._wide.push(row);
+          this._coverBar(row, width, toPixel);
+        } else {
+          cover(start, start + duration, duration, columns.prefix[row]);
         }
       }
     };
+  }
+
+  /** A bar is a run of full pixels; a strip is one image then, however many bars it has. */
+  private _coverBar(row: number, width: number, toPixel: number): void {
+    const { columns, window, model } = this._scene;
+    const start = Math.max(columns.start[row], window.start);
+    const end = Math.min(columns.start[row] + columns.duration[row], window.end);
+    this._busy += end - start;
+    if (model.kind(row) === 'compute') {
+      const gap = width >= GAP_FROM ? this._pixelRatio : 0;
+      const from = (start - window.start) * toPixel;
+      const to = (end - window.start) * toPixel - gap;
+      this._coverage.add(from, to, to - from, columns.prefix[row]);
+    }
   }
 
   private _drawShades(strip: IStrip): void {
@@ -99,45 +119,80 @@ export class StripPainter {
       if (model.kind(row) === 'deserialize') {
         bars.drawOutline(this._ctx, bar, color);
       } else {
-        bars.drawCompute(this._ctx, bar, color);
         bars.drawLabel(this._ctx, bar, columns.pools.prefix.values[columns.prefix[row]], color);
       }
     }
   }
 
+  /** Transfers and disk along the lower edge: patterned where wide enough, else shaded. */
   private _drawSide(strip: IStrip, lane: ILane): void {
-    const { columns, model, theme } = this._scene;
-    const { x } = this._scale;
-    const y = strip.top + strip.height - SIDE_HEIGHT;
-    const thin = (start: number, end: number, fill: CanvasPattern | string) => {
-      const from = Math.max(x(start), this._scene.layout.left);
-      this._ctx.fillStyle = theme.surface;
-      this._ctx.fillRect(from, y - 1, x(end) - from, SIDE_HEIGHT + 1);
-      this._ctx.fillStyle = fill;
-      this._ctx.fillRect(from, y, x(end) - from, SIDE_HEIGHT);
-    };
+    const { columns, window, layout, theme } = this._scene;
+    const { perSecond } = this._scale;
+    const toPixel = perSecond * this._pixelRatio;
+    const wide: number[] = [];
+    this._coverage.reset(this._pixels);
+    const cover = (start: number, end: number, busy: number) =>
+      this._coverage.add(
+        (start - window.start) * toPixel,
+        (end - window.start) * toPixel,
+        busy * toPixel,
+        0
+      );
     this._visit(lane.side, {
-      block: (start, end) => thin(start, end, this._patterns.hatch),
+      block: cover,
       row: row => {
-        const fill = model.kind(row) === 'disk' ? this._patterns.dots : this._patterns.hatch;
-        thin(columns.start[row], columns.start[row] + columns.duration[row], fill);
+        const start = columns.start[row];
+        const duration = columns.duration[row];
+        if (duration * perSecond >= BAR_FROM) {
+          wide.push(row);
+        } else {
+          cover(start, start + duration, duration);
+        }
       }
     });
+    if (!this._coverage.isEmpty) {
+      const height = SIDE_HEIGHT - 2;
+      const box = {
+        x: layout.left,
+        y: strip.top + strip.height - height,
+        width: layout.width,
+        height
+      };
+      this._sideShades.draw(this._ctx, this._coverage, () => theme.text, box);
+    }
+    for (const row of wide) {
+      this._drawPatterned(row, strip);
+    }
+  }
+
+  private _drawPatterned(row: number, strip: IStrip): void {
+    const { model, theme } = this._scene;
+    const { x, width, y, height } = this.barOf(row, strip);
+    const top = y + height - SIDE_HEIGHT;
+    this._ctx.fillStyle = theme.surface;
+    this._ctx.fillRect(x, top - 1, width, SIDE_HEIGHT + 1);
+    this._ctx.fillStyle = model.kind(row) === 'disk' ? this._patterns.dots : this._patterns.hatch;
+    this._ctx.fillRect(x, top, width, SIDE_HEIGHT);
   }
 
   private _drawTrouble(strip: IStrip, lane: ILane): void {
     const { columns, window, theme } = this._scene;
-    let marks = 0;
-    for (let i = lane.trouble.length - 1; i >= 0 && marks < MAX_MARKS; i--) {
+    let free = Number.POSITIVE_INFINITY;
+    for (let i = lane.trouble.length - 1; i >= 0; i--) {
       const row = lane.trouble[i];
       const start = columns.start[row];
       if (start > window.end || start + columns.duration[row] < window.start) {
         continue;
       }
-      marks += 1;
       const bar = this.barOf(row, strip);
-      const isKilled = columns.pools.status.values[columns.status[row]] === 'killed';
-      (isKilled ? bars.drawTornEdge : bars.drawCross)(this._ctx, bar, theme.surface, theme.text);
+      if (bar.width >= bars.MARK_FROM && this._scene.layout.mode === 'lanes') {
+        const isKilled = columns.pools.status.values[columns.status[row]] === 'killed';
+        const mark = isKilled ? bars.drawTornEdge : bars.drawCross;
+        mark(this._ctx, bar, theme.surface, theme.text);
+      } else if (Math.abs(free - bar.x) >= this._flagDistance) {
+        free = bar.x;
+        bars.drawFlag(this._ctx, bar, theme.surface, theme.text);
+      }
     }
   }
 
@@ -158,6 +213,7 @@ export class StripPainter {
 
   private readonly _scale: IScale;
   private readonly _pixels: number;
+  private readonly _flagDistance: number;
   private readonly _wide: number[] = [];
   private _busy = 0;
 }

@@ -71,7 +71,7 @@ export const TASK_STREAM_CSS = `
   color: var(--kh-quiet);
 }
 .kh-foot-line span { display: inline-block; }
-.kh-foot-line span + span::before { content: '·'; margin: 0 0.5em; }
+.kh-foot-line span:not(:last-child)::after { content: '·'; margin: 0 0.5em; }
 .kh-card, .kh-help {
   position: absolute;
   top: 0;

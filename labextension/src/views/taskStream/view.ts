@@ -25,7 +25,6 @@ import { TASK_STREAM_CSS } from './taskStream.css';
 /** How often the picture moves with the clock while tasks run and nothing else changes it. */
 const TICK_MS = 100;
 const TICK_REDUCED_MS = 1000;
-const NAME_WIDTH = 96;
 
 export class TaskStreamView {
   constructor(
@@ -44,7 +43,7 @@ export class TaskStreamView {
     this._assemble();
     this._painter = new Painter(this._canvas);
     this._loop = new FrameLoop(() => this._draw());
-    this._recording = new Recording(_feed, () => this._onData());
+    this._recording = new Recording(_feed, () => this._onData(), trans);
     this._stops = this._listen();
     this._draw();
   }
@@ -61,8 +60,10 @@ export class TaskStreamView {
 
   private _assemble(): void {
     const head = make('div', { class: 'kh-head' }, this._legend.node, this._controls.node);
-    this._plot.append(this._canvas, this._card.node, this._controls.help, this._spoken);
+    this._plot.append(this._canvas, this._controls.help, this._spoken);
     this._shell.body.append(head, this._plot, this._line);
+    // In the whole view rather than in the plot, which may be lower than the card.
+    this._shell.root.append(this._card.node);
   }
 
   private _listen(): (() => void)[] {
@@ -106,6 +107,7 @@ export class TaskStreamView {
     if (!hasRows || !this._theme) {
       return;
     }
+    this._legend.refit();
     this._plot.style.flexBasis = `${preferredHeight(model.workers)}px`;
     const { clientWidth: width, clientHeight: height } = this._plot;
     const run = this._recording.runState();
@@ -122,7 +124,7 @@ export class TaskStreamView {
     return {
       columns: this._feed.tasks,
       model,
-      layout: layOut(model.workers, width, height, NAME_WIDTH),
+      layout: layOut(model.workers, width, height),
       window: this._camera.window(run),
       running: this._recording.placeRunning(),
       now: run.now,
@@ -173,7 +175,7 @@ export class TaskStreamView {
     const facts = factsOf(picked, scene, this._shell.trans);
     const color = colorOf(facts.prefix, scene.theme.scheme);
     const { x, y } = this._anchor ?? anchorOf(picked, scene);
-    this._card.show(facts, color, x, y, this._isPinned);
+    this._card.show(facts, color, x, y + this._plot.offsetTop, this._isPinned);
   }
 
   private _scheduleTick(run: IRunState): void {

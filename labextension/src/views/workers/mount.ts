@@ -35,7 +35,7 @@ export function mountWorkers(
   });
   const stops = [
     feed.subscribe('workers', frame => {
-      rows = readWorkers(frame);
+      rows = readWorkers(frame, trans);
       loop.invalidate();
     }),
     feed.onStatus(() => loop.invalidate()),

@@ -2,6 +2,8 @@
 
 import type { IFrame } from '../../protocol/frame';
 import { textAt } from '../../protocol/frame';
+import { shortAddress } from '../shared/format';
+import type { Translate } from '../shared/options';
 
 export interface IWorkerRow {
   address: string;
@@ -25,8 +27,8 @@ export interface IWorkerRow {
 export const SPILL_SHARE = 0.7;
 export const PAUSE_SHARE = 0.8;
 
-export function readWorkers(frame: IFrame): IWorkerRow[] {
-  const rows = Array.from({ length: frame.length }, (_, i) => readWorker(frame, i));
+export function readWorkers(frame: IFrame, trans: Translate): IWorkerRow[] {
+  const rows = Array.from({ length: frame.length }, (_, i) => readWorker(frame, i, trans));
   return rows.sort((a, b) => trouble(b) - trouble(a) || byName(a, b));
 }
 
@@ -53,10 +55,10 @@ export function statusWord(row: IWorkerRow): string {
   return row.executing > 0 ? 'busy' : 'idle';
 }
 
-function readWorker({ numbers, strings }: IFrame, i: number): IWorkerRow {
+function readWorker({ numbers, strings }: IFrame, i: number, trans: Translate): IWorkerRow {
   return {
     address: textAt(strings.worker, i),
-    name: textAt(strings.name, i) || textAt(strings.worker, i),
+    name: displayName(textAt(strings.name, i) || textAt(strings.worker, i), trans),
     status: textAt(strings.status, i),
     isShared: textAt(strings.process, i) === 'shared',
     nthreads: numbers.nthreads[i],
@@ -69,6 +71,11 @@ function readWorker({ numbers, strings }: IFrame, i: number): IWorkerRow {
     processing: numbers.processing[i],
     executing: numbers.executing[i]
   };
+}
+
+/** Dask numbers its local workers; a bare "0" would not say what it counts. */
+function displayName(name: string, trans: Translate): string {
+  return /^\d+$/.test(name) ? trans('worker %1', name) : shortAddress(name);
 }
 
 function byName(a: IWorkerRow, b: IWorkerRow): number {

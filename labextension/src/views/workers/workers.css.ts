@@ -32,10 +32,11 @@ export const WORKERS_CSS = `
   text-overflow: ellipsis;
 }
 .kh-workers tbody th { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.kh-col-name { width: 22%; }
+.kh-col-name { width: 18%; }
 .kh-col-cpu { width: 19%; }
-.kh-col-tasks { width: 13%; }
-.kh-col-status { width: 14%; }
+.kh-col-tasks { width: 11%; }
+.kh-col-status { width: 15%; }
+.kh-workers thead .kh-col-tasks { text-align: right; }
 .kh-workers .kh-tasks { text-align: right; white-space: nowrap; }
 .kh-meter { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .kh-bar {

@@ -1,0 +1,43 @@
+/** Read the recordings that the Python half writes. */
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Header, IFrame } from '../src/protocol';
+
+export interface IExpectedMessage {
+  offset: number;
+  length: number;
+  header: Header;
+  /** Rows by column name; null stands for NaN. */
+  rows: Record<string, string | number | null>[];
+}
+
+export interface IGolden {
+  messages: Uint8Array[];
+  expected: IExpectedMessage[];
+}
+
+const FRAMES = fileURLToPath(new URL('../../tests/data/frames/', import.meta.url));
+
+export function readGolden(name: string): IGolden {
+  const bytes = new Uint8Array(readFileSync(`${FRAMES}${name}.bin`));
+  const expected: IExpectedMessage[] = JSON.parse(
+    readFileSync(`${FRAMES}${name}.json`, 'utf8')
+  ).messages;
+  const cut = ({ offset, length }: IExpectedMessage) => bytes.slice(offset, offset + length);
+  return { messages: expected.map(cut), expected };
+}
+
+/** A frame's rows as the expectation files write them. */
+export function readableRows(frame: IFrame): Record<string, string | number | null>[] {
+  return Array.from({ length: frame.length }, (_, i) => {
+    const row: Record<string, string | number | null> = {};
+    for (const [name, values] of Object.entries(frame.numbers)) {
+      row[name] = Number.isNaN(values[i]) ? null : values[i];
+    }
+    for (const [name, { codes, values }] of Object.entries(frame.strings)) {
+      row[name] = values[codes[i]];
+    }
+    return row;
+  });
+}
