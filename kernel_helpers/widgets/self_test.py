@@ -1,6 +1,5 @@
 """A self-test question as a notebook widget, for hosts without the JupyterLab extension."""
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -8,8 +7,7 @@ import traitlets
 
 from kernel_helpers.exercises.bank import find_question
 from kernel_helpers.exercises.ids import short_id
-
-_STATIC = Path(__file__).parent / "static"
+from kernel_helpers.widgets.bundle import read_bundle
 
 
 class SelfTest(anywidget.AnyWidget):
@@ -31,13 +29,13 @@ class SelfTest(anywidget.AnyWidget):
         Python line that records the answer in the notebook, ``answer_q00_1 = ['b']``.
     """
 
-    _esm = _STATIC / "self_test.js"
+    _esm = traitlets.Unicode().tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
     answer = traitlets.List(traitlets.Unicode()).tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, question: str, **kwargs: Any) -> None:
-        super().__init__(question=find_question(question), **kwargs)
+        super().__init__(_esm=read_bundle("self_test"), question=find_question(question), **kwargs)
 
     def __repr__(self) -> str:
         return f'SelfTest("{short_id(self.question["id"])}")'
