@@ -8,7 +8,7 @@ export interface IFeedState {
   state: ConnectionState;
   /** One sentence for the reader, or ''. */
   message: string;
-  /** Task-stream rows lost since the feed opened. */
+  /** Task-stream rows lost from the recording held now; a new ring counts anew. */
   dropped: number;
 }
 

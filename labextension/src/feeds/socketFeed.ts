@@ -20,6 +20,7 @@ export class SocketFeed extends FeedHub {
     if (Object.keys(this.subscription().subscribe).length === 0) {
       this._close();
     } else if (!this._socket) {
+      this.setStatus({ state: 'starting', message: '' });
       this._open();
     } else if (this._socket.readyState === WebSocket.OPEN) {
       this._askSoon();
@@ -41,6 +42,8 @@ export class SocketFeed extends FeedHub {
         socket.close();
       }
     };
+    // Every error is followed by a close, and that is where the next attempt is planned.
+    socket.onerror = () => undefined;
     socket.onclose = () => this._retry();
     this._socket = socket;
   }

@@ -1,0 +1,158 @@
+/** Sentences and figures a reader sees. */
+
+import { describe, expect, test } from 'vitest';
+import { contrast } from '../../src/views/shared/color';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatShare
+} from '../../src/views/shared/format';
+import { identity } from '../../src/views/shared/options';
+import { COLORS, colorOf } from '../../src/views/shared/palette';
+import { lostSentence, phaseOf } from '../../src/views/shared/phase';
+import { keyMeaning } from '../../src/views/taskStream/keys';
+import { legendEntries } from '../../src/views/taskStream/legend';
+import { type ISummary, spokenSummary, statusLine } from '../../src/views/taskStream/summary';
+
+const SUMMARY: ISummary = {
+  tasks: 3214,
+  workers: 2,
+  lanes: 4,
+  running: 0,
+  activeSeconds: 10,
+  busy: { compute: 33.2, deserialize: 0.4, transfer: 1.4, disk: 0 },
+  top: { prefix: 'read-csv', seconds: 21.35 },
+  missed: 0
+};
+
+describe('the status line', () => {
+  test('says what ran, where the time went and what was missed', () => {
+    expect(statusLine(SUMMARY, identity).join(' · ')).toBe(
+      '3,214 tasks · 2 workers · 61 % read-csv · 4 % transfer · efficiency 0.83 · 0 missed'
+    );
+  });
+
+  test('claims no efficiency before anything ran', () => {
+    const nothing = {
+      ...SUMMARY,
+      tasks: 1,
+      workers: 1,
+      activeSeconds: 0,
+      top: null,
+      running: 1,
+      busy: { compute: 0, deserialize: 0, transfer: 0, disk: 0 }
+    };
+    expect(statusLine(nothing, identity).join(' · ')).toBe(
+      '1 task · 1 worker · 1 running · 0 % transfer · 0 missed'
+    );
+  });
+
+  test('is spoken shorter', () => {
+    expect(spokenSummary({ ...SUMMARY, running: 2, missed: 5 }, identity)).toBe(
+      '3,214 tasks done, 2 running, read-csv 61 % of time, 5 missed'
+    );
+  });
+});
+
+describe('figures', () => {
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [999_600, '1.0 MB'],
+    [1_234_000_000, '1.2 GB'],
+    [12_340_000_000, '12 GB'],
+    [Number.NaN, '–']
+  ])('%f bytes are written %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  test.each([
+    [0.00034, '340 µs'],
+    [0.0034, '3.4 ms'],
+    [0.34, '340 ms'],
+    [3.4, '3.40 s'],
+    [34, '34.0 s'],
+    [75, '1 min 15 s'],
+    [3599.9, '1 h 0 min'],
+    [7380, '2 h 3 min']
+  ])('%f seconds are written %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  test('counts are grouped and small shares are not zero', () => {
+    expect([formatCount(1_000_000), formatShare(0.001), formatShare(0)]).toEqual([
+      '1,000,000',
+      '< 1 %',
+      '0 %'
+    ]);
+  });
+});
+
+describe('the palette', () => {
+  test.each([
+    ['light', '#ffffff'],
+    ['dark', '#212121'],
+    ['dark', '#111111']
+  ] as const)('stands out from the %s surface %s', (scheme, surface) => {
+    const ratios = COLORS[scheme].map(color => contrast(color, surface));
+    expect(Math.min(...ratios)).toBeGreaterThanOrEqual(3);
+  });
+
+  test('gives a prefix the same place in both schemes, by first appearance', () => {
+    const first = COLORS.light.indexOf(colorOf('words-first', 'light') as never);
+    const second = COLORS.dark.indexOf(colorOf('words-second', 'dark') as never);
+    expect(second).toBe((first + 1) % COLORS.light.length);
+    expect(COLORS.dark.indexOf(colorOf('words-first', 'dark') as never)).toBe(first);
+  });
+});
+
+describe('the legend', () => {
+  test('lists prefixes in order of appearance, then patterns', () => {
+    const busy = { compute: 3, deserialize: 0, transfer: 1, disk: 0 };
+    const entries = legendEntries({ busy, prefixBusy: [1, 2] }, ['a', 'b'], 'light', identity);
+    expect(entries.map(({ label, share }) => `${label} ${share}`)).toEqual([
+      'a 25 %',
+      'b 50 %',
+      'transfer 25 %'
+    ]);
+  });
+
+  test('sums up what is too much to list', () => {
+    const prefixBusy = Array.from({ length: 20 }, (_, i) => i + 1);
+    const busy = { compute: 210, deserialize: 0, transfer: 0, disk: 0 };
+    const names = prefixBusy.map(String);
+    const last = legendEntries({ busy, prefixBusy }, names, 'light', identity).at(-1);
+    expect(last).toMatchObject({ label: '8 others', share: '17 %' });
+  });
+});
+
+describe('phases', () => {
+  const status = { state: 'lost', message: '', dropped: 0 } as const;
+
+  test('a lost connection says what was kept and what happens next', () => {
+    expect(lostSentence(status, true, identity)).toBe(
+      'Disconnected from the cluster. History kept, reconnecting …'
+    );
+  });
+
+  test('a closed cluster with rows still shows them', () => {
+    expect(phaseOf({ ...status, state: 'closed' }, true)).toBe('lost');
+    expect(phaseOf({ ...status, state: 'closed' }, false)).toBe('empty');
+  });
+});
+
+describe('keys', () => {
+  const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+
+  test('with Ctrl belong to the browser', () => {
+    expect(keyMeaning({ ...plain, key: 'f', ctrlKey: true })).toBeNull();
+  });
+
+  test('shift and an arrow pan instead of moving', () => {
+    expect(keyMeaning({ ...plain, key: 'ArrowLeft', shiftKey: true })).toMatchObject({
+      kind: 'pan'
+    });
+    expect(keyMeaning({ ...plain, key: 'ArrowLeft' })).toMatchObject({ kind: 'move' });
+  });
+});
