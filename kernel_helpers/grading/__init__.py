@@ -1,7 +1,6 @@
 """Instructor side: make student notebooks from lecture sources."""
 
 from pathlib import Path
-from typing import Literal
 
 __all__ = ["release"]
 
@@ -9,7 +8,7 @@ __all__ = ["release"]
 def release(
     source_dir: Path,
     output_dir: Path,
-    mode: Literal["practice", "graded"] = "practice",
+    mode: str = "practice",
     check: bool = False,
 ) -> list[Path]:
     """Write the student notebooks of `source_dir`, without solutions and outputs, to `output_dir`.
