@@ -4,6 +4,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { clientCodePlugin } from './plugins/clientCode';
 import { clustersPlugin } from './plugins/clusters';
 import { dockPanelsPlugin } from './plugins/dockPanels';
+import { launcherPlugin } from './plugins/launcher';
 import { lecturesPlugin } from './plugins/lectures';
 import { selfTestsPlugin } from './plugins/selfTests';
 import { telemetryPlugin } from './plugins/telemetry';
@@ -17,6 +18,7 @@ const plugins: Plugin[] = [
   dockPanelsPlugin,
   clientCodePlugin,
   lecturesPlugin,
+  launcherPlugin,
   selfTestsPlugin
 ];
 

@@ -1,6 +1,6 @@
 /** Draws the self-test controls of one open notebook and keeps them in step with its cells. */
 
-import type { Cell } from '@jupyterlab/cells';
+import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { StaticNotebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
@@ -16,6 +16,7 @@ import type { IQuestion } from '../views';
 import { QuestionCard } from './questionCard';
 
 const KEY = 'kernel_helpers';
+const WIDGET_MIME = 'application/vnd.jupyter.widget-view+json';
 
 export class QuestionNotebook implements IDisposable {
   constructor(
@@ -158,6 +159,7 @@ function mark(cell: Cell, part: IQuestionPart | null, places: Map<string, number
   cell.toggleClass('kh-QuestionCell', isQuestion);
   cell.toggleClass('kh-mod-listsChoices', isQuestion && endsWithChoices(cell));
   cell.toggleClass('kh-AnswerCell', part?.type === 'choice-answer' && drawn);
+  cell.toggleClass('kh-mod-onlyControl', part?.type === 'choice-answer' && showsOnlyWidgets(cell));
   cell.toggleClass('kh-CheckCell', part?.type === 'choice-check' && drawn);
 }
 
@@ -170,4 +172,14 @@ function endsWithChoices(cell: Cell): boolean {
       .split(/\n\s*\n/)
       .at(-1) ?? '';
   return /^[-*] [a-z]\) /.test(block.trimStart());
+}
+
+/** True where the output is nothing but the control that stands under the question already. */
+function showsOnlyWidgets(cell: Cell): boolean {
+  const { model } = cell;
+  const outputs = model.type === 'code' ? (model as ICodeCellModel).outputs.toJSON() : [];
+  return (
+    outputs.length > 0 &&
+    outputs.every(output => WIDGET_MIME in ((output.data ?? {}) as Record<string, unknown>))
+  );
 }

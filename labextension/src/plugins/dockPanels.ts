@@ -8,7 +8,6 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
-import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { VIEW_KINDS } from '../panels/viewKinds';
 import { ViewWidget } from '../panels/viewWidget';
@@ -23,7 +22,7 @@ export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Opens the task stream and the workers of the selected cluster beside the work.',
   autoStart: true,
   requires: [IClusterStore, IFeedRegistry],
-  optional: [ITranslator, ILabShell, ILayoutRestorer, ICommandPalette, ILauncher],
+  optional: [ITranslator, ILabShell, ILayoutRestorer, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     store: ClusterStore,
@@ -31,8 +30,7 @@ export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     labShell: ILabShell | null,
     restorer: ILayoutRestorer | null,
-    palette: ICommandPalette | null,
-    launcher: ILauncher | null
+    palette: ICommandPalette | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
     const tracker = new WidgetTracker<Dock>({ namespace: 'kernel-helpers-lab' });
@@ -63,10 +61,9 @@ export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
       name: ({ content }) => content.view
     });
     const category = trans.__('Dask');
-    VIEW_KINDS.forEach(({ id: view }, rank) => {
+    for (const { id: view } of VIEW_KINDS) {
       palette?.addItem({ command: CommandIDs.openView, args: { view }, category });
-      launcher?.add({ command: CommandIDs.openView, args: { view }, category, rank });
-    });
+    }
   }
 };
 

@@ -6,7 +6,6 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { ILauncher } from '@jupyterlab/launcher';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
@@ -22,15 +21,14 @@ export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Opens a lecture with its panels.',
   autoStart: true,
   requires: [IClusterStore],
-  optional: [ITranslator, ILabShell, ISettingRegistry, ICommandPalette, ILauncher],
+  optional: [ITranslator, ILabShell, ISettingRegistry, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     { client }: ClusterStore,
     translator: ITranslator | null,
     labShell: ILabShell | null,
     settings: ISettingRegistry | null,
-    palette: ICommandPalette | null,
-    launcher: ILauncher | null
+    palette: ICommandPalette | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
     const preferences = loadPreferences(settings);
@@ -68,9 +66,11 @@ export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
-    const entry = { command: CommandIDs.openLecture, args: { lecture: FIRST } };
-    palette?.addItem({ ...entry, category: trans.__('Dask') });
-    launcher?.add({ ...entry, category: trans.__('Dask'), rank: -1 });
+    palette?.addItem({
+      command: CommandIDs.openLecture,
+      args: { lecture: FIRST },
+      category: trans.__('Dask')
+    });
   }
 };
 
