@@ -89,18 +89,18 @@ async def _restart(client: "Client", _: object) -> None:
     with quiet():
         identity = await scheduler.identity(n_workers=-1)
         if all(worker["nanny"] for worker in identity["workers"].values()):
-            await scheduler.restart(timeout=30, wait_for_workers=True)
+            await client.restart(timeout=30)
         else:
-            await _replace_workers(client.cluster, scheduler)
+            await _replace_workers(client, client.cluster)
 
 
-async def _replace_workers(cluster: Any, scheduler: Any) -> None:
+async def _replace_workers(client: "Client", cluster: Any) -> None:
     n_workers = len(cluster.worker_spec)
     # A task cannot be stopped inside its thread; waiting for it would make "restart" useless.
     await asyncio.gather(
         *(worker.close(executor_wait=False) for worker in cluster.workers.values())
     )
-    await scheduler.restart(timeout=5, wait_for_workers=False)
+    await client.restart(timeout=5, wait_for_workers=False)
     cluster.scale(0)
     await cluster
     cluster.scale(n_workers)

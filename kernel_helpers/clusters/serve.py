@@ -11,7 +11,8 @@ import sys
 import threading
 from collections.abc import Sequence
 
-CLOSE_SECONDS = 8.0
+FAILURE = "The cluster could not start: "  # opens the line that the panel shows
+CLOSE_SECONDS = 3.0
 
 # Two workers on two cores: without this, each would start as many BLAS threads as there are cores.
 # Dask sets these for workers it spawns, which is too late for forked ones.
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _serve(options, done)
     except Exception as error:  # noqa: BLE001 - the panel shows this one sentence, not a traceback
         reason = error.__cause__ or error
-        print(f"{type(reason).__name__}: {reason}", file=sys.stderr)
+        print(f"{FAILURE}{reason}".splitlines()[0], file=sys.stderr)
         return 1
     return 0
 
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve(options: argparse.Namespace, done: threading.Event) -> None:
     from distributed import Client, LocalCluster
 
-    from kernel_helpers.clusters.announce import use_panel_id
+    from kernel_helpers.clusters.announce import dask_teardown, use_panel_id
 
     use_panel_id(options.id)
     cluster = LocalCluster(
@@ -57,18 +58,23 @@ def _serve(options: argparse.Namespace, done: threading.Event) -> None:
         name=options.id,
     )
     client = Client(cluster)
-    while client.status != "closed" and not done.wait(0.25):
-        pass  # the panel may also close the cluster through the scheduler
+    while cluster.scheduler.status.name == "running" and not done.wait(0.25):
+        pass
+    if not done.is_set():
+        # Some client's shutdown() closed the scheduler, without which Dask cannot close in order.
+        dask_teardown(client)
+        os._exit(0)
     client.close()
     cluster.close()
 
 
 def _watch_stdin(done: threading.Event) -> None:
     """Set `done` at the end of input, and insist after a while."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):  # sys.stdin itself would hold a lock until the end
+        pass
     done.set()
     threading.Event().wait(CLOSE_SECONDS)
-    os._exit(1)  # the workers notice and end themselves
+    os._exit(0)  # the workers notice and end themselves
 
 
 def _import_for_workers_meanwhile() -> None:

@@ -22,7 +22,6 @@ _BUSY = "The scheduler is busy and has not answered yet; the figures are older."
 _LOST = "The scheduler does not answer any more; the panel reconnects if it comes back."
 _KERNEL_ENDED = "The kernel that made this cluster has ended; run the notebook's first cell again."
 _PROCESS_ENDED = "The cluster's process ended unexpectedly; start a new one."
-_NEVER_STARTED = "The cluster could not start: {}"
 
 
 class Cluster:
@@ -165,8 +164,7 @@ class Cluster:
         if self.state in ("closing", "failed") or process.exit_code == 0:
             return
         if self.link is None:
-            words = process.last_words() or f"its process ended with code {process.exit_code}."
-            self._end("failed", _NEVER_STARTED.format(words))
+            self._end("failed", process.last_words())
         else:
             self._end("lost", _PROCESS_ENDED)
 

@@ -42,7 +42,7 @@ class ClusterManager:
     def __init__(self, runtime_dir: Path, log: logging.Logger) -> None:
         self.hub = TelemetryHub()
         self._log = log
-        self._board = Noticeboard(runtime_dir, log)
+        self.board = Noticeboard(runtime_dir, log)
         self._clusters: dict[str, Cluster] = {}
         self._listeners: set[asyncio.Event] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,7 +76,7 @@ class ClusterManager:
         """Start a cluster in processes of its own; it is listed at once as starting."""
         self._started += 1
         cluster_id = uuid.uuid4().hex[:8]
-        process = ClusterProcess(cluster_id, size, self._board.path)
+        process = ClusterProcess(cluster_id, size, self.board.path)
         cluster = Cluster(cluster_id, f"Cluster {self._started}", "panel", process)
         self._clusters[cluster_id] = cluster
         self._spawn(self._bring_up(cluster))
@@ -157,7 +157,7 @@ class ClusterManager:
         await self.hub.close()
         closing = [cluster.process.close() for cluster in self._all() if cluster.process]
         await asyncio.gather(*closing, *(cluster.close() for cluster in self._all()))
-        self._board.close()
+        self.board.close()
 
     def _all(self) -> list[Cluster]:
         return [*self._clusters.values()]
@@ -167,7 +167,7 @@ class ClusterManager:
 
     def _look(self) -> None:
         """Bring the list in line with what is announced."""
-        notes = self._board.read()
+        notes = self.board.read()
         for note in notes.dead:
             cluster = self._of_scheduler(note.scheduler_id)
             if cluster is not None and cluster.note == note and cluster.process is None:
@@ -218,7 +218,7 @@ class ClusterManager:
         link, note = cluster.link, cluster.note
         if link is None or note is None:
             return
-        path = self._board.path / note.file_name
+        path = self.board.path / note.file_name
         with suppress(OSError):  # it may have just gone by itself
             await link.tell("close", cluster.id)
         if not await wait_until(lambda: not path.exists(), CLOSE_SECONDS):

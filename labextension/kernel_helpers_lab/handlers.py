@@ -50,8 +50,8 @@ class LabErrorsMixin:
             super().log_exception(kind, error, traceback)  # type: ignore[misc]
 
 
-class LabHandler(LabErrorsMixin, ExtensionHandlerMixin, APIHandler):
-    """What all routes share."""
+class LabBase(LabErrorsMixin, ExtensionHandlerMixin):
+    """What REST routes and websockets share."""
 
     auth_resource = "kernel_helpers_lab"
 
@@ -60,6 +60,10 @@ class LabHandler(LabErrorsMixin, ExtensionHandlerMixin, APIHandler):
         """The manager that decides."""
         manager: ClusterManager = self.settings["kernel_helpers_lab_clusters"]
         return manager
+
+
+class LabHandler(LabBase, APIHandler):
+    """What all REST routes share."""
 
     def body(self, allowed: set[str]) -> dict[str, Any]:
         """Return the JSON object sent, {} for an empty body."""

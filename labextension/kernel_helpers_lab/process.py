@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from kernel_helpers.clusters.serve import FAILURE
+
 CLOSE_SECONDS = 10.0
 _TAIL_BYTES = 4096
 
@@ -63,14 +65,16 @@ class ClusterProcess:
         return self._process.poll()
 
     def last_words(self) -> str:
-        """Return the last line that it wrote."""
+        """Return what it said about its failure, else the last line that it wrote."""
         try:
             with self._log_path.open("rb") as log:
                 log.seek(max(0, self._log_path.stat().st_size - _TAIL_BYTES))
                 lines = log.read().decode(errors="replace").split("\n")
         except OSError:
-            return ""
-        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+            lines = []
+        lines = [line.strip()[:300] for line in lines if line.strip()]
+        reasons = [line for line in lines if line.startswith(FAILURE)]
+        return [f"{FAILURE}its process ended with code {self.exit_code}.", *lines, *reasons][-1]
 
     async def close(self) -> None:
         """Ask it to end; end its whole group if it does not, or leaves something behind."""

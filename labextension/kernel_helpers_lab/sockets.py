@@ -6,20 +6,21 @@ from collections.abc import Coroutine
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized, ws_authenticated
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from kernel_helpers.telemetry.message import state_message
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
-from kernel_helpers_lab.handlers import LabHandler
+from kernel_helpers_lab.handlers import LabBase
 
 TOPICS = ("task_stream", "running", "workers")  # the server starts without pyarrow, hence no import
 MAX_REQUEST_BYTES = 16 * 1024
 POLICY_VIOLATION = 1008
 
 
-class LabSocket(WebSocketMixin, WebSocketHandler, LabHandler):
+class LabSocket(LabBase, WebSocketMixin, WebSocketHandler, JupyterHandler):
     """A websocket that sends from one task, which ends with the connection."""
 
     _sender: asyncio.Task[None] | None = None

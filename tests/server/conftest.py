@@ -57,10 +57,10 @@ class Api:
         return await self.call("GET", "clusters")
 
     async def until(
-        self, condition: Callable[[list[dict[str, Any]]], Any], timeout: float = 20.0
+        self, condition: Callable[[list[dict[str, Any]]], Any], seconds: float = 20.0
     ) -> Any:
         """Ask again and again until `condition` holds for the list; return what it returned."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + seconds
         while True:
             clusters = await self.clusters()
             found = condition(clusters)
@@ -76,6 +76,10 @@ class Api:
             )
 
         return await self.until(found, timeout)
+
+
+def _matching(clusters, wanted):
+    return (cluster for cluster in clusters if wanted.items() <= cluster.items())
 
 
 @pytest.fixture

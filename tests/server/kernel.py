@@ -1,6 +1,7 @@
 """Run cells in a real kernel, and keep everything that it prints."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -13,11 +14,13 @@ class Kernel:
         self.id = kernel_id
         self.messages: list[dict[str, Any]] = []
         self._client = client
+        self._news = asyncio.Condition()
         self._listener = asyncio.ensure_future(self._listen())
 
-    async def run(self, code: str, timeout: float = 60.0) -> str:
+    async def run(self, code: str) -> str:
         """Run a cell; return what it printed to stdout; fail where the cell fails."""
-        content = await asyncio.wait_for(await self.begin(code), timeout)
+        self.forget()
+        content = await asyncio.wait_for(await self.begin(code), 60)
         assert content["status"] == "ok", "\n".join(content.get("traceback", [])) or content
         return self.text("stdout")
 
@@ -38,11 +41,30 @@ class Kernel:
         """Drop what was printed so far."""
         self.messages.clear()
 
-    async def until_printed(self, text: str, timeout: float = 30.0) -> None:
+    async def until_printed(self, text: str) -> None:
         """Wait until a cell has printed `text`."""
-        async with asyncio.timeout(timeout):
-            while text not in self.text("stdout"):
-                await asyncio.sleep(0.01)
+        await self.until(lambda: text in self.text("stdout"))
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until `condition` holds, looking at it whenever a message has come."""
+        async with asyncio.timeout(30), self._news:
+            await self._news.wait_for(condition)
+
+    async def ready(self) -> None:
+        """Wait until a restarted kernel answers."""
+        self._listener.cancel()
+        await asyncio.gather(self._listener, return_exceptions=True)
+        await self._client.wait_for_ready(timeout=60)
+        self._listener = asyncio.ensure_future(self._listen())
+
+    async def stays_silent(self, seconds: float) -> bool:
+        """Whether nothing red is printed from the last `forget` until `seconds` from now."""
+        try:
+            async with asyncio.timeout(seconds), self._news:
+                await self._news.wait_for(lambda: self.text("stderr") != "")
+        except TimeoutError:
+            return True
+        return False
 
     async def close(self) -> None:
         """Stop listening."""
@@ -52,7 +74,10 @@ class Kernel:
 
     async def _listen(self) -> None:
         while True:
-            self.messages.append(await self._client.get_iopub_msg())
+            message = await self._client.get_iopub_msg()
+            async with self._news:
+                self.messages.append(message)
+                self._news.notify_all()
 
     async def _reply(self, request: str) -> dict[str, Any]:
         while True:
@@ -70,5 +95,4 @@ class Kernel:
                 and message["content"]["execution_state"] == "idle"
             )
 
-        while not any(map(is_idle, self.messages)):
-            await asyncio.sleep(0.005)
+        await self.until(lambda: any(map(is_idle, self.messages)))
