@@ -5,7 +5,8 @@ export const BASE_CSS = `
   --kh-surface: var(--jp-layout-color1, Canvas);
   --kh-text: var(--jp-ui-font-color1, CanvasText);
   --kh-raised: color-mix(in srgb, var(--kh-text) 7%, var(--kh-surface));
-  --kh-quiet: var(--jp-ui-font-color2, color-mix(in srgb, CanvasText 72%, Canvas));
+  /* JupyterLab's own second colour falls below 4.5:1 on a raised ground. */
+  --kh-quiet: color-mix(in srgb, var(--kh-text) 76%, var(--kh-surface));
   --kh-line: var(--jp-border-color2, color-mix(in srgb, CanvasText 18%, Canvas));
   --kh-edge: var(--jp-border-color1, color-mix(in srgb, CanvasText 34%, Canvas));
   --kh-accent: var(--jp-brand-color1, #1976d2);

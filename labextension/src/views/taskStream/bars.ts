@@ -93,16 +93,15 @@ export function drawRunning(ctx: Ctx, bar: IBar, color: string): void {
   ctx.fillRect(bar.x, bar.y, Math.min(2, bar.width), bar.height);
 }
 
-/** The prefix inside its bar, where there is room for all of it. */
-export function drawLabel(ctx: Ctx, bar: IBar, text: string, color: string): void {
-  if (bar.width < LABEL_FROM || bar.height < 13) {
-    return;
-  }
-  const room = bar.width - 10;
-  if (ctx.measureText(text).width <= room) {
+/** The prefix inside its bar, where there is room for all of it; false where there is not. */
+export function drawLabel(ctx: Ctx, bar: IBar, text: string, color: string): boolean {
+  const isLarge = bar.width >= LABEL_FROM && bar.height >= 13;
+  const fits = isLarge && ctx.measureText(text).width <= bar.width - 10;
+  if (fits) {
     ctx.fillStyle = luminance(color) > 0.19 ? '#000' : '#fff';
     ctx.fillText(text, bar.x + 5, bar.y + bar.height / 2 + 0.5);
   }
+  return fits;
 }
 
 export function drawSelection(ctx: Ctx, bar: IBar, theme: { text: string; surface: string }): void {

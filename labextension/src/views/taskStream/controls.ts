@@ -16,7 +16,7 @@ export class Controls {
     this.help = helpCard(trans);
     const fit = tool(trans('Fit'), trans('Show the whole recording (f)'), actions.fit);
     this._help = tool('?', trans('Keyboard shortcuts (?)'), () => this.toggleHelp());
-    this._help.setAttribute('aria-label', trans('Keyboard shortcuts'));
+    this._help.setAttribute('aria-label', trans('Keyboard shortcuts (?)'));
     this._help.setAttribute('aria-expanded', 'false');
     this._live = tool(trans('Live'), trans('Follow the newest tasks (l)'), actions.live);
     this._live.classList.add('kh-live');
@@ -29,7 +29,10 @@ export class Controls {
   }
 
   showLive(isFollowing: boolean, isConnected: boolean): void {
-    this._live.setAttribute('aria-pressed', String(isFollowing && isConnected));
+    const pressed = String(isFollowing && isConnected);
+    if (this._live.getAttribute('aria-pressed') !== pressed) {
+      this._live.setAttribute('aria-pressed', pressed);
+    }
     this._live.disabled = !isConnected;
   }
 

@@ -113,13 +113,16 @@ export class StripPainter {
     this._ctx.font = `11px ${theme.font}`;
     this._ctx.textAlign = 'left';
     this._ctx.textBaseline = 'middle';
+    // Clocks of workers are corrected late, so bars of one lane may overlap; labels must not.
+    let free = Number.NEGATIVE_INFINITY;
     for (const row of this._wide) {
       const bar = this.barOf(row, strip);
       const color = this._color(columns.prefix[row]);
       if (model.kind(row) === 'deserialize') {
         bars.drawOutline(this._ctx, bar, color);
-      } else {
-        bars.drawLabel(this._ctx, bar, columns.pools.prefix.values[columns.prefix[row]], color);
+      } else if (bar.x >= free) {
+        const label = columns.pools.prefix.values[columns.prefix[row]];
+        free = bars.drawLabel(this._ctx, bar, label, color) ? bar.x + bar.width : free;
       }
     }
   }

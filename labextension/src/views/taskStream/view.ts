@@ -5,8 +5,10 @@ import { make, setText } from '../shared/dom';
 import { FrameLoop } from '../shared/frameLoop';
 import { type IViewOptions, identity } from '../shared/options';
 import { colorOf } from '../shared/palette';
+import type { Phase } from '../shared/phase';
 import { Shell } from '../shared/shell';
 import { type ITheme, watchTheme } from '../shared/theme';
+import { Throttle } from '../shared/throttle';
 import { Camera, type IRunState, isActive } from './camera';
 import { HoverCard } from './card';
 import { Controls } from './controls';
@@ -25,6 +27,7 @@ import { TASK_STREAM_CSS } from './taskStream.css';
 /** How often the picture moves with the clock while tasks run and nothing else changes it. */
 const TICK_MS = 100;
 const TICK_REDUCED_MS = 1000;
+const WORDS_MS = 250;
 
 export class TaskStreamView {
   constructor(
@@ -55,6 +58,7 @@ export class TaskStreamView {
     }
     this._recording.dispose();
     this._loop.dispose();
+    this._words.dispose();
     this._shell.dispose();
   }
 
@@ -68,7 +72,10 @@ export class TaskStreamView {
 
   private _listen(): (() => void)[] {
     const redraw = () => this._loop.invalidate();
-    const resized = new ResizeObserver(redraw);
+    const resized = new ResizeObserver(() => {
+      this._legend.refit();
+      redraw();
+    });
     resized.observe(this._plot);
     const stop = new AbortController();
     this._canvas.addEventListener('keydown', event => this._onKey(event), { signal: stop.signal });
@@ -99,15 +106,17 @@ export class TaskStreamView {
     const { hasRows, model } = this._recording;
     model.sync();
     this._forgetOldSelection();
-    this._shell.update(hasRows);
+    const phase = this._shell.update(hasRows);
+    this._shell.root.dataset.tasks = String(model.tasks);
+    this._shell.root.dataset.running = String(this._recording.running.length);
     if (this._isStale) {
       this._isStale = false;
-      this._describe();
+      this._words.request(phase !== this._phase);
+      this._phase = phase;
     }
     if (!hasRows || !this._theme) {
       return;
     }
-    this._legend.refit();
     this._plot.style.flexBasis = `${preferredHeight(model.workers)}px`;
     const { clientWidth: width, clientHeight: height } = this._plot;
     const run = this._recording.runState();
@@ -145,13 +154,11 @@ export class TaskStreamView {
     }
   }
 
-  /** Words and numbers, which change with the rows but not with pan and zoom. */
+  /** Words and numbers change with the rows, but not with pan and zoom, and not 20 times a second. */
   private _describe(): void {
-    const { trans, root, live } = this._shell;
+    const { trans, live } = this._shell;
     const summary = this._recording.summary();
     const { hasRows, model } = this._recording;
-    root.dataset.tasks = String(summary.tasks);
-    root.dataset.running = String(summary.running);
     const parts = statusLine(summary, trans);
     if (parts.join() !== this._lineShown) {
       this._lineShown = parts.join();
@@ -163,6 +170,7 @@ export class TaskStreamView {
     if (this._theme) {
       const { prefix } = this._feed.tasks.pools;
       this._legend.show(legendEntries(model, prefix.values, this._theme.scheme, trans));
+      this._legend.refit();
     }
   }
 
@@ -316,6 +324,7 @@ export class TaskStreamView {
   private readonly _loop: FrameLoop;
   private readonly _recording: Recording;
   private readonly _stops: (() => void)[];
+  private readonly _words = new Throttle(() => this._describe(), WORDS_MS);
   private readonly _camera = new Camera();
   private readonly _card = new HoverCard();
   private readonly _plot = make('div', { class: 'kh-plot' });
@@ -336,6 +345,7 @@ export class TaskStreamView {
   private _anchor: { x: number; y: number } | null = null;
   private _isPinned = false;
   private _isStale = true;
+  private _phase: Phase | null = null;
   private _lineShown = '';
   private _generation = 0;
   private _timer: ReturnType<typeof setTimeout> | undefined;
