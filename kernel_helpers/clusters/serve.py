@@ -36,7 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _serve(options, done)
     except Exception as error:  # noqa: BLE001 - the panel shows this one sentence, not a traceback
-        reason = error.__cause__ or error
+        reason: BaseException = error
+        while reason.__cause__ is not None:  # Dask wraps the reason: "Scheduler failed to start"
+            reason = reason.__cause__
         print(f"{FAILURE}{reason}".splitlines()[0], file=sys.stderr)
         return 1
     return 0

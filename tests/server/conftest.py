@@ -69,17 +69,12 @@ class Api:
             assert time.monotonic() < deadline, clusters
             await asyncio.sleep(0.02)
 
-    async def until_state(self, cluster_id: str, state: str, timeout: float = 20.0) -> Any:
-        def found(clusters):
-            return next(
-                (c for c in clusters if c["id"] == cluster_id and c["state"] == state), None
-            )
-
-        return await self.until(found, timeout)
-
-
-def _matching(clusters, wanted):
-    return (cluster for cluster in clusters if wanted.items() <= cluster.items())
+    async def until_state(self, cluster_id: str, state: str) -> Any:
+        """Wait until a cluster is in that state; return it."""
+        wanted = {"id": cluster_id, "state": state}.items()
+        return await self.until(
+            lambda clusters: next((found for found in clusters if wanted <= found.items()), None)
+        )
 
 
 @pytest.fixture

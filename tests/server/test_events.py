@@ -1,0 +1,78 @@
+"""The list of clusters, pushed to whoever listens."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from distributed import LocalCluster
+
+from kernel_helpers.telemetry.plugin import SUMMARY
+from tests.server.test_kernel_clusters import START
+
+
+@pytest.fixture
+def listen(jp_ws_fetch):
+    async def connect():
+        socket = await jp_ws_fetch("kernel-helpers-lab", "events")
+
+        async def until(condition):
+            while True:
+                event = json.loads(await asyncio.wait_for(socket.read_message(), 20))
+                assert event["type"] == "clusters"
+                if condition(event["clusters"]):
+                    return event["clusters"]
+
+        return socket, until
+
+    return connect
+
+
+def states(clusters):
+    return [cluster["state"] for cluster in clusters]
+
+
+async def test_a_listener_sees_a_cluster_start_scale_and_close(api, listen):
+    _, until = await listen()
+    await until(lambda clusters: clusters == [])
+    made = await api.call("POST", "clusters", {"workers": 1})
+    await until(lambda clusters: states(clusters) == ["starting"])
+    await until(lambda clusters: states(clusters) == ["live"])
+    await api.call("PATCH", f"clusters/{made['id']}", {"workers": 2})
+    await until(lambda clusters: clusters[0]["workers"] == 2)
+    await api.call("DELETE", f"clusters/{made['id']}")
+    await until(lambda clusters: states(clusters) == ["closing"])
+    await until(lambda clusters: clusters == [])
+
+
+async def test_a_notebooks_cluster_appears_by_itself_within_a_second(open_kernel, listen):
+    kernel = await open_kernel()
+    _, until = await listen()
+    await kernel.run(START)
+    began = time.monotonic()
+    await until(lambda clusters: states(clusters) == ["live"])
+    assert time.monotonic() - began < 1.0
+
+
+async def test_figures_are_asked_for_only_while_somebody_listens(api, listen):
+    with LocalCluster(
+        n_workers=1, processes=False, protocol="tcp", dashboard_address=":0"
+    ) as cluster:
+        await api.call("POST", "clusters", {"address": cluster.scheduler_address})
+        summary, asked = cluster.scheduler.handlers[SUMMARY], []
+
+        async def counted(*args, **options):
+            asked.append(time.monotonic())
+            return await summary(*args, **options)
+
+        cluster.scheduler.handlers[SUMMARY] = counted
+        socket, _ = await listen()
+        async with asyncio.timeout(10):
+            while len(asked) < 3:
+                await asyncio.sleep(0.02)
+        assert 1.5 < asked[2] - asked[1] < 3.5
+        socket.close()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(5):
+                while len(asked) < 5:
+                    await asyncio.sleep(0.02)

@@ -1,0 +1,242 @@
+"""A cluster's rows on their way through the websocket."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+
+import pytest
+from tornado.httpclient import HTTPClientError
+
+from kernel_helpers.telemetry.decode import Decoder
+from kernel_helpers.telemetry.message import unpack
+from tests.server.test_kernel_clusters import START, until_live
+
+BURST = """
+from distributed import Client, wait
+client = Client({address!r})
+futures = client.map(lambda x: x, range({count}), pure=False)
+wait(futures)
+print("finished", len(futures))
+"""
+
+
+class Viewer:
+    """A browser's view: reads messages, decodes rows."""
+
+    def __init__(self, socket):
+        self.socket = socket
+        self.decoder = Decoder()
+        self.states = []
+        self.headers = []
+
+    async def subscribe(self, **topics):
+        await self.socket.write_message(json.dumps({"subscribe": topics}))
+
+    async def read(self):
+        """Take one message; return its header, None at the end."""
+        message = await asyncio.wait_for(self.socket.read_message(), 20)
+        if message is None:
+            return None
+        assert isinstance(message, bytes)
+        header = unpack(message)[0]
+        if header["topic"] == "state":
+            self.states.append(header["state"])
+        else:
+            self.headers.append(header)
+            self.decoder.push(message)
+        return header
+
+    async def until_state(self, state):
+        while state not in self.states:
+            assert await self.read() is not None
+
+    async def until_rows(self, count):
+        while self.next_row < count:
+            assert await self.read() is not None
+
+    @property
+    def next_row(self):
+        rows = [header for header in self.headers if header["topic"] == "task_stream"]
+        return rows[-1]["next"] if rows else 0
+
+    @property
+    def dropped(self):
+        return sum(header["dropped"] for header in self.headers)
+
+    @property
+    def tasks(self):
+        """Keys of all computed tasks."""
+        table = self.decoder.tables["task_stream"].to_pylist()
+        computed = [row for row in table if row["action"] == "compute"]
+        return {(row["stem"], row["index"]) for row in computed}
+
+
+@pytest.fixture
+def view(jp_ws_fetch):
+    async def connect(cluster_id, **topics):
+        parts = ("kernel-helpers-lab", "clusters", cluster_id, "telemetry")
+        viewer = Viewer(await jp_ws_fetch(*parts, compression_options={}))
+        await viewer.subscribe(**(topics or {"task_stream": {}}))
+        return viewer
+
+    return connect
+
+
+@pytest.fixture
+async def kernel(open_kernel):
+    return await open_kernel()
+
+
+@pytest.fixture
+async def panel_cluster(api):
+    made = await api.call("POST", "clusters", {"workers": 2, "threads_per_worker": 1})
+    return await api.until_state(made["id"], "live")
+
+
+async def test_every_task_of_a_burst_arrives_from_a_notebooks_cluster(api, kernel, view):
+    address = (await kernel.run(START)).strip()
+    cluster = await until_live(api)
+    viewer = await view(cluster["id"])
+    cell = await kernel.begin(BURST.format(address=address, count=3000))
+    await viewer.until_rows(3000)
+    assert (len(viewer.tasks), viewer.dropped) == (3000, 0)
+    assert (await cell)["status"] == "ok"
+
+
+async def test_every_task_of_a_burst_arrives_from_a_panels_cluster(panel_cluster, kernel, view):
+    viewer = await view(panel_cluster["id"])
+    cell = await kernel.begin(BURST.format(address=panel_cluster["address"], count=3000))
+    while len(viewer.tasks if viewer.headers else ()) < 3000:
+        await viewer.read()
+    assert (len(viewer.tasks), viewer.dropped) == (3000, 0)
+    assert (await cell)["status"] == "ok"
+
+
+async def test_tasks_before_the_first_view_are_not_lost(api, kernel, view):
+    address = (await kernel.run(START)).strip()
+    await kernel.run(BURST.format(address=address, count=50))
+    viewer = await view((await until_live(api))["id"])
+    await viewer.until_rows(50)
+    assert len(viewer.tasks) == 50
+
+
+async def test_a_reconnect_resumes_at_its_cursor(api, kernel, view):
+    address = (await kernel.run(START)).strip()
+    await kernel.run(BURST.format(address=address, count=50))
+    cluster = await until_live(api)
+    first = await view(cluster["id"])
+    await first.until_rows(50)
+    first.socket.close()
+    await kernel.run(BURST.format(address=address, count=7))
+    place = {"ring": first.headers[-1]["ring"], "cursor": first.next_row}
+    second = await view(cluster["id"], task_stream=place)
+    await second.until_rows(57)
+    assert second.headers[0]["first"] == 50
+    assert len(second.tasks) == 7
+
+
+async def test_workers_and_running_tasks_are_sent_as_snapshots(panel_cluster, view):
+    viewer = await view(panel_cluster["id"], workers={}, running={})
+    while {header["topic"] for header in viewer.headers} < {"workers", "running"}:
+        await viewer.read()
+    assert viewer.decoder.tables["workers"].num_rows == 2
+
+
+async def test_a_view_of_a_starting_cluster_waits_for_it(api, view):
+    made = await api.call("POST", "clusters", {"workers": 1})
+    viewer = await view(made["id"], workers={})
+    await viewer.until_state("live")
+    assert viewer.states[0] == "starting"
+
+
+async def test_a_view_of_a_killed_cluster_is_told_and_keeps_its_history(
+    api, manager, panel_cluster, kernel, view
+):
+    await kernel.run(BURST.format(address=panel_cluster["address"], count=20))
+    viewer = await view(panel_cluster["id"])
+    await viewer.until_rows(20)
+    os.killpg(manager.find(panel_cluster["id"]).process.pid, signal.SIGKILL)
+    await viewer.until_state("lost")
+    late = await view(panel_cluster["id"])
+    await late.until_rows(20)
+    await late.until_state("lost")
+    await api.until_state(panel_cluster["id"], "lost")
+    await api.call("DELETE", f"clusters/{panel_cluster['id']}")
+    await viewer.until_state("closed")
+
+
+async def test_a_view_of_a_closed_cluster_ends(api, panel_cluster, view):
+    viewer = await view(panel_cluster["id"])
+    await viewer.until_state("live")
+    await api.call("DELETE", f"clusters/{panel_cluster['id']}")
+    await viewer.until_state("closed")
+    assert await viewer.read() is None
+
+
+async def test_compression_is_negotiated(panel_cluster, view):
+    viewer = await view(panel_cluster["id"])
+    assert "permessage-deflate" in viewer.socket.headers["Sec-WebSocket-Extensions"]
+
+
+async def test_an_unknown_cluster_is_not_found_before_the_upgrade(view):
+    with pytest.raises(HTTPClientError) as caught:
+        await view("00000000")
+    assert caught.value.code == 404
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "nonsense",
+        "[]",
+        '{"subscribe": {"passwords": {}}}',
+        '{"subscribe": {"workers": {"cursor": "0"}}}',
+        '{"subscribe": {"workers": {"cursor": -1}}}',
+        '{"subscribe": {"workers": {"path": "/"}}}',
+        '{"subscribe": {"workers": ' + "[" * 10_000 + "]" * 10_000 + "}}",
+        '{"subscribe": {' + " " * 20_000 + "}}",
+    ],
+)
+async def test_a_wrong_subscription_ends_the_connection(panel_cluster, view, request_text):
+    viewer = await view(panel_cluster["id"], workers={})
+    await viewer.until_state("live")
+    await viewer.socket.write_message(request_text)
+    while await viewer.read() is not None:
+        pass
+    assert viewer.socket.close_code == 1008
+
+
+async def test_a_slow_reader_is_not_sent_more_than_it_takes(panel_cluster, manager, jp_ws_fetch):
+    class Torrent:
+        """A reader of messages that no compression makes smaller."""
+
+        pulled = 0
+
+        def subscribe(self, topics):
+            pass
+
+        def close(self):
+            pass
+
+        async def __aiter__(self):
+            while self.pulled < 400:
+                self.pulled += 1
+                yield os.urandom(2**18)
+
+    torrent = Torrent()
+    manager.hub.reader = lambda *_: torrent
+    parts = ("kernel-helpers-lab", "clusters", panel_cluster["id"], "telemetry")
+    socket = await jp_ws_fetch(*parts, max_message_size=2**20)
+    await socket.write_message('{"subscribe": {}}')
+    quiet_since, seen = time.monotonic(), -1
+    while time.monotonic() - quiet_since < 1:
+        if torrent.pulled != seen:
+            quiet_since, seen = time.monotonic(), torrent.pulled
+        await asyncio.sleep(0.02)
+    assert 0 < torrent.pulled < 100  # 25 MB fill the operating system's buffers, 100 MB do not
+    received = 0
+    while await asyncio.wait_for(socket.read_message(), 10) is not None:
+        received += 1
+    assert received == 400
