@@ -26,7 +26,8 @@ export function memoryFigure(used: number, limit: number | null): string {
 }
 
 function powerOf(bytes: number): number {
-  const power = Math.floor(Math.log10(Math.max(1, bytes)) / 3);
+  // 999.6 MB would be rounded to 1000 MB.
+  const power = Math.floor(Math.log10(Math.max(1, bytes * 1.0005)) / 3);
   return Math.min(UNITS.length - 1, power);
 }
 
