@@ -24,13 +24,16 @@ export class CommFeed extends FeedHub {
     super.dispose();
   }
 
-  /** The kernel hears this when its cell is done; until then it sends everything unasked. */
+  /**
+   * The kernel hears this when its cell is done; until then it sends unasked, and its first rows
+   * may have come before anybody listened. So this asks for all rows instead of resuming.
+   */
   protected override topicsChanged(): void {
     if (!this._asking) {
       this._asking = true;
       queueMicrotask(() => {
         this._asking = false;
-        this._model.send(this.subscription());
+        this._model.send(this.subscription(false));
       });
     }
   }

@@ -49,13 +49,15 @@ export abstract class FeedHub implements ITelemetryFeed {
     this._decoder = new Decoder();
   }
 
-  /** What to ask for, resuming the task stream after the last row received. */
-  protected subscription(): ISubscription {
+  /** What to ask for; `resumes`: the task stream only after the last row received. */
+  protected subscription(resumes: boolean): ISubscription {
     const subscribe: ISubscription['subscribe'] = {};
     for (const [topic, listeners] of this._listeners) {
       if (listeners.size > 0) {
         subscribe[topic] =
-          topic === 'task_stream' && this._ring ? { ring: this._ring, cursor: this._next } : {};
+          resumes && topic === 'task_stream' && this._ring
+            ? { ring: this._ring, cursor: this._next }
+            : {};
       }
     }
     return { subscribe };

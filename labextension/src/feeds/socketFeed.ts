@@ -17,7 +17,7 @@ export class SocketFeed extends FeedHub {
 
   /** Connects with the first topic, disconnects with the last: nobody watching costs nothing. */
   protected override topicsChanged(): void {
-    if (Object.keys(this.subscription().subscribe).length === 0) {
+    if (Object.keys(this.subscription(true).subscribe).length === 0) {
       this._close();
     } else if (!this._socket) {
       this.setStatus({ state: 'starting', message: '' });
@@ -61,7 +61,7 @@ export class SocketFeed extends FeedHub {
 
   private _ask(): void {
     if (this._socket?.readyState === WebSocket.OPEN) {
-      this._socket.send(JSON.stringify(this.subscription()));
+      this._socket.send(JSON.stringify(this.subscription(true)));
     }
   }
 

@@ -79,7 +79,7 @@ test('a view mounted later is given the last snapshot', () => {
   expect(frames.map(frame => frame.length)).toEqual([1]);
 });
 
-test('the first subscription asks for everything, a later one resumes', async () => {
+test('a comm asks for all rows every time, because the first may have come too early', async () => {
   const { comm, feed } = replay('ordinary', 1);
   feed.subscribe('task_stream', () => undefined);
   await Promise.resolve();
@@ -90,7 +90,7 @@ test('the first subscription asks for everything, a later one resumes', async ()
   await Promise.resolve();
   expect(comm.sent).toEqual([
     { subscribe: { task_stream: {} } },
-    { subscribe: { task_stream: { ring: 'r1', cursor: 3 }, workers: {} } }
+    { subscribe: { task_stream: {}, workers: {} } }
   ]);
 });
 
@@ -101,5 +101,8 @@ test('a message that cannot be read is reported and asked for again', async () =
   comm.deliver(new Uint8Array(2));
   await Promise.resolve();
   expect(feed.status.message).toContain('Expected a message of at least 4 bytes, got 2');
-  expect(comm.sent.at(-1)).toEqual({ subscribe: { task_stream: { ring: 'r1', cursor: 3 } } });
+  expect(comm.sent).toEqual([
+    { subscribe: { task_stream: {} } },
+    { subscribe: { task_stream: {} } }
+  ]);
 });

@@ -31,6 +31,11 @@ export class Recording {
     return this._feed.tasks.length > 0 || this._running.length > 0;
   }
 
+  /** Identity of the run; changes when another scheduler takes over. */
+  get ring(): string {
+    return this._ring;
+  }
+
   get isLive(): boolean {
     return this._feed.status.state === 'live';
   }

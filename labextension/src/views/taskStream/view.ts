@@ -148,9 +148,11 @@ export class TaskStreamView {
       this._generation = this._feed.tasks.generation;
       this._selected = null;
       this._picked = null;
-      if (this._feed.tasks.forgotten === 0) {
-        this._camera.follow();
-      }
+    }
+    // The same run filled in again keeps the reader's place; another run has other times.
+    if (this._ring !== this._recording.ring) {
+      this._ring = this._recording.ring;
+      this._camera.follow();
     }
   }
 
@@ -348,6 +350,7 @@ export class TaskStreamView {
   private _phase: Phase | null = null;
   private _lineShown = '';
   private _generation = 0;
+  private _ring = '';
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }
 
