@@ -20,11 +20,12 @@ export default {
         model.save_changes();
       }
     });
-    const line = document.createElement('p');
+    const line = document.createElement('div');
+    line.className = 'kh-view kh-selftest kh-line';
     const showLine = () => {
       const text = model.get('line');
       line.hidden = !text;
-      line.replaceChildren('To keep the answer in the notebook: ', code(text));
+      line.replaceChildren('To keep the answer, paste this into its cell:', code(text));
     };
     model.on('change:line', showLine);
     showLine();

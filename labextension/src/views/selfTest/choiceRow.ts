@@ -1,7 +1,7 @@
 /** One option of a self-test: control, letter, text, and afterwards its verdict and feedback. */
 
 import { make, setText } from '../shared/dom';
-import { renderInline } from './markdownLite';
+import { renderInline } from '../shared/markdownLite';
 import type { IChoice } from './question';
 
 export class ChoiceRow {

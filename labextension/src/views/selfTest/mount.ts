@@ -2,11 +2,11 @@
 
 import { BASE_CSS } from '../shared/base.css';
 import { make, setText, uniqueId } from '../shared/dom';
+import { renderParagraphs } from '../shared/markdownLite';
 import { identity, type Translate } from '../shared/options';
 import { injectCss } from '../shared/sheet';
 import { ChoiceRow } from './choiceRow';
 import { gradeAnswer, gradeLetters } from './grade';
-import { renderParagraphs } from './markdownLite';
 import type { IQuestion, IResult, Verdict } from './question';
 import { SELF_TEST_CSS } from './selfTest.css';
 

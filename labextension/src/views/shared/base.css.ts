@@ -66,6 +66,7 @@ export const BASE_CSS = `
 }
 .kh-state-title { font-weight: 600; }
 .kh-state-hint { max-width: 44ch; color: var(--kh-quiet); overflow-wrap: anywhere; }
+.kh-view code { font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: 0.92em; }
 .kh-state-actions { display: flex; flex-wrap: wrap; gap: 8px; justify-content: center; margin-top: 4px; }
 .kh-progress {
   width: 120px;

@@ -1,6 +1,7 @@
 /** The card a view shows while it has no rows: what happens, and what to do about it. */
 
 import { make } from './dom';
+import { renderInline } from './markdownLite';
 import type { IAction } from './options';
 
 export interface ICard {
@@ -34,7 +35,7 @@ function content({ title, hint, busy, actions = [] }: ICard): Node[] {
   if (busy) {
     nodes.push(make('div', { class: 'kh-progress', 'aria-hidden': 'true' }));
   }
-  nodes.push(make('div', { class: 'kh-state-hint' }, hint));
+  nodes.push(make('div', { class: 'kh-state-hint' }, ...renderInline(hint)));
   if (actions.length > 0) {
     nodes.push(make('div', { class: 'kh-state-actions' }, ...actions.map(button)));
   }

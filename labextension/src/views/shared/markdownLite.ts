@@ -1,6 +1,6 @@
-/** Show a question's text where no Markdown renderer is at hand: paragraphs and code spans. */
+/** Show text where no Markdown renderer is at hand: paragraphs, code spans, strong words. */
 
-import { make } from '../shared/dom';
+import { make } from './dom';
 
 /** Paragraphs split at blank lines. */
 export function renderParagraphs(text: string): HTMLParagraphElement[] {
