@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 
+from tests.waiting import answer_of
+
 START_SECONDS = 90
 EXPOSE = "expose_app_in_browser=True"
 
@@ -74,7 +76,9 @@ def _running(command: list[str], home: Path) -> Iterator[str]:
     lines: Queue[str] = Queue()
     threading.Thread(target=_drain, args=(process, lines), daemon=True).start()
     try:
-        yield _address(lines)
+        url = _address(lines)
+        answer_of(url).close()
+        yield url
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -3,8 +3,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from kernel_helpers.cli import main
 from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing
+from tests.waiting import answer_of
 
 
 def test_missing_lectures_are_copied(tmp_path: Path):
@@ -52,18 +53,25 @@ def test_help_names_every_command():
     assert {"lab", "release"} <= set(result.output.split())
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
-def test_ctrl_c_leaves_no_process_behind(tmp_path: Path):
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
     command = [sys.executable, "-m", "kernel_helpers.cli", "lab", str(tmp_path / "lectures")]
     process = subprocess.Popen(
         [*command, "--no-browser"], env=environment, stderr=subprocess.PIPE, text=True
     )
-    url = next(line.strip() for line in process.stderr if "127.0.0.1" in line)
-    page = urlopen(url, timeout=20)
-    family = psutil.Process(process.pid).children(recursive=True)
-    process.send_signal(signal.SIGINT)
+    yield process
+    process.terminate()
     process.wait(30)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+def test_ctrl_c_leaves_no_process_behind(started: subprocess.Popen[str]):
+    url = next(line.strip() for line in started.stderr if "127.0.0.1" in line)
+    page = answer_of(url)
+    family = psutil.Process(started.pid).children(recursive=True)
+    started.send_signal(signal.SIGINT)
+    started.wait(30)
     _, alive = psutil.wait_procs(family, timeout=10)
     assert page.url.split("?")[0].endswith("/lab/workspaces/lectures/tree/00_cockpit.ipynb")
     assert (len(family) > 0, alive) == (True, [])
