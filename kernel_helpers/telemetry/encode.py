@@ -69,10 +69,7 @@ class TopicEncoder:
         if any(len(dictionary.codes) > MAX_VALUES for dictionary in self._dictionaries.values()):
             self.restart()
         batch = self._batch(columns)
-        schema = self._writer is None
-        if schema:
-            self._writer = pa.ipc.new_stream(self._sink, self.schema, options=_OPTIONS)
-        self._writer.write_batch(batch)
+        schema = self._write(batch)
         header = {
             "topic": self.topic,
             "ring": ring,
@@ -83,6 +80,14 @@ class TopicEncoder:
             "schema": schema,
         }
         return pack(header, self._cut())
+
+    def _write(self, batch: pa.RecordBatch) -> bool:
+        """Write a batch and return whether the schema went before it."""
+        schema = self._writer is None
+        if schema:
+            self._writer = pa.ipc.new_stream(self._sink, self.schema, options=_OPTIONS)
+        self._writer.write_batch(batch)
+        return schema
 
     def _batch(self, columns: Sequence[Column]) -> pa.RecordBatch:
         arrays = [

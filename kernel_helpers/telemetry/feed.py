@@ -108,7 +108,8 @@ class TelemetryFeed:
             pause = RETRY
             try:
                 rpc = self._connect()
-                await asyncio.wait_for(ensure_plugin(rpc), CONNECT_PATIENCE)
+                async with asyncio.timeout(CONNECT_PATIENCE):
+                    await ensure_plugin(rpc)
                 pause = 0.0  # it was there: try at once whether it still is
                 await self._ask_on(rpc)
             except SourceClosed as end:
@@ -142,8 +143,9 @@ class TelemetryFeed:
 
     async def _ask(self, rpc: Any, *, snapshot: bool) -> dict[str, Any] | None:
         place = {"ring": self.mirror.id, "cursor": self.mirror.next} if self.mirror else {}
-        request = telemetry_since(rpc, wait=WAIT, snapshot=snapshot, **place)
-        return await asyncio.wait_for(request, WAIT + PATIENCE)
+        # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends this task.
+        async with asyncio.timeout(WAIT + PATIENCE):
+            return await telemetry_since(rpc, wait=WAIT, snapshot=snapshot, **place)
 
     def _take(self, reply: Mapping[str, Any]) -> None:
         first = reply["first"]

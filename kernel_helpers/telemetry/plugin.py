@@ -206,14 +206,8 @@ class TelemetryPlugin(SchedulerPlugin):
             "next": found.next,
             "dropped": found.dropped,
             "rows": _columns(found.rows),
-            "running": None,
-            "workers": None,
         }
-        if snapshot:
-            try:
-                reply["running"], reply["workers"] = self._snapshot()
-            except Exception as error:  # noqa: BLE001 - counted, and told to every reader
-                self._failed(error)
+        reply |= self._snapshot() if snapshot else {"running": None, "workers": None}
         return reply | {"errors": self.errors, "error": self.error}
 
     async def summary(self) -> dict[str, Any]:
@@ -243,7 +237,8 @@ class TelemetryPlugin(SchedulerPlugin):
         self._came.clear()
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._came.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._came.wait()
         except TimeoutError:
             pass  # nothing new is an answer too
         finally:
@@ -293,7 +288,15 @@ class TelemetryPlugin(SchedulerPlugin):
                 starts[entry.key] = entry.timestamp
         return starts
 
-    def _snapshot(self) -> tuple[list[Any], list[Any]]:
+    def _snapshot(self) -> dict[str, Any]:
+        try:
+            running, workers = self._running_and_workers()
+            return {"running": running, "workers": workers}
+        except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+            self._failed(error)
+            return {"running": None, "workers": None}
+
+    def _running_and_workers(self) -> tuple[list[Any], list[Any]]:
         running: list[Any] = []
         workers = []
         own_place = (os.getpid(), get_address_host(self._scheduler.address))

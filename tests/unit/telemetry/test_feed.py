@@ -127,17 +127,15 @@ async def test_a_slow_reader_gets_fewer_larger_messages(client, feed):
 
 async def test_messages_before_a_subscription_stand_alone(client, feed):
     reader = feed.reader(TASKS, self_contained=True)
-    total = 0
-    async with asyncio.timeout(30):
-        while total < 40:
-            if total % 20 == 0:
-                await run_tasks(client, 20)
-            message = await anext(reader)
-            alone = Decoder()
-            header = alone.push(message)
-            assert header.get("schema", True)
-            total += n_rows(alone)
-    assert total == 40
+    alone = []
+    for n_seen in (20, 40):
+        await run_tasks(client, 20)
+        async with asyncio.timeout(30):
+            while sum(map(n_rows, alone)) < n_seen:
+                alone.append(Decoder())
+                alone[-1].push(await anext(reader))
+    assert sum(map(n_rows, alone)) == 40
+    assert sum("task_stream" in decoder.tables for decoder in alone) >= 2
 
 
 async def test_a_reader_gets_at_most_twenty_task_messages_a_second(client, feed, decoder):
@@ -174,6 +172,17 @@ async def test_a_source_that_is_closed_says_so_and_ends_its_readers():
     async for message in feed.reader(ALL):
         decoder.push(message)
     assert decoder.states[-1] == ("closed", "The client was closed; make a new one.")
+
+
+async def test_a_feed_can_be_closed_at_any_moment(client, feed):
+    for n_steps in range(150):
+        another = TelemetryFeed(lambda: rpc(client.scheduler.address), interval=0.0)
+        another.reader(ALL)
+        follower = another._follower
+        for _ in range(n_steps):
+            await asyncio.sleep(0)
+        await asyncio.wait_for(another.close(), 10)
+        assert follower.done()
 
 
 async def test_closing_a_feed_leaves_no_task_and_no_connection(client, decoder):
