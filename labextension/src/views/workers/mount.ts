@@ -28,9 +28,9 @@ export function mountWorkers(
   let rows: IWorkerRow[] = [];
   const loop = new FrameLoop(() => {
     shell.update(rows.length > 0);
+    shell.root.dataset.workers = String(rows.length);
     table.show(rows);
     note.replaceChildren(...noteParts(rows, trans));
-    shell.root.dataset.workers = String(rows.length);
     shell.live.say(rows.length > 0 ? spoken(rows, trans) : '');
   });
   const stops = [
@@ -45,11 +45,9 @@ export function mountWorkers(
   ];
   shell.update(false);
   return () => {
-    for (const stop of stops) {
+    for (const stop of [...stops, () => loop.dispose(), () => shell.dispose()]) {
       stop();
     }
-    loop.dispose();
-    shell.dispose();
   };
 }
 
