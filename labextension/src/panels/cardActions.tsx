@@ -56,7 +56,7 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
       {hasRecord(cluster) && (
         <IconButton
           icon={taskStreamIcon}
-          label={trans.__('Open Task Stream')}
+          label={trans.__('Open the Task Stream')}
           {...{ tabIndex, onClick: props.onOpen }}
         />
       )}

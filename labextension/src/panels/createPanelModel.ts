@@ -1,6 +1,5 @@
 /** Ties the Cluster panel to the store and to the commands of other plugins. */
 
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -16,9 +15,8 @@ export function createPanelModel(
   preferences: IPreferences,
   trans: TranslationBundle
 ): IPanelModel {
-  const run = (command: string, args: ReadonlyPartialJSONObject) => {
-    commands.execute(command, args).catch((error: Error) => Notification.error(error.message));
-  };
+  const run = (command: string, args: ReadonlyPartialJSONObject) =>
+    void commands.execute(command, args);
   return {
     store,
     trans,

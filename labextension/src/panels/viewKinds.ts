@@ -17,7 +17,7 @@ export const VIEW_KINDS: readonly IViewKind[] = [
   {
     id: 'task-stream',
     icon: taskStreamIcon,
-    label: trans => trans.__('Task Stream'),
+    label: trans => trans.__('Task stream'),
     mount: mountTaskStream
   },
   { id: 'workers', icon: workersIcon, label: trans => trans.__('Workers'), mount: mountWorkers }

@@ -8,6 +8,7 @@ import { insertClientIcon } from '../panels/icons';
 import { clientCode } from '../services/clientCode';
 import type { ClusterStore } from '../services/clusterStore';
 import { CommandIDs, IClusterStore } from '../tokens';
+import { told } from './told';
 
 export const clientCodePlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:client-code',
@@ -27,19 +28,20 @@ export const clientCodePlugin: JupyterFrontEndPlugin<void> = {
       label: trans.__('Insert Client Code'),
       caption: trans.__('Connect to the cluster in a new cell below the active one'),
       icon: insertClientIcon,
-      execute: args => {
-        const cluster = typeof args.id === 'string' ? store.get(args.id) : store.selected;
-        const panel = notebooks?.currentWidget;
-        if (!cluster?.address) {
-          throw new Error(trans.__('There is no running cluster to connect to; start one first.'));
-        }
-        if (!panel) {
-          throw new Error(trans.__('No notebook is open to write into; open one, then try again.'));
-        }
-        NotebookActions.insertBelow(panel.content);
-        panel.content.activeCell?.model.sharedModel.setSource(clientCode(cluster));
-        app.shell.activateById(panel.id);
-      }
+      execute: args =>
+        told(() => {
+          const cluster = typeof args.id === 'string' ? store.get(args.id) : store.selected;
+          const panel = notebooks?.currentWidget;
+          if (!cluster?.address) {
+            throw new Error(trans.__('No cluster runs to connect to; start one first.'));
+          }
+          if (!panel) {
+            throw new Error(trans.__('No notebook is open to write into; open one, try again.'));
+          }
+          NotebookActions.insertBelow(panel.content);
+          panel.content.activeCell?.model.sharedModel.setSource(clientCode(cluster));
+          app.shell.activateById(panel.id);
+        })
     });
     palette?.addItem({ command: CommandIDs.insertClient, category: trans.__('Dask') });
   }

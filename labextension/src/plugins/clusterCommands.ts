@@ -1,13 +1,7 @@
 /** The commands on clusters: each does one thing to the given or the selected cluster. */
 
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import {
-  Dialog,
-  type ICommandPalette,
-  InputDialog,
-  Notification,
-  showDialog
-} from '@jupyterlab/apputils';
+import { Dialog, type ICommandPalette, InputDialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { canClose, closeLabel } from '../panels/cardActions';
@@ -15,6 +9,7 @@ import { type ICluster, isOnlyWatched } from '../services/cluster';
 import type { ClusterStore } from '../services/clusterStore';
 import type { IPreferences } from '../services/preferences';
 import { CommandIDs } from '../tokens';
+import { told } from './told';
 
 export interface IClusterCommandsOptions {
   app: JupyterFrontEnd;
@@ -85,16 +80,6 @@ function addCommand(options: IClusterCommandsOptions, id: string, deed: IOnClust
     }
   });
   store.changed.connect(() => app.commands.notifyCommandChanged(id));
-}
-
-/** A command has no place of its own for a sentence: failures become notifications. */
-async function told(work: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await work();
-  } catch (error) {
-    Notification.error((error as Error).message);
-    return undefined;
-  }
 }
 
 async function askWorkers(cluster: ICluster, trans: TranslationBundle): Promise<number> {

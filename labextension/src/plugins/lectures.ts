@@ -13,6 +13,7 @@ import { lectureIcon } from '../panels/icons';
 import type { ClusterStore } from '../services/clusterStore';
 import { loadPreferences } from '../services/preferences';
 import { CLUSTER_PANEL_ID, CommandIDs, IClusterStore } from '../tokens';
+import { told } from './told';
 
 const FIRST = '00';
 
@@ -56,15 +57,14 @@ export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
       label: args => trans.__('Lecture %1', String(args.lecture ?? FIRST)),
       caption: trans.__('Open the lecture with the task stream and the workers beside it'),
       icon: lectureIcon,
-      execute: async args => {
-        const { path } = await find(String(args.lecture ?? FIRST));
-        const notebook: Widget | undefined = await app.commands.execute('docmanager:open', {
-          path
-        });
-        if (labShell && notebook && preferences.panelsWithLecture()) {
-          await openPanels(app, labShell, notebook);
-        }
-      }
+      execute: args =>
+        told(async () => {
+          const { path } = await find(String(args.lecture ?? FIRST));
+          const notebook: Widget = await app.commands.execute('docmanager:open', { path });
+          if (labShell && preferences.panelsWithLecture()) {
+            await openPanels(app, labShell, notebook);
+          }
+        })
     });
     palette?.addItem({
       command: CommandIDs.openLecture,

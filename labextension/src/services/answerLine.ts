@@ -9,7 +9,9 @@ export interface IAnswerSpan {
 /** Where `variable` is assigned in `source`, and the letters it holds; null where it is not. */
 export function findAnswer(source: string, variable: string): IAnswerSpan | null {
   const name = variable.replace(/[^A-Za-z0-9_]/g, '');
-  const assigned = new RegExp(`^${name}[ \\t]*=(?!=)[ \\t]*(\\[[^\\]]*\\]|[^\\n#]*)`, 'm').exec(source);
+  const assigned = new RegExp(`^${name}[ \\t]*=(?!=)[ \\t]*(\\[[^\\]]*\\]|[^\\n#]*)`, 'm').exec(
+    source
+  );
   if (!assigned) {
     return null;
   }
