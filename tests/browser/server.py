@@ -29,8 +29,8 @@ def lab(home: Path) -> Iterator[str]:
 def notebook7(home: Path) -> Iterator[str]:
     """Address of a Notebook 7 server on `home`/lectures."""
     command = [sys.executable, "-m", "notebook", "--no-browser", "--ServerApp.port=0"]
-    command += [f"--ServerApp.root_dir={home / 'lectures'}", f"--JupyterNotebookApp.{EXPOSE}"]
-    command += ["--JupyterNotebookApp.news_url=None", *_as_root()]
+    command += [f"--ServerApp.root_dir={home / 'lectures'}", "--expose-app-in-browser"]
+    command += _as_root()
     with _running(command, home) as url:
         yield url
 

@@ -108,7 +108,6 @@ export abstract class FeedHub implements ITelemetryFeed {
     } else {
       this._snapshots.set(frame.topic, frame);
     }
-    this.setStatus({ state: 'live', message: '' });
     for (const listener of [...(this._listeners.get(frame.topic) ?? [])]) {
       listener(frame);
     }
