@@ -90,7 +90,7 @@ def read_announcement(path: Path) -> Announcement:
 def _parse(raw: bytes, name: str) -> Announcement:
     try:
         values = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{name} is not JSON: {error}.") from error
     known = {field.name for field in fields(Announcement)}
     if not isinstance(values, dict) or not set(values) <= known:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 import weakref
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.clusters.quiet import quiet
@@ -26,13 +27,16 @@ _tasks: set[asyncio.Task[None]] = set()
 def listen(client: "Client", cluster_id: str) -> None:
     """Obey requests for `cluster_id` as long as `client` lives."""
     owner = weakref.ref(client)
+    done: deque[Any] = deque(maxlen=100)  # a request is repeated until it is answered
 
     def on_event(event: tuple[float, Any]) -> None:
         _, message = event
         client = owner()
         if client is None or not isinstance(message, dict) or message.get("cluster") != cluster_id:
             return
-        _start(client, message)
+        if message.get("request") not in done:
+            done.append(message.get("request"))
+            _start(client, message)
 
     client.subscribe_topic(REQUESTS, on_event)
 

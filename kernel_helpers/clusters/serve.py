@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 FAILURE = "The cluster could not start: "  # opens the line that the panel shows
 CLOSE_SECONDS = 3.0
@@ -60,7 +61,8 @@ def _serve(options: argparse.Namespace, done: threading.Event) -> None:
         name=options.id,
     )
     client = Client(cluster)
-    while cluster.scheduler.status.name == "running" and not done.wait(0.25):
+    scheduler: Any = cluster.scheduler
+    while scheduler.status.name == "running" and not done.wait(0.25):
         pass
     if not done.is_set():
         # Some client's shutdown() closed the scheduler, without which Dask cannot close in order.

@@ -1,10 +1,13 @@
 """Start or join a cluster with one call: the lectures' factory."""
 
+import asyncio
 import html
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal
 
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Security
+from distributed.core import rpc
 
 from kernel_helpers.clusters.address import (
     check_listening,
@@ -20,6 +23,8 @@ from kernel_helpers.clusters.size import (
 
 if TYPE_CHECKING:
     Kind = Literal["thread", "processes"] | str
+
+ANSWER_SECONDS = 4.0
 
 _running: "ClusterClient | None" = None
 
@@ -112,10 +117,22 @@ def _join(address: str) -> ClusterClient:
     if current is not None and scheduler.address == address:
         return current
     check_listening(address)
+    # In a thread, because a notebook's own thread has a running event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _check_scheduler(address)).result()
+    return _connect(address)
+
+
+async def _check_scheduler(address: str) -> None:
+    """Raise `ClusterUnreachable` unless a scheduler answers; `Client` would wait much longer."""
+    scheduler = rpc(address, connection_args=Security().get_connection_args("client"))
     try:
-        return _connect(address, timeout=2.5)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await scheduler.identity(n_workers=0)
     except OSError as error:
         raise unreachable(address) from error
+    finally:
+        await scheduler.close_rpc()
 
 
 def _connect(where: str | LocalCluster, **options: Any) -> ClusterClient:

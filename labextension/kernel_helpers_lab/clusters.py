@@ -28,7 +28,7 @@ LOOK_SECONDS = 0.25
 FIGURES_SECONDS = 2.0
 IMPORT_SECONDS = 3.0  # JupyterLab loads its page first
 START_SECONDS = 60.0
-CLOSE_SECONDS = 15.0
+CLOSE_TRIES = 15  # one a second
 IDENTIFY_SECONDS = 4.0
 
 
@@ -219,14 +219,17 @@ class ClusterManager:
         if link is None or note is None:
             return
         path = self.board.path / note.file_name
-        with suppress(OSError):  # it may have just gone by itself
-            await link.tell("close", cluster.id)
-        if not await wait_until(lambda: not path.exists(), CLOSE_SECONDS):
-            cluster.state = "live"
-            raise ClusterSilent(
-                f"{cluster.name} did not close its cluster within {CLOSE_SECONDS:.0f} s; "
-                "interrupt or restart its kernel."
-            )
+        request = uuid.uuid4().hex
+        for _ in range(CLOSE_TRIES):
+            with suppress(OSError):  # it may have just gone by itself
+                await link.tell("close", cluster.id, request=request)
+            if await wait_until(lambda: not path.exists(), 1.0):
+                return
+        cluster.state = "live"
+        raise ClusterSilent(
+            f"{cluster.name} did not close its cluster within {CLOSE_TRIES} s; "
+            "interrupt or restart its kernel."
+        )
 
     async def _remove(self, cluster: Cluster) -> None:
         if self._clusters.get(cluster.id) is not cluster:

@@ -69,7 +69,7 @@ class LabHandler(LabBase, APIHandler):
         """Return the JSON object sent, {} for an empty body."""
         try:
             body = json.loads(self.request.body or b"{}")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidRequest(f"The request's body must be JSON: {error}.") from error
         if not isinstance(body, dict) or not set(body) <= allowed:
             raise InvalidRequest(

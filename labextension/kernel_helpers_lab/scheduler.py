@@ -11,6 +11,7 @@ from kernel_helpers_lab.errors import ClusterSilent, NotPossibleNow
 
 CONNECT_SECONDS = 3.0
 _POLL_SECONDS = 0.05
+_REPEAT_SECONDS = 1.0
 
 
 class SchedulerLink:
@@ -64,16 +65,16 @@ class SchedulerLink:
         """Have the cluster's owner do `operation`, and wait until it is done."""
         from kernel_helpers.clusters.control import ANSWERS
 
-        request = await self.tell(operation, cluster_id, **arguments)
+        request = uuid.uuid4().hex
         rpc = await self._ready()
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        began = repeat_at = time.monotonic()
+        while (now := time.monotonic()) < began + seconds:
+            if now >= repeat_at:  # an owner that has just announced itself may not listen yet
+                repeat_at = now + _REPEAT_SECONDS
+                await self.tell(operation, cluster_id, request=request, **arguments)
             for _, answer in await rpc.events(topic=ANSWERS):
                 if answer.get("request") == request:
-                    if answer["error"]:
-                        raise NotPossibleNow(
-                            f"The cluster could not {operation}: {answer['error']}"
-                        )
+                    _raise_for(answer["error"], operation)
                     return
             await asyncio.sleep(_POLL_SECONDS)
         raise ClusterSilent(
@@ -81,14 +82,12 @@ class SchedulerLink:
             "look at the notebook that made it."
         )
 
-    async def tell(self, operation: str, cluster_id: str, **arguments: Any) -> str:
-        """Send the owner a request without waiting for it; return the request's id."""
+    async def tell(self, operation: str, cluster_id: str, **arguments: Any) -> None:
+        """Send the owner a request without waiting for it."""
         from kernel_helpers.clusters.control import REQUESTS
 
-        request = uuid.uuid4().hex
-        message = {"op": operation, "cluster": cluster_id, "request": request, **arguments}
+        message = {"op": operation, "cluster": cluster_id, **arguments}
         await (await self._ready()).log_event(topic=REQUESTS, msg=message)
-        return request
 
     async def is_listening(self) -> bool:
         """Whether anything accepts connections there, as a busy scheduler does."""
@@ -121,6 +120,11 @@ class SchedulerLink:
             self.warning = str(error)
             return False
         return True
+
+
+def _raise_for(error: str, operation: str) -> None:
+    if error:
+        raise NotPossibleNow(f"The cluster could not {operation}: {error}")
 
 
 def _summarize(identity: dict[str, Any]) -> dict[str, Any]:

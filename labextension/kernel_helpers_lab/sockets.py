@@ -134,7 +134,10 @@ def parse_subscription(message: str | bytes) -> dict[str, dict[str, Any]]:
     """Return topics and places out of ``{"subscribe": {topic: {"ring": ..., "cursor": ...}}}``."""
     if len(message) > MAX_REQUEST_BYTES:
         raise ValueError(f"A subscription has at most {MAX_REQUEST_BYTES} bytes.")
-    request = json.loads(message)
+    try:
+        request = json.loads(message)
+    except RecursionError as error:
+        raise ValueError("A subscription is not nested that deep.") from error
     topics = request.get("subscribe") if isinstance(request, dict) else None
     if not isinstance(topics, dict) or not set(topics) <= set(TOPICS):
         raise ValueError(f'Expected {{"subscribe": ...}} with topics among {", ".join(TOPICS)}.')

@@ -1,0 +1,68 @@
+"""The extension as the server loads it."""
+
+import json
+import logging
+import subprocess
+import sys
+
+from kernel_helpers_lab.lectures import find_lectures
+
+
+def python(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_the_server_starts_without_importing_dask():
+    heavy = "{'dask', 'distributed', 'pyarrow', 'pandas', 'numpy'}"
+    code = f"import sys, kernel_helpers_lab.app; print({heavy} & set(sys.modules))"
+    assert python(code) == "set()"
+
+
+def test_importing_dask_leaves_the_servers_log_alone():
+    code = """
+import asyncio, logging, tornado.log
+logger = logging.getLogger("tornado")
+logger.setLevel(logging.INFO)
+from kernel_helpers_lab.dask_import import import_dask
+asyncio.run(import_dask())
+import sys
+children = [logging.getLogger(name).getEffectiveLevel() for name in
+            ("tornado", "tornado.application", "tornado.access")]
+print("distributed" in sys.modules, children, logger.propagate, logger.handlers)
+"""
+    assert python(code) == f"True {[logging.INFO] * 3} True []"
+
+
+def test_the_extension_is_valid():
+    listed = subprocess.run(
+        [sys.executable, "-m", "jupyter", "server", "extension", "list"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line for line in (listed.stdout + listed.stderr).splitlines() if "helpers" in line]
+    assert any("OK" in line for line in lines)
+
+
+async def test_lectures_are_listed_in_order_with_their_titles(api, jp_root_dir):
+    def write(path, metadata, source="# The *first* title\n"):
+        cells = [{"cell_type": "markdown", "source": source, "metadata": {}}]
+        notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+        (jp_root_dir / path).parent.mkdir(exist_ok=True)
+        (jp_root_dir / path).write_text(json.dumps(notebook))
+
+    write("course/01_streams.ipynb", {"kernel_helpers": {"lecture": "01", "title": "Streams"}})
+    write("00_cockpit.ipynb", {"kernel_helpers": {}})
+    write("mine.ipynb", {})
+    write(".ipynb_checkpoints/00_cockpit.ipynb", {"kernel_helpers": {}})
+    (jp_root_dir / "broken.ipynb").write_text("{")
+    assert await api.call("GET", "lectures") == [
+        {"lecture": "00", "path": "00_cockpit.ipynb", "title": "The *first* title"},
+        {"lecture": "01", "path": "course/01_streams.ipynb", "title": "Streams"},
+    ]
+
+
+def test_no_lectures_are_found_in_an_empty_folder(tmp_path):
+    assert find_lectures(tmp_path) == []

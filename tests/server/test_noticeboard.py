@@ -1,0 +1,145 @@
+"""Which announcements the server believes."""
+
+import json
+import logging
+import os
+import pickle
+import stat
+import subprocess
+import sys
+from dataclasses import asdict, replace
+
+import psutil
+import pytest
+from kernel_helpers_lab.noticeboard import Noticeboard
+
+from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, Announcement
+
+log = logging.getLogger("test")
+
+
+@pytest.fixture
+def board(tmp_path):
+    board = Noticeboard(tmp_path / "runtime", log)
+    yield board
+    board.close()
+
+
+@pytest.fixture
+def note():
+    return Announcement(
+        id="ab12cd34",
+        address="tcp://127.0.0.1:41234",
+        scheduler_id="Scheduler-1",
+        pid=os.getpid(),
+        created=psutil.Process().create_time(),
+        session="00_cockpit.ipynb",
+        owner="kernel",
+        can_scale=True,
+    )
+
+
+@pytest.fixture
+def ended_pid():
+    """Pid of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_a_note_is_read_as_it_was_written(board, note):
+    note.write(board.path)
+    assert board.read().alive == [note]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no permission bits")
+def test_only_the_user_may_look_at_the_board(board, note):
+    assert stat.S_IMODE(board.path.stat().st_mode) == 0o700
+    assert stat.S_IMODE(note.write(board.path).stat().st_mode) == 0o600
+
+
+def test_kernels_inherit_the_boards_place_until_it_closes(tmp_path, monkeypatch):
+    monkeypatch.setenv(DIRECTORY_VARIABLE, "before")
+    board = Noticeboard(tmp_path, log)
+    assert os.environ[DIRECTORY_VARIABLE] == str(board.path)
+    board.close()
+    assert os.environ[DIRECTORY_VARIABLE] == "before"
+    assert not board.path.exists()
+
+
+def test_a_note_of_an_ended_process_is_taken_down(board, note, ended_pid):
+    path = replace(note, pid=ended_pid).write(board.path)
+    assert [dead.pid for dead in board.read().dead] == [ended_pid]
+    assert not path.exists()
+
+
+def test_a_recycled_pid_is_not_mistaken_for_the_process(board, note):
+    replace(note, created=note.created - 3600).write(board.path)
+    assert board.read().alive == []
+
+
+def test_boards_of_killed_servers_are_removed(tmp_path, ended_pid):
+    left = tmp_path / f"kernel-helpers-clusters-{ended_pid}-abcdefgh"
+    left.mkdir()
+    Noticeboard(tmp_path, log).close()
+    assert not left.exists()
+
+
+GARBLED = {
+    "no JSON": b"{",
+    "not text": b"\xff\xfe",
+    "a pickle": pickle.dumps(print),
+    "too deep": b"[" * 60_000,
+    "too long": b'{"id": "' + b"a" * 70_000 + b'"}',
+    "a list": b"[]",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("raw", GARBLED.values(), ids=GARBLED.keys())
+def test_a_garbled_note_is_ignored_with_one_line_in_the_log(board, caplog, raw):
+    (board.path / "ab12cd34-1.json").write_bytes(raw)
+    assert board.read().alive == []
+    assert board.read().alive == []
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+FORGED = {
+    "id": "../../../x",
+    "address": "inproc://127.0.0.1/1/1",
+    "scheduler_id": ["x"],
+    "pid": "1",
+    "created": "today",
+    "session": "a\nb",
+    "owner": "root",
+    "can_scale": "yes",
+    "security": {"ssl_context": "x"},
+    "surprise": 1,
+}
+
+
+@pytest.mark.parametrize(("key", "value"), FORGED.items())
+def test_a_forged_note_is_ignored_with_one_line_in_the_log(board, note, caplog, key, value):
+    (board.path / note.file_name).write_text(json.dumps(asdict(note) | {key: value}))
+    assert board.read().alive == []
+    assert len(caplog.records) == 1
+
+
+def test_a_note_under_another_name_is_ignored(board, note, caplog):
+    (board.path / "00000000-1.json").write_text(json.dumps(asdict(note)))
+    assert board.read().alive == []
+    assert len(caplog.records) == 1
+
+
+def test_a_link_to_elsewhere_is_not_followed(board, note, tmp_path, caplog):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (board.path / note.file_name).symlink_to(note.write(elsewhere))
+    assert board.read().alive == []
+    assert len(caplog.records) == 1
+
+
+def test_other_files_on_the_board_are_left_alone(board):
+    (board.path / "ab12cd34.log").write_text("a cluster's log")
+    assert board.read().alive == []
+    assert (board.path / "ab12cd34.log").exists()

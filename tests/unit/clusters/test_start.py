@@ -1,0 +1,128 @@
+"""The lectures' factory."""
+
+import logging
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from distributed import LocalCluster
+
+from kernel_helpers.clusters import ClusterUnreachable, start_cluster
+from kernel_helpers.clusters.address import normalize_address
+from kernel_helpers.clusters.size import check_memory_limit
+
+
+@pytest.fixture
+def client():
+    client = start_cluster()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def port_in_use():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_cluster_computes_and_says_what_it_is_in_one_line(client):
+    assert client.submit(sum, [1, 2, 3]).result() == 6
+    assert repr(client) == (f"<Client: 1 worker, 2 threads at {client.cluster.scheduler_address}>")
+    assert "\n" not in client._repr_html_()
+
+
+def test_a_second_call_returns_the_running_cluster_and_says_so(client, capsys):
+    assert start_cluster() is client
+    assert "running already" in capsys.readouterr().out
+
+
+def test_a_cluster_closes_with_its_client_and_a_new_one_can_follow():
+    first = start_cluster()
+    first.close()
+    assert first.cluster.status.name == "closed"
+    second = start_cluster()
+    assert second is not first
+    second.close()
+
+
+def test_an_address_joins_a_running_scheduler(client):
+    address = client.cluster.scheduler_address
+    assert start_cluster(address) is client
+    with LocalCluster(
+        n_workers=0, processes=False, protocol="tcp", dashboard_address=":0"
+    ) as other:
+        joined = start_cluster(other.scheduler_address)
+        assert joined.scheduler.address == other.scheduler_address
+        joined.close()
+        assert other.status.name == "running"
+
+
+def test_a_wrong_address_fails_with_one_sentence_within_five_seconds(unused_tcp_port):
+    began = time.monotonic()
+    with pytest.raises(ClusterUnreachable, match="No Dask scheduler answers at tcp://127"):
+        start_cluster(f"127.0.0.1:{unused_tcp_port}")
+    assert time.monotonic() - began < 5
+
+
+def test_an_address_that_speaks_no_dask_fails_within_five_seconds(port_in_use):
+    began = time.monotonic()
+    with pytest.raises(ClusterUnreachable):
+        start_cluster(f"127.0.0.1:{port_in_use}")
+    assert time.monotonic() - began < 5
+
+
+def test_a_dashboard_port_in_use_gives_one_sentence(port_in_use, capsys, recwarn, caplog):
+    client = start_cluster(dashboard_address=f"127.0.0.1:{port_in_use}")
+    client.close()
+    assert capsys.readouterr().out.splitlines() == [
+        f"Port {port_in_use} is in use; Dask's dashboard takes a free one instead."
+    ]
+    assert [str(warning.message) for warning in recwarn if "Port" in str(warning.message)] == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"kind": "gpu"},
+        {"kind": "inproc://127.0.0.1:1"},
+        {"n_workers": 0},
+        {"threads_per_worker": 1.5},
+        {"memory_limit": "nonsense"},
+        {"memory_limit": "3 MB"},
+        {"dashboard_address": "nonsense"},
+    ],
+)
+def test_a_wrong_argument_fails_with_one_sentence(options):
+    with pytest.raises(ValueError, match=r"^[^\n]+, got [^\n]+\.$"):
+        start_cluster(**options)
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("127.0.0.1:8786", "tcp://127.0.0.1:8786"),
+        (" tls://example.test:1/ ", "tls://example.test:1"),
+        ("tcp://[::1]:8786", "tcp://[::1]:8786"),
+    ],
+)
+def test_addresses_are_normalized(given, normal):
+    assert normalize_address(given) == normal
+
+
+def test_memory_limits_are_read_as_dask_reads_them():
+    assert [check_memory_limit(value) for value in ("auto", None, 0, "1 GiB", 2**30)] == [
+        "auto",
+        None,
+        0,
+        2**30,
+        2**30,
+    ]
+
+
+def test_the_names_of_the_package_load_without_dask():
+    code = "import sys, kernel_helpers.clusters.announcement; print('dask' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
