@@ -86,7 +86,7 @@ class TelemetryFeed:
 
     async def close(self) -> None:
         """Stop following; readers are told and end."""
-        self._say("closed", "This view was closed.")
+        self._say("closed", "The cluster is closed.")
         follower = self._stop()
         if follower is not None:
             await asyncio.wait([follower])

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -38,9 +39,18 @@ def notebook7(home: Path) -> Iterator[str]:
 @contextmanager
 def voila(home: Path, notebook: Path) -> Iterator[str]:
     """Address of a Voila server that shows `notebook`."""
-    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", "--port=0"]
+    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser"]
+    command += [f"--port={free_port()}", "--show_tracebacks=True"]
     with _running(command, home) as url:
         yield url
+
+
+def free_port() -> int:
+    """Find a port for a server that cannot choose one and say which."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def isolated(home: Path) -> dict[str, str]:

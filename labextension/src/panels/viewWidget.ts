@@ -54,12 +54,16 @@ export class ViewWidget extends Widget {
     (focusable ?? this.node).focus();
   }
 
-  /** Mount anew when another cluster is selected, or the selected one began or ceased to run. */
+  /**
+   * Mount anew when another cluster is selected, or the selected one began or ceased to run.
+   * What the last cluster recorded stays until there is another.
+   */
   private _follow(): void {
     const cluster = this._options.store.selected;
     this._nameAfter(cluster);
     const source = sourceOf(cluster, this._options.store);
-    if (!this.isAttached || source === this._source) {
+    const keepsRecord = !cluster && !!this._feed?.tasks.length;
+    if (!this.isAttached || source === this._source || keepsRecord) {
       return;
     }
     this._unmount();

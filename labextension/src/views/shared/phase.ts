@@ -18,9 +18,8 @@ export function phaseOf(status: IFeedState, hasRows: boolean): Phase {
 
 /** One line above a view that shows what was kept. */
 export function lostSentence(status: IFeedState, hasRows: boolean, trans: Translate): string {
-  const reason = status.message || trans('Disconnected from the cluster.');
   const kept = hasRows ? trans('History kept') : trans('Nothing recorded yet');
   return status.state === 'closed'
-    ? `${reason} ${trans('%1; the cluster is closed.', kept)}`
-    : `${reason} ${trans('%1, reconnecting …', kept)}`;
+    ? `${status.message || trans('The cluster is closed.')} ${kept}.`
+    : `${status.message || trans('Disconnected from the cluster.')} ${kept}, ${trans('reconnecting …')}`;
 }
