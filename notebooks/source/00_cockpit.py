@@ -141,14 +141,18 @@ FEATURES = ["carrier", "origin", "dest", "hour"]
 
 
 def read_month(path):
-    """Flights of one month that flew: what is known beforehand, and the delay in minutes."""
-    return pd.read_parquet(path, columns=[*FEATURES, "dep_delay"]).dropna()
+    """Read the flights of one month that flew."""
+    columns = [*FEATURES, "dep_delay"]
+    return pd.read_parquet(path, columns=columns).dropna()
 
 
 def fit(*months):
-    """Learn to recognise late flights: one weight for each airline, airport and hour."""
+    """Learn one weight for each airline, airport and hour."""
     flights = pd.concat(months)
-    model = make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression(max_iter=200))
+    model = make_pipeline(
+        OneHotEncoder(handle_unknown="ignore"),
+        LogisticRegression(max_iter=200),
+    )
     return model.fit(flights[FEATURES], flights["dep_delay"] > 15)
 
 
@@ -172,7 +176,9 @@ past, future = months[:9], months[9:]
 
 models = client.map(fit, past)
 models.append(client.submit(fit, *past))
-scores = client.gather([client.submit(auc, model, *future) for model in models])
+scores = client.gather(
+    [client.submit(auc, model, *future) for model in models]
+)
 
 trained_on = [*calendar.month_abbr[1:10], "Jan–Sep"]
 pd.Series(scores, index=trained_on, name="AUC on Oct–Dec").round(3)
@@ -275,7 +281,9 @@ whoami(0)
 def where_ran(client):
     """Return the names of the threads that run the tasks of `client`."""
     ### BEGIN SOLUTION
-    return set(client.gather(client.map(whoami, range(8), pure=False)))
+    return set(
+        client.gather(client.map(whoami, range(8), pure=False))
+    )
     ### END SOLUTION
 
 
@@ -283,7 +291,10 @@ def where_ran(client):
 with check("00-3") as expect:
     names = where_ran(client)
     expect.is_a(names, set)
-    expect.holds(names, "At least one thread ran your tasks, so the set is not empty.")
+    expect.holds(
+        names,
+        "At least one thread ran your tasks, so the set is not empty.",
+    )
     expect.holds(
         threading.main_thread().name not in names,
         "The main thread is this notebook; let the `client` make the calls.",
