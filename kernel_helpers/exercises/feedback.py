@@ -18,7 +18,10 @@ _CARD = (
     "font-family:var(--jp-ui-font-family, sans-serif);font-size:var(--jp-ui-font-size1, 13px);"
     "line-height:1.5"
 )
-_MONO = "font-family:var(--jp-code-font-family, monospace);white-space:pre-wrap;margin:0;background:none"
+_MONO = (
+    "font-family:var(--jp-code-font-family, monospace);"
+    "white-space:pre-wrap;margin:0;background:none"
+)
 _CELL = "text-align:left;vertical-align:top;padding:0 12px 0 0"
 _DIM = f"{_CELL};color:var(--jp-ui-font-color2, inherit)"
 
