@@ -1,6 +1,7 @@
 """One cluster on the list: who made it, how it is, and what may be done with it."""
 
 import asyncio
+import logging
 from typing import Any
 
 from kernel_helpers.clusters.announcement import Announcement
@@ -8,6 +9,8 @@ from kernel_helpers_lab.process import ClusterProcess
 from kernel_helpers_lab.scheduler import SchedulerLink
 
 SUMMARY_SECONDS = 3.0
+
+logger = logging.getLogger("kernel_helpers_lab")
 
 _NO_FIGURES: dict[str, Any] = {
     "workers": 0,
@@ -49,6 +52,7 @@ class Cluster:
         self.link: SchedulerLink | None = None
         self.reachable = asyncio.Event()  # set once there is an address, or never will be
         self._figures = _NO_FIGURES
+        self._has_ended = False
         self._refreshing: asyncio.Task[None] | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -110,17 +114,26 @@ class Cluster:
 
     def is_withdrawn(self) -> bool:
         """Whether its process has ended as it should."""
-        return self.process is not None and self.process.exit_code == 0
+        ended = self.process is not None and self.process.exit_code == 0
+        return ended and not self.is_gone and self.state != "closing"
 
     def kernel_ended(self) -> None:
         """Its kernel went without taking the note down."""
         self._end("lost", _KERNEL_ENDED)
 
+    def never_started(self, seconds: float) -> None:
+        """It has taken too long."""
+        sentence = f"The cluster did not start within {seconds:.0f} s; close other programs first."
+        self._end("failed", sentence)
+
     async def refresh(self) -> None:
         """Look how it is; calls that come meanwhile share one look."""
         if self._refreshing is None or self._refreshing.done():
             self._refreshing = asyncio.create_task(self._refresh())
-        await asyncio.shield(self._refreshing)
+        task = self._refreshing
+        await asyncio.wait({task})  # whoever stops waiting must not stop the others
+        if not task.cancelled():
+            task.result()
 
     def connect(self) -> Any:
         """Return a new rpc object for a telemetry feed; raise OSError where that is in vain."""
@@ -139,7 +152,7 @@ class Cluster:
     async def _refresh(self) -> None:
         if self.process is not None and self.process.exit_code is not None:
             self._process_ended(self.process)
-        elif self.link is not None and self.state != "closing" and not self._has_ended:
+        elif self.link is not None and self._is_watched():
             await self._ask_scheduler(self.link)
 
     async def _ask_scheduler(self, link: SchedulerLink) -> None:
@@ -147,18 +160,21 @@ class Cluster:
             figures = await asyncio.wait_for(link.summary(), SUMMARY_SECONDS)
         except OSError:  # TimeoutError and Dask's CommClosedError are such
             listening = await link.is_listening()
-            if self.state != "closing" and not self._has_ended:
+            if self._is_watched():
                 self.message = _BUSY if listening else _LOST
                 self.state = self.state if listening else "lost"
-            return
-        if self.state != "closing" and not self._has_ended:
-            self._figures = figures
-            self.state, self.message = "live", link.warning
+        except Exception as error:  # whatever another version of Dask answers
+            logger.info("Asking %s how it is failed", link.address, exc_info=True)
+            if self._is_watched():
+                self.message = f"The scheduler answers with {error!r}; use one version of Dask."
+        else:
+            if self._is_watched():
+                self._figures = figures
+                self.state, self.message = "live", link.warning
 
-    @property
-    def _has_ended(self) -> bool:
-        """Whether its process is known to be gone: its port may be somebody else's by now."""
-        return self.is_gone and self.message != _LOST
+    def _is_watched(self) -> bool:
+        """Whether asking still makes sense: an ended scheduler's port may be somebody else's."""
+        return self.state != "closing" and not self._has_ended
 
     def _process_ended(self, process: ClusterProcess) -> None:
         if self.state in ("closing", "failed") or process.exit_code == 0:
@@ -171,4 +187,5 @@ class Cluster:
     def _end(self, state: str, message: str) -> None:
         self.state, self.message = state, message
         self._figures = _NO_FIGURES
+        self._has_ended = True
         self.reachable.set()

@@ -208,7 +208,9 @@ class ClusterManager:
         deadline = time.monotonic() + START_SECONDS
         while cluster.state == "starting":
             if time.monotonic() > deadline and cluster.process is not None:
+                cluster.never_started(START_SECONDS)
                 await cluster.process.close()
+                break
             self._look()
             await cluster.refresh()
             await asyncio.sleep(0.05)
@@ -253,10 +255,9 @@ class ClusterManager:
         self._spawn(_import_dask_later())
         while self._listeners:
             self._look()
-            if time.monotonic() >= figures_at:
+            soon = any(cluster.state == "starting" for cluster in self._all())
+            if soon or time.monotonic() >= figures_at:
                 figures_at = time.monotonic() + FIGURES_SECONDS
-                self._spawn(self._refresh_and_tell())
-            elif any(cluster.state == "starting" for cluster in self._all()):
                 self._spawn(self._refresh_and_tell())
             self._tell()
             await asyncio.sleep(LOOK_SECONDS)

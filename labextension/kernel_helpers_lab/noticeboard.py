@@ -53,7 +53,7 @@ class Noticeboard:
     def read(self) -> Notes:
         """Return what is announced now; notes of ended processes are taken down."""
         notes = Notes()
-        for path in sorted(self.path.iterdir()):
+        for path in sorted(self.path.glob("*.json")):  # empty, too, where somebody tidied up
             if not is_announcement(path.name):
                 continue
             note = self._read(path)

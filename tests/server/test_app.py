@@ -46,6 +46,20 @@ def test_the_extension_is_valid():
     assert any("OK" in line for line in lines)
 
 
+def test_no_module_asks_for_what_only_posix_has():
+    posix = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+    code = f"""
+import sys
+sys.modules.update(dict.fromkeys({posix}))  # importing one of them now fails
+import kernel_helpers.clusters.announcement, kernel_helpers.clusters.serve
+import kernel_helpers.clusters.size, kernel_helpers.clusters.address
+import kernel_helpers_lab.cluster, kernel_helpers_lab.process, kernel_helpers_lab.noticeboard
+import kernel_helpers_lab.clusters, kernel_helpers_lab.lectures, kernel_helpers_lab.errors
+print("imported")
+"""
+    assert python(code) == "imported"
+
+
 async def test_lectures_are_listed_in_order_with_their_titles(api, jp_root_dir):
     def write(path, metadata, source="# The *first* title\n"):
         cells = [{"cell_type": "markdown", "source": source, "metadata": {}}]

@@ -51,6 +51,23 @@ async def test_closing_ends_every_process(api, manager, panel_cluster):
     assert still_running(processes) == []
 
 
+async def test_a_cluster_is_closed_while_it_starts(api, manager):
+    made = await api.call("POST", "clusters", SMALL)
+    processes = family(manager, made["id"])
+    await api.call("DELETE", f"clusters/{made['id']}")
+    assert await api.clusters() == []
+    assert still_running(processes) == []
+
+
+async def test_a_cluster_that_never_starts_has_failed(api, manager, monkeypatch):
+    monkeypatch.setattr("kernel_helpers_lab.clusters.START_SECONDS", 0.0)
+    made = await api.call("POST", "clusters", SMALL)
+    processes = family(manager, made["id"])
+    failed = await api.until_state(made["id"], "failed")
+    assert "did not start within" in failed["message"]
+    assert still_running(processes) == []
+
+
 async def test_a_panels_cluster_is_scaled_and_restarted(api, panel_cluster):
     where = f"clusters/{panel_cluster['id']}"
     await api.call("PATCH", where, {"workers": 2})
