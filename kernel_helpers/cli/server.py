@@ -26,7 +26,8 @@ def run_server(options: list[str]) -> int:
 
 
 def _start(options: list[str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.log_level=WARN", *options]
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "jupyterlab"]
+    command += ["--ServerApp.log_level=WARN", *options]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     paths = [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]
