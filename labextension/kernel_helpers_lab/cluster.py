@@ -115,14 +115,14 @@ class Cluster:
     def is_withdrawn(self) -> bool:
         """Whether its process has ended as it should."""
         ended = self.process is not None and self.process.exit_code == 0
-        return ended and not self.is_gone and self.state != "closing"
+        return ended and not self._has_ended and self.state != "closing"
 
     def kernel_ended(self) -> None:
-        """Its kernel went without taking the note down."""
+        """Note that its kernel went without taking the note down."""
         self._end("lost", _KERNEL_ENDED)
 
     def never_started(self, seconds: float) -> None:
-        """It has taken too long."""
+        """Give up waiting for it."""
         sentence = f"The cluster did not start within {seconds:.0f} s; close other programs first."
         self._end("failed", sentence)
 
@@ -160,7 +160,9 @@ class Cluster:
             figures = await asyncio.wait_for(link.summary(), SUMMARY_SECONDS)
         except OSError:  # TimeoutError and Dask's CommClosedError are such
             listening = await link.is_listening()
-            if self._is_watched():
+            if self.process is not None and self.process.exit_code is not None:
+                self._process_ended(self.process)
+            elif self._is_watched():
                 self.message = _BUSY if listening else _LOST
                 self.state = self.state if listening else "lost"
         except Exception as error:  # whatever another version of Dask answers

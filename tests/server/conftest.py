@@ -69,12 +69,14 @@ class Api:
             assert time.monotonic() < deadline, clusters
             await asyncio.sleep(0.02)
 
-    async def until_state(self, cluster_id: str, state: str) -> Any:
-        """Wait until a cluster is in that state; return it."""
-        wanted = {"id": cluster_id, "state": state}.items()
-        return await self.until(
-            lambda clusters: next((found for found in clusters if wanted <= found.items()), None)
-        )
+    async def until_state(self, cluster_id: str, state: str, words: str = "") -> Any:
+        """Wait until a cluster is in that state and its message has these words; return it."""
+
+        def fits(cluster: dict[str, Any]) -> bool:
+            right = (cluster["id"], cluster["state"]) == (cluster_id, state)
+            return right and words in cluster["message"]
+
+        return await self.until(lambda clusters: next(filter(fits, clusters), None))
 
 
 @pytest.fixture
