@@ -13,7 +13,6 @@ export function CloseQuestion(props: {
   const { cluster, trans } = props;
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
-  const running = Math.max(1, cluster.processing);
   return (
     <div
       className="kh-Question"
@@ -27,11 +26,13 @@ export function CloseQuestion(props: {
       }}
     >
       <span>
-        {trans._n(
-          '%1 task is running and would be lost.',
-          '%1 tasks are running and would be lost.',
-          running
-        )}
+        {cluster.processing === 0
+          ? trans.__('Its tasks are done by now.')
+          : trans._n(
+              '%1 task is running and would be lost.',
+              '%1 tasks are running and would be lost.',
+              cluster.processing
+            )}
       </span>
       <span className="kh-Question-buttons">
         <button ref={keep} type="button" className="kh-Button" onClick={props.onNo}>

@@ -35,10 +35,14 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
     setQuestion(null);
     void attempt.run(() => store.close(cluster.id));
   };
-  const askToClose = () => {
-    if (cluster.processing > 0 && !isOnlyWatched(cluster)) {
+  const askToClose = async () => {
+    if (!canClose(cluster) || attempt.busy) {
+      return;
+    }
+    const tasks = () => store.look(cluster.id).then(({ processing }) => processing);
+    if (!isOnlyWatched(cluster) && (await tasks().catch(() => cluster.processing)) > 0) {
       setQuestion('close');
-    } else if (canClose(cluster)) {
+    } else {
       close();
     }
   };
@@ -63,7 +67,7 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
         const typing = event.target instanceof HTMLInputElement;
         if (event.key === 'Delete' && !typing) {
           event.preventDefault();
-          askToClose();
+          void askToClose();
         }
       }}
     >
@@ -77,7 +81,7 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
           onScale={() => setQuestion(question === 'scale' ? null : 'scale')}
           onRestart={() => void attempt.run(() => store.restart(cluster.id))}
           onInsert={() => model.insertClient(cluster)}
-          onClose={askToClose}
+          onClose={() => void askToClose()}
         />
       </div>
       {question === 'scale' && (

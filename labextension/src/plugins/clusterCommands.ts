@@ -46,7 +46,7 @@ export function addClusterCommands(options: IClusterCommandsOptions): void {
     label: cluster => (cluster ? closeLabel(cluster, trans) : trans.__('Close Cluster')),
     enabled: canClose,
     run: async cluster => {
-      if (isOnlyWatched(cluster) || (await agreesToClose(cluster, trans))) {
+      if (isOnlyWatched(cluster) || (await agreesToClose(await store.look(cluster.id), trans))) {
         await store.close(cluster.id);
       }
     }

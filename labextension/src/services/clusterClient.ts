@@ -15,6 +15,10 @@ export class ClusterClient {
     return (await this._call('clusters')) as ICluster[];
   }
 
+  async get(id: string): Promise<ICluster> {
+    return (await this._call(`clusters/${encodeURIComponent(id)}`)) as ICluster;
+  }
+
   async create(body: INewCluster): Promise<ICluster> {
     return (await this._call('clusters', 'POST', body)) as ICluster;
   }

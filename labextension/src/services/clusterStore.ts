@@ -73,6 +73,13 @@ export class ClusterStore implements IDisposable {
     this._adopt(await this.client.list());
   }
 
+  /** How a cluster is at this moment: the list's figures are up to two seconds old. */
+  async look(id: string): Promise<ICluster> {
+    const fresh = await this.client.get(id);
+    this._adopt(this._list.map(cluster => (cluster.id === id ? fresh : cluster)));
+    return fresh;
+  }
+
   /** Start (or begin to watch) a cluster and select it. */
   async create(request: INewCluster): Promise<ICluster> {
     const cluster = await this.client.create(request);
