@@ -102,10 +102,10 @@ def _lateness(watcher: Watcher, cluster: MeasuredCluster) -> list[float]:
     ends = []
     for number in range(PACED):
         ends.append(cluster.client.submit(_short_task, number, pure=False).result())
-        time.sleep(0.12 + 0.01 * (number % 7))
+        time.sleep(0.4 + 0.03 * (number % 7))  # longer than the slowest drawing seen
     watcher.settle()
     drawn = watcher.drawn_at()
-    return [1000 * (shown - end) for shown, end in zip(drawn, ends, strict=True)]
+    return [1000 * (next(at for at in drawn if at >= end) - end) for end in ends]
 
 
 def _increment(number: int) -> int:

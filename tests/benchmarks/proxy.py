@@ -33,7 +33,8 @@ class CountingProxy:
     async def _serve(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         far, forth = await asyncio.open_connection("127.0.0.1", self.target)
         path = [""]
-        await asyncio.gather(self._up(near, forth, path), self._down(far, back, path))
+        with suppress(asyncio.CancelledError):  # the benchmark is over
+            await asyncio.gather(self._up(near, forth, path), self._down(far, back, path))
 
     async def _up(
         self, near: asyncio.StreamReader, forth: asyncio.StreamWriter, path: list[str]
@@ -69,5 +70,13 @@ def counting(port: int) -> Iterator[CountingProxy]:
         yield proxy
     finally:
         loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_end_all_tasks(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
+
+
+async def _end_all_tasks() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
