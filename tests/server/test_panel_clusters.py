@@ -89,6 +89,7 @@ async def test_a_killed_cluster_is_lost_and_can_be_removed(api, manager, panel_c
     os.killpg(processes[0].pid, signal.SIGKILL)
     lost = await api.until_state(panel_cluster["id"], "lost", "ended unexpectedly")
     assert lost["can"] == {"scale": False, "restart": False, "close": True}
+    await api.clusters()  # the next look takes its note down
     assert list(manager.board.path.glob("*.json")) == []
     await api.call("DELETE", f"clusters/{panel_cluster['id']}")
     assert await api.clusters() == []
