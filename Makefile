@@ -61,6 +61,7 @@ release: install
 
 bench: install
 	@$(BIN)/python tests/browser/chromium.py --install
+	SKIP_JUPYTER_BUILDER=1 $(UV) --editable '.[bench]'
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 soak: install
