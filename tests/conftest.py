@@ -8,6 +8,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="repeat kill and crash tests at length")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that repeats itself is a soak test: ``make soak`` finds it by its fixture."""
+    for item in items:
+        if "repeats" in getattr(item, "fixturenames", ()):
+            item.add_marker("soak")
+
+
 @pytest.fixture
 def repeats(request: pytest.FixtureRequest) -> int:
     """How often a kill, crash or endurance test repeats: a short sample unless ``--soak``."""
