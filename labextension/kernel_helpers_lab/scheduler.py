@@ -53,10 +53,11 @@ class SchedulerLink:
         if self._has_telemetry is None:
             self._has_telemetry = await self._register(rpc)
         if self._has_telemetry:
-            from kernel_helpers.telemetry.plugin import SUMMARY
+            from kernel_helpers.telemetry.register import telemetry_summary
 
-            summary: dict[str, Any] = await getattr(rpc, SUMMARY)()
-            return summary
+            if (summary := await telemetry_summary(rpc)) is not None:
+                return summary
+            self._has_telemetry = None  # another scheduler on the old address: register next time
         return _summarize(await rpc.identity(n_workers=-1))
 
     async def ask(

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import chromium, server
+from tests.browser.cockpit import Cockpit
 
 FLAGS = [
     "--disable-background-networking",
@@ -17,6 +18,9 @@ FLAGS = [
     "--no-first-run",
     "--no-sandbox",
 ]
+VIEWPORT = {"width": 1440, "height": 900}
+# A deadline against hanging, not a measurement: two cores may be busy with other things.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
@@ -32,18 +36,29 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(viewport=VIEWPORT)
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab_url(home: Path) -> Iterator[str]:
     with server.lab(home) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def cockpit(browser: Browser, lab_url: str, request: pytest.FixtureRequest) -> Iterator[Cockpit]:
+    """An empty lab with panel and views, in a workspace of the module's own."""
+    page = browser.new_page(viewport=VIEWPORT)
+    cockpit = Cockpit(page)
+    cockpit.open(lab_url, request.module.__name__.rpartition(".")[2])
+    yield cockpit
+    cockpit.remove_all()
+    page.context.close()

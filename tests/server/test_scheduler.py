@@ -69,3 +69,15 @@ async def test_a_scheduler_without_our_plugin_is_summarized_too(owner, link):
     link._has_telemetry = False
     summary = await link.summary()
     assert (summary["workers"], summary["threads"] > 0, summary["memory"] > 0) == (1, True, True)
+
+
+async def test_another_scheduler_on_the_old_address_is_asked_like_the_first(unused_tcp_port):
+    link = SchedulerLink(f"tcp://127.0.0.1:{unused_tcp_port}")
+    for threads in (1, 2):
+        here = {**HERE, "threads_per_worker": threads, "scheduler_port": unused_tcp_port}
+        async with LocalCluster(n_workers=1, host="127.0.0.1", **here):
+            await link.summary()
+            summary = await link.summary()
+            assert summary["threads"] == threads
+            assert "name" in summary  # our plugin's word: it was brought to this one too
+    await link.close()
