@@ -9,7 +9,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that repeats itself is a soak test: ``make soak`` finds it by its fixture."""
+    """Mark what repeats itself as a soak test; put the browser last, whose loop ends with it."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
     for item in items:
         if "repeats" in getattr(item, "fixturenames", ()):
             item.add_marker("soak")

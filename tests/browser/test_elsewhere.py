@@ -50,4 +50,4 @@ def test_voila_draws_the_stream_and_the_self_tests(page: Page, home: Path, lectu
         stream = page.locator(".kh-taskstream")
         expect(stream).to_be_visible(timeout=120_000)
         expect(page.locator('.kh-selftest[data-question="q00_1"]')).to_be_visible()
-        expect(stream).to_have_attribute("data-state", "live")
+        expect(stream).to_have_attribute("data-tasks", "40", timeout=60_000)
