@@ -1,0 +1,38 @@
+"""The self-test controls of a notebook, and what their questions count as right."""
+
+import hashlib
+from typing import Any
+
+from playwright.sync_api import Locator
+
+from tests.browser.page import NotebookPage
+
+SCROLL = "i => jupyterapp.shell.currentWidget.content.scrollToItem(i, 'start')"
+
+
+def ask(notebook: NotebookPage, question_id: str) -> tuple[dict[str, Any], Locator]:
+    """Scroll to a question; give its metadata and its control."""
+    cells = notebook.cells
+    index = next(i for i, c in enumerate(cells) if c["kit"] and c["kit"].get("id") == question_id)
+    notebook.page.evaluate(SCROLL, index)
+    control = notebook.page.locator(f'.kh-selftest[data-question="{question_id}"]').first
+    control.wait_for()
+    return cells[index]["kit"], control
+
+
+def letters(question: dict[str, Any], *, right: bool) -> list[str]:
+    """Letters that alone earn full credit, or those that do not."""
+    named = [choice["letter"] for choice in question["choices"]]
+    return [letter for letter in named if (_credit(question, letter) == 1) == right]
+
+
+def answer(control: Locator, letter: str) -> None:
+    """Choose with the pointer and check."""
+    control.locator(f'input[value="{letter}"]').check()
+    control.get_by_role("button", name="Check").click()
+
+
+def _credit(question: dict[str, Any], letter: str) -> float:
+    practice = question["practice"]
+    name = f"{practice['salt']}:{question['id']}:{letter}"
+    return practice["credit"].get(hashlib.sha256(name.encode()).hexdigest(), 0)
