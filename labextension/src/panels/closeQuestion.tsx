@@ -3,6 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef } from 'react';
 import type { ICluster } from '../services/cluster';
+import { useReturnFocus } from './returnFocus';
 
 export function CloseQuestion(props: {
   cluster: ICluster;
@@ -12,6 +13,7 @@ export function CloseQuestion(props: {
 }): JSX.Element {
   const { cluster, trans } = props;
   const keep = useRef<HTMLButtonElement>(null);
+  useReturnFocus();
   useEffect(() => keep.current?.focus(), []);
   return (
     <div

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { INewCluster } from '../services/cluster';
 import { useAttempt } from './attempt';
 import { Field } from './field';
+import { useReturnFocus } from './returnFocus';
 
 export interface INewClusterProps {
   defaults: INewCluster;
@@ -22,6 +23,7 @@ export function NewCluster(props: INewClusterProps): JSX.Element {
   const [address, setAddress] = useState('');
   const attempt = useAttempt();
   const form = useRef<HTMLFormElement>(null);
+  useReturnFocus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first field changes with `watch`
   useEffect(() => form.current?.querySelector<HTMLInputElement>('.kh-Input')?.focus(), [watch]);
 

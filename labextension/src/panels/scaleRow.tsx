@@ -2,6 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState } from 'react';
+import { useReturnFocus } from './returnFocus';
 
 export interface IScaleRowProps {
   workers: number;
@@ -15,6 +16,7 @@ export function ScaleRow(props: IScaleRowProps): JSX.Element {
   const { trans } = props;
   const [wanted, setWanted] = useState(props.workers);
   const input = useRef<HTMLInputElement>(null);
+  useReturnFocus();
   useEffect(() => input.current?.select(), []);
   const step = (by: number) => setWanted(Math.max(0, wanted + by));
   return (
