@@ -12,6 +12,10 @@ READY = """async () => {
   return panel.content.widgets.length;
 }"""
 
+OPEN = """async path => {
+  await jupyterapp.commands.execute('docmanager:open', {path});
+}"""
+
 RUN = """async ({index, wait}) => {
   const notebook = jupyterapp.shell.currentWidget.content;
   notebook.activeCellIndex = index;
@@ -35,12 +39,21 @@ class NotebookPage:
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    def open(self, path: str) -> None:
+        """Open the notebook at `path` in the lab that the page shows."""
+        self.page.evaluate(OPEN, path)
+        self.wait_until_ready()
+
     def wait_until_ready(self) -> None:
         """Wait for the document, its session and its kernel."""
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext", timeout=60_000
         )
         self.page.evaluate(READY)
+
+    def shut_down_kernels(self) -> None:
+        """End all sessions of the server, so that no kernel outlives the test."""
+        self.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
 
     @property
     def cells(self) -> list[dict[str, Any]]:

@@ -27,6 +27,16 @@ def lab(home: Path) -> Iterator[str]:
 
 
 @contextmanager
+def lab_without_extension(home: Path) -> Iterator[str]:
+    """Address of the same lab where somebody has switched our front end off."""
+    page_config = home / "config" / "labconfig" / "page_config.json"
+    page_config.parent.mkdir(parents=True)
+    page_config.write_text('{"disabledExtensions": {"kernel-helpers-lab": true}}')
+    with lab(home) as url:
+        yield url
+
+
+@contextmanager
 def notebook7(home: Path) -> Iterator[str]:
     """Address of a Notebook 7 server on `home`/lectures."""
     command = [sys.executable, "-m", "notebook", "--no-browser", "--ServerApp.port=0"]

@@ -6,6 +6,7 @@ import pytest
 from distributed import LocalCluster
 from playwright.sync_api import Locator, Page, expect
 
+from kernel_helpers.cli.lectures import FIRST_LECTURE
 from tests.browser import selftest
 from tests.browser.axe import violations
 from tests.browser.clusters import connected, local_cluster, work
@@ -49,13 +50,11 @@ def lost(cockpit: Cockpit, cluster: LocalCluster) -> None:
 
 
 @pytest.fixture(scope="module")
-def notebook(cockpit: Cockpit) -> NotebookPage:
-    cockpit.page.evaluate(
-        "() => jupyterapp.commands.execute('docmanager:open', {path: '00_cockpit.ipynb'})"
-    )
+def notebook(cockpit: Cockpit) -> Iterator[NotebookPage]:
     notebook = NotebookPage(cockpit.page)
-    notebook.wait_until_ready()
-    return notebook
+    notebook.open(FIRST_LECTURE)
+    yield notebook
+    notebook.shut_down_kernels()
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,14 @@
 """Lecture 00 in JupyterLab as a student meets it."""
 
-import hashlib
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser import selftest
+from tests.browser.cockpit import Cockpit
+from tests.browser.conftest import VIEWPORT
 from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser
@@ -26,13 +29,14 @@ COLOURS = """canvas => {
 @pytest.fixture(scope="module")
 def notebook(browser: Browser, lab_url: str) -> Iterator[NotebookPage]:
     """The lecture, run as far as its model."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport=VIEWPORT)
     page.goto(lab_url)
     notebook = NotebookPage(page)
     notebook.wait_until_ready()
     for text in ("start_cluster()", "def nap", "def read_month", "client.map(read_month"):
         notebook.run(notebook.index_of(text))
     yield notebook
+    notebook.shut_down_kernels()
     page.context.close()
 
 
@@ -44,30 +48,7 @@ def page(notebook: NotebookPage) -> Page:
 @pytest.fixture
 def question(notebook: NotebookPage) -> tuple[dict, Locator]:
     """Metadata and control of the first self-test."""
-    cell = next(c for c in notebook.cells if c["kit"] and c["kit"].get("id") == "q00_1")
-    index = notebook.cells.index(cell)
-    notebook.page.evaluate(
-        "i => jupyterapp.shell.currentWidget.content.scrollToItem(i, 'start')", index
-    )
-    control = notebook.page.locator('.kh-selftest[data-question="q00_1"]').first
-    control.wait_for()
-    return cell["kit"], control
-
-
-def credit(question: dict, letter: str) -> float:
-    practice = question["practice"]
-    name = f"{practice['salt']}:{question['id']}:{letter}"
-    return practice["credit"].get(hashlib.sha256(name.encode()).hexdigest(), 0)
-
-
-def letters(question: dict, *, right: bool) -> list[str]:
-    named = [choice["letter"] for choice in question["choices"]]
-    return [letter for letter in named if (credit(question, letter) == 1) == right]
-
-
-def answer(control: Locator, letter: str) -> None:
-    control.locator(f'input[value="{letter}"]').check()
-    control.get_by_role("button", name="Check").click()
+    return selftest.ask(notebook, "q00_1")
 
 
 def test_the_panels_stand_beside_the_lecture(page: Page):
@@ -91,9 +72,8 @@ def test_the_stream_draws_a_colour_for_each_kind_of_task(page: Page):
 
 
 def test_the_stream_is_told_in_words(page: Page):
-    label = page.locator(f"{STREAM} canvas").first.get_attribute("aria-label")
-    assert "40 tasks" in label
-    assert "% of time" in label
+    words = re.compile(r"Task stream: 40 tasks done, 0 running, \w+ \d+ % of time")
+    expect(page.locator(f"{STREAM} canvas").first).to_have_attribute("aria-label", words)
 
 
 def test_the_worker_shows_its_memory_and_limit(page: Page):
@@ -108,8 +88,8 @@ def test_the_model_is_judged_as_the_text_says(notebook: NotebookPage):
 
 def test_a_wrong_answer_gets_the_feedback_of_its_option(question: tuple[dict, Locator]):
     data, control = question
-    wrong = letters(data, right=False)[0]
-    answer(control, wrong)
+    wrong = selftest.letters(data, right=False)[0]
+    selftest.answer(control, wrong)
     expected = data["practice"]["feedback"][wrong].split("`")[0].split("*")[0].strip()
     expect(control.locator(".kh-feedback:visible")).to_contain_text(expected)
     expect(control.locator(".kh-verdict")).to_have_attribute("data-verdict", "not")
@@ -119,8 +99,8 @@ def test_a_right_answer_is_explained_and_written_into_the_notebook(
     notebook: NotebookPage, question: tuple[dict, Locator]
 ):
     data, control = question
-    right = letters(data, right=True)[0]
-    answer(control, right)
+    right = selftest.letters(data, right=True)[0]
+    selftest.answer(control, right)
     expect(control.locator(".kh-verdict")).to_have_attribute("data-verdict", "right")
     line = notebook.cells[notebook.index_of("answer_q00_1 =")]["source"].splitlines()[0]
     assert line == f"answer_q00_1 = ['{right}']"
@@ -130,18 +110,23 @@ def test_a_burst_from_the_kernels_cluster_is_drawn_whole(notebook: NotebookPage)
     stream = notebook.page.locator(STREAM)
     before = int(stream.get_attribute("data-tasks"))
     last = len(notebook.cells) - 2
-    notebook.write(last, "_ = client.gather(client.map(abs, range(3000), pure=False))")
+    notebook.write(last, "_ = client.gather(client.map(abs, range(1000), pure=False))")
     notebook.run(last)
-    expect(stream).to_have_attribute("data-tasks", str(before + 3000), timeout=30_000)
+    expect(stream).to_have_attribute("data-tasks", str(before + 1000), timeout=30_000)
     expect(stream).to_have_attribute("data-dropped", "0")
 
 
-def test_closing_the_cluster_keeps_what_was_drawn_and_the_kernel(notebook: NotebookPage):
-    page = notebook.page
-    drawn = page.locator(STREAM).get_attribute("data-tasks")
-    page.locator(".kh-Card").get_by_role("button", name="Close Cluster").click()
-    expect(page.locator(".kh-Card")).to_have_count(0)
-    expect(page.locator(STREAM)).to_have_attribute("data-tasks", drawn)
+def test_closing_right_after_the_burst_asks_nothing_and_says_closing(notebook: NotebookPage):
+    cockpit = Cockpit(notebook.page)
+    drawn = cockpit.stream.get_attribute("data-tasks")
+    cockpit.record_states()
+    cockpit.cards.get_by_role("button", name="Close Cluster").click()
+    expect(cockpit.cards).to_have_count(0)
+    assert cockpit.states[-1] == "closing"
+    expect(cockpit.stream).to_have_attribute("data-tasks", drawn)
+
+
+def test_the_kernel_lives_on_without_its_cluster(notebook: NotebookPage):
     last = len(notebook.cells) - 2
     notebook.write(last, "print(6 * 7)")
     assert notebook.run(last)[0]["text"] == "42\n"

@@ -11,9 +11,9 @@ from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser
 
-NEW_NOTEBOOK = """() => jupyterapp.commands.execute(
-  'notebook:create-new', {kernelName: 'python3'}
-)"""
+NEW_NOTEBOOK = """async () => {
+  await jupyterapp.commands.execute('notebook:create-new', {kernelName: 'python3'});
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def notebook(cockpit: Cockpit) -> Iterator[NotebookPage]:
     notebook = NotebookPage(cockpit.page)
     notebook.wait_until_ready()
     yield notebook
-    cockpit.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+    notebook.shut_down_kernels()
 
 
 def drawn(cockpit: Cockpit) -> int:
