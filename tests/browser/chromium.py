@@ -4,9 +4,25 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+VIEWPORT = {"width": 1440, "height": 900}
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
 APT = (
     ["apt-get", "update", "-qq"],
     ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
@@ -18,6 +34,17 @@ def find() -> str | None:
     wanted = os.environ.get("CHROMIUM")
     found = wanted or next(filter(None, map(shutil.which, NAMES)), None)
     return found or _playwrights()
+
+
+@contextmanager
+def launched() -> "Iterator[Browser]":
+    """Start what `find` found; nothing but the test's own pages goes over the network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def install() -> str | None:

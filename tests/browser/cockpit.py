@@ -24,6 +24,13 @@ STATES = """panel => {
     }
   }).observe(panel, {subtree: true, childList: true, attributes: true});
 }"""
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+SET_THEME = """async theme => {
+  if (document.body.dataset.jpThemeName !== theme) {
+    await jupyterapp.commands.execute('apputils:change-theme', {theme});
+  }
+}"""
+THEME_IS_SET = "theme => document.body.dataset.jpThemeName === theme"
 START_MS = 30_000
 
 
@@ -46,6 +53,12 @@ class Cockpit:
         self.page.evaluate(OPEN_EVERYTHING)
         expect(self.panel.get_by_text("Looking for clusters")).to_have_count(0)
         self.remove_all()
+
+    def set_theme(self, theme: str) -> None:
+        """Change the theme and wait until the splash screen that goes with it is gone."""
+        self.page.evaluate(SET_THEME, theme)
+        self.page.wait_for_function(THEME_IS_SET, arg=theme)
+        expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)
 
     def card(self, name: str) -> Locator:
         """The card of the cluster called `name`."""

@@ -4,34 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium, server
+from tests.browser.chromium import VIEWPORT
 from tests.browser.cockpit import Cockpit
 
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-sandbox",
-]
-VIEWPORT = {"width": 1440, "height": 900}
 # A deadline against hanging, not a measurement: two cores may be busy with other things.
 expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
+    if chromium.find() is None:
         pytest.fail("a Chromium is needed; run: python tests/browser/chromium.py --install")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium.launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,33 +4,48 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-READY = """async () => {
-  const panel = jupyterapp.shell.currentWidget;
+# The notebook in front; after a click into another panel, the one that is there.
+PANEL = """[jupyterapp.shell.currentWidget, ...jupyterapp.shell.widgets('main')]
+  .find(widget => widget?.sessionContext)"""
+
+READY = f"""async () => {{
+  const panel = {PANEL};
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
-  return panel.content.widgets.length;
-}"""
+}}"""
 
 OPEN = """async path => {
   await jupyterapp.commands.execute('docmanager:open', {path});
 }"""
 
-RUN = """async ({index, wait}) => {
-  const notebook = jupyterapp.shell.currentWidget.content;
-  notebook.activeCellIndex = index;
-  notebook.deselectAll();
+ACTIVATE = f"() => jupyterapp.shell.activateById?.({PANEL}.id)"
+
+RUN = f"""async ({{index, wait}}) => {{
+  const panel = {PANEL};
+  if (panel !== jupyterapp.shell.currentWidget) jupyterapp.shell.activateById(panel.id);
+  panel.content.activeCellIndex = index;
+  panel.content.deselectAll();
   const done = jupyterapp.commands.execute('notebook:run-cell');
   if (wait) await done;
-}"""
+}}"""
 
-CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
+WRITE = f"""([index, source]) =>
+  {PANEL}.content.widgets[index].model.sharedModel.setSource(source)"""
+
+SCROLL = f"""async ({{index, above}}) => {{
+  const {{content}} = {PANEL};
+  await content.scrollToItem(index, 'start');
+  content.outerNode.scrollTop -= above;
+}}"""
+
+CELLS = f"""() => {PANEL}.content.widgets.map(cell => ({{
   id: cell.model.id,
   type: cell.model.type,
   source: cell.model.sharedModel.getSource(),
   kit: cell.model.getMetadata('kernel_helpers') ?? null,
   outputs: cell.model.type === 'code' ? cell.model.outputs.toJSON() : []
-}))"""
+}}))"""
 
 
 class NotebookPage:
@@ -46,10 +61,12 @@ class NotebookPage:
 
     def wait_until_ready(self) -> None:
         """Wait for the document, its session and its kernel."""
-        self.page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext", timeout=60_000
-        )
+        self.page.wait_for_function(f"() => window.jupyterapp?.shell && {PANEL}", timeout=60_000)
         self.page.evaluate(READY)
+
+    def activate(self) -> None:
+        """Bring the notebook to the front, as a click into it would."""
+        self.page.evaluate(ACTIVATE)
 
     def shut_down_kernels(self) -> None:
         """End all sessions of the server, so that no kernel outlives the test."""
@@ -72,8 +89,8 @@ class NotebookPage:
 
     def write(self, index: int, source: str) -> None:
         """Replace a cell's source."""
-        self.page.evaluate(
-            "([i, s]) => jupyterapp.shell.currentWidget.content.widgets[i]"
-            ".model.sharedModel.setSource(s)",
-            [index, source],
-        )
+        self.page.evaluate(WRITE, [index, source])
+
+    def scroll_to(self, index: int, *, above: int = 0) -> None:
+        """Scroll a cell to the top, with some pixels of what stands above it."""
+        self.page.evaluate(SCROLL, {"index": index, "above": above})

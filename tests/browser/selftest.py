@@ -7,14 +7,12 @@ from playwright.sync_api import Locator
 
 from tests.browser.page import NotebookPage
 
-SCROLL = "i => jupyterapp.shell.currentWidget.content.scrollToItem(i, 'start')"
-
 
 def ask(notebook: NotebookPage, question_id: str) -> tuple[dict[str, Any], Locator]:
     """Scroll to a question; give its metadata and its control."""
     cells = notebook.cells
     index = next(i for i, c in enumerate(cells) if c["kit"] and c["kit"].get("id") == question_id)
-    notebook.page.evaluate(SCROLL, index)
+    notebook.scroll_to(index)
     control = notebook.page.locator(f'.kh-selftest[data-question="{question_id}"]').first
     control.wait_for()
     return cells[index]["kit"], control

@@ -10,24 +10,16 @@ from kernel_helpers.cli.lectures import FIRST_LECTURE
 from tests.browser import selftest
 from tests.browser.axe import violations
 from tests.browser.clusters import connected, local_cluster, work
-from tests.browser.cockpit import Cockpit
+from tests.browser.cockpit import DARK, LIGHT, Cockpit
 from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser
 
-SET_THEME = """async theme => {
-  if (document.body.dataset.jpThemeName !== theme) {
-    await jupyterapp.commands.execute('apputils:change-theme', {theme});
-  }
-}"""
-THEME = "theme => document.body.dataset.jpThemeName === theme"
 
-
-@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"], ids=["light", "dark"])
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
 def page(cockpit: Cockpit, request: pytest.FixtureRequest) -> Page:
     """The cockpit's page in one of the two themes."""
-    cockpit.page.evaluate(SET_THEME, request.param)
-    cockpit.page.wait_for_function(THEME, arg=request.param)
+    cockpit.set_theme(request.param)
     return cockpit.page
 
 

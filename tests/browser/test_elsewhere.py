@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing
 from tests.browser import server
-from tests.browser.conftest import VIEWPORT
+from tests.browser.chromium import VIEWPORT
 from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import selftest
+from tests.browser.chromium import VIEWPORT
 from tests.browser.cockpit import Cockpit
-from tests.browser.conftest import VIEWPORT
 from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser

@@ -38,7 +38,7 @@ export const SELF_TEST_CSS = `
 .kh-letter { color: var(--kh-quiet); font-family: var(--jp-code-font-family, ui-monospace, monospace); }
 .kh-text { overflow-wrap: anywhere; }
 .kh-mark { color: var(--kh-quiet); font-size: 0.92em; white-space: nowrap; }
-.kh-feedback { padding: 0 12px 8px calc(30px + 3ch); color: var(--kh-quiet); }
+.kh-feedback { padding: 0 12px 8px calc(43px + 1ch); color: var(--kh-quiet); }
 .kh-selftest { --kh-good: var(--jp-success-color1, #2e7d32); --kh-more: var(--jp-warn-color1, #b26a00); }
 .kh-row[data-verdict='right'] { border-left-color: var(--kh-good); }
 .kh-row[data-verdict='not'], .kh-row[data-verdict='partly'] { border-left-color: var(--kh-more); }
