@@ -100,7 +100,7 @@ export const TASK_STREAM_CSS = `
 .kh-help { left: auto; right: 8px; top: 4px; pointer-events: auto; }
 @container (max-width: 420px) {
   .kh-head { flex-wrap: wrap; }
-  .kh-legend { flex-basis: 100%; order: 2; }
+  .kh-legend { flex-basis: 100%; order: 2; max-height: clamp(3.1em, 8vh, 4.7em); }
   .kh-tools { flex: 1; justify-content: flex-end; }
 }
 `;

@@ -59,7 +59,7 @@ class WorkerLine {
   readonly node: HTMLTableRowElement;
 
   constructor(trans: Translate) {
-    this._tasks.dataset.label = trans('tasks:');
+    this._tasks.dataset.label = trans('executing / assigned:');
     this.node = make(
       'tr',
       {},
