@@ -13,6 +13,7 @@ from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing, shipped_wor
 from kernel_helpers.cli.server import run_server
 
 WORKSPACE = "lectures"
+APPLICATIONS = ("ServerApp", "LabApp", "JupyterNotebookApp")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -75,8 +76,8 @@ def _prepare(folder: Path) -> list[str]:
     return [
         f"--ServerApp.root_dir={folder.resolve()}",
         f"--LabApp.workspaces_dir={workspaces}",
-        f"--ServerApp.default_url={address}",  # where another application starts the server
-        f"--LabApp.default_url={address}",
+        # Each application that may start the server (Binder's is Notebook) has its own default.
+        *(f"--{app}.default_url={address}" for app in APPLICATIONS),
     ]
 
 

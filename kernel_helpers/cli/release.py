@@ -28,7 +28,7 @@ def release(source: Path, output: Path, mode: str, check: bool) -> None:
 
     try:
         changed = make_release(source, output, mode=mode, check=check)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if check and changed:
         names = ", ".join(sorted(path.name for path in changed))

@@ -19,7 +19,7 @@ from tests.benchmarks.proxy import counting
 from tests.benchmarks.result import Result
 from tests.benchmarks.watchers import DaskPage, OurPanel, Watcher
 from tests.browser import chromium, server
-from tests.browser.conftest import FLAGS
+from tests.browser.chromium import FLAGS
 
 BURST = 10_000
 PACED = 60
