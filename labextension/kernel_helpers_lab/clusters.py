@@ -94,6 +94,12 @@ class ClusterManager:
                 f"No Dask scheduler answers at {address}; copy the address from "
                 "client.scheduler.address of a client connected to it."
             ) from error
+        except TypeError as error:  # Dask's way to say so
+            await link.close()
+            raise InvalidRequest(
+                f"{address} is encrypted, and Dask's configuration names no certificates for "
+                "clients; set distributed.comm.tls."
+            ) from error
         self._look()
         cluster = self._of_scheduler(scheduler_id)
         if cluster is None:
@@ -224,7 +230,7 @@ class ClusterManager:
         request = uuid.uuid4().hex
         for _ in range(CLOSE_TRIES):
             with suppress(OSError):  # it may have just gone by itself
-                await link.tell("close", cluster.id, request=request)
+                await asyncio.wait_for(link.tell("close", cluster.id, request=request), 1.0)
             if await wait_until(lambda: not path.exists(), 1.0):
                 return
         cluster.state = "live"

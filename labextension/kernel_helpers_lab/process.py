@@ -82,15 +82,10 @@ class ClusterProcess:
         self._hang_up()
         await wait_until(lambda: self.exit_code is not None, CLOSE_SECONDS)
         self._kill(children)
-        await wait_until(lambda: not any(map(_is_alive, children)), CLOSE_SECONDS)
+        await wait_until(
+            lambda: self.exit_code is not None and not any(map(_is_alive, children)), CLOSE_SECONDS
+        )
         self._log_path.unlink(missing_ok=True)
-
-    def close_now(self) -> None:
-        """End it without waiting: for a server that is going away."""
-        children = self._children()
-        self._hang_up()
-        self._kill(children)
-        self._process.wait(CLOSE_SECONDS)
 
     def _hang_up(self) -> None:
         if self._process.stdin is not None:

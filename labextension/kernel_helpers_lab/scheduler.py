@@ -64,24 +64,20 @@ class SchedulerLink:
         self, operation: str, cluster_id: str, *, seconds: float = 30.0, **arguments: Any
     ) -> None:
         """Have the cluster's owner do `operation`, and wait until it is done."""
-        from kernel_helpers.clusters.control import ANSWERS
-
-        request = uuid.uuid4().hex
-        rpc = await self._ready()
-        began = repeat_at = time.monotonic()
-        while (now := time.monotonic()) < began + seconds:
-            if now >= repeat_at:  # an owner that has just announced itself may not listen yet
-                repeat_at = now + _REPEAT_SECONDS
-                await self.tell(operation, cluster_id, request=request, **arguments)
-            for _, answer in await rpc.events(topic=ANSWERS):
-                if answer.get("request") == request:
-                    _raise_for(answer["error"], operation)
-                    return
-            await asyncio.sleep(_POLL_SECONDS)
-        raise ClusterSilent(
-            f"The cluster's owner did not {operation} it within {seconds:.0f} s; "
-            "look at the notebook that made it."
-        )
+        try:
+            async with asyncio.timeout(seconds):  # a scheduler that hangs answers no call at all
+                error = await self._answer(operation, cluster_id, **arguments)
+        except TimeoutError as silence:
+            raise ClusterSilent(
+                f"The cluster's owner did not {operation} it within {seconds:.0f} s; "
+                "look at the notebook that made it."
+            ) from silence
+        except OSError as loss:
+            raise ClusterSilent(
+                "The connection to the scheduler was lost; see how the cluster is, then try again."
+            ) from loss
+        if error:
+            raise NotPossibleNow(f"The cluster could not {operation}: {error}")
 
     async def tell(self, operation: str, cluster_id: str, **arguments: Any) -> None:
         """Send the owner a request without waiting for it."""
@@ -112,6 +108,22 @@ class SchedulerLink:
             self._rpc = self._rpc or self.connect()
         return self._rpc
 
+    async def _answer(self, operation: str, cluster_id: str, **arguments: Any) -> str:
+        """Ask until the owner answers; return what went wrong, "" where nothing did."""
+        from kernel_helpers.clusters.control import ANSWERS
+
+        request = uuid.uuid4().hex
+        rpc = await self._ready()
+        repeat_at = time.monotonic()
+        while True:
+            if time.monotonic() >= repeat_at:  # one that has just announced itself may not listen
+                repeat_at = time.monotonic() + _REPEAT_SECONDS
+                await self.tell(operation, cluster_id, request=request, **arguments)
+            for _, answer in await rpc.events(topic=ANSWERS):
+                if answer.get("request") == request:
+                    return str(answer["error"])
+            await asyncio.sleep(_POLL_SECONDS)
+
     async def _register(self, rpc: Any) -> bool:
         from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin
 
@@ -121,11 +133,6 @@ class SchedulerLink:
             self.warning = str(error)
             return False
         return True
-
-
-def _raise_for(error: str, operation: str) -> None:
-    if error:
-        raise NotPossibleNow(f"The cluster could not {operation}: {error}")
 
 
 def _summarize(identity: dict[str, Any]) -> dict[str, Any]:

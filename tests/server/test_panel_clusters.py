@@ -51,6 +51,15 @@ async def test_closing_ends_every_process(api, manager, panel_cluster):
     assert still_running(processes) == []
 
 
+async def test_a_cluster_that_hangs_is_ended(api, manager, panel_cluster, monkeypatch):
+    monkeypatch.setattr("kernel_helpers_lab.process.CLOSE_SECONDS", 1.0)
+    [serving, *workers] = family(manager, panel_cluster["id"])
+    serving.suspend()
+    await api.call("DELETE", f"clusters/{panel_cluster['id']}")
+    assert not psutil.pid_exists(serving.pid)  # not even as a zombie
+    assert still_running(workers) == []
+
+
 async def test_a_cluster_is_closed_while_it_starts(api, manager):
     made = await api.call("POST", "clusters", SMALL)
     processes = family(manager, made["id"])
@@ -169,6 +178,12 @@ async def test_an_address_that_speaks_no_dask_is_refused_within_five_seconds(api
     status, sentence = await api.refused("POST", "clusters", body)
     assert (status, time.monotonic() - began < 5) == (400, True)
     assert "No Dask scheduler answers" in sentence
+
+
+async def test_an_encrypted_address_without_certificates_is_refused_in_a_sentence(api):
+    status, sentence = await api.refused("POST", "clusters", {"address": "tls://127.0.0.1:8786"})
+    assert status == 400
+    assert "distributed.comm.tls" in sentence
 
 
 async def test_an_unknown_cluster_is_not_found(api):
