@@ -8,7 +8,7 @@ from typing import Any
 import jupytext
 
 from kernel_helpers.exercises.ids import exercise_id, question_id
-from kernel_helpers.grading.questionfile import SourceError
+from kernel_helpers.grading.questionfile import SourceError, read_text
 
 _REGION = re.compile(
     r"^(?P<indent>[ \t]*)### BEGIN SOLUTION[^\n]*\n(?P<solution>.*?)^[ \t]*### END SOLUTION[^\n]*$",
@@ -44,7 +44,7 @@ class Lecture:
 
 def read_lecture(path: Path) -> Lecture:
     """Read ``NN_topic.py``."""
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    notebook = jupytext.reads(read_text(path), fmt="py:percent")
     about = notebook.metadata.get("kernel_helpers", {})
     missing = {"lecture", "title", "minutes"} - set(about)
     if missing:
@@ -52,8 +52,12 @@ def read_lecture(path: Path) -> Lecture:
             f"{path.name} should open with a jupyter header that has kernel_helpers: "
             f"{', '.join(sorted(missing))}."
         )
-    if not path.name.startswith(f"{about['lecture']}_"):
-        raise SourceError(f"{path.name} says that it is lecture {about['lecture']!r}.")
+    number = path.name.partition("_")[0]
+    if about["lecture"] != number:  # unquoted, YAML reads 00 as the number 0
+        raise SourceError(
+            f"{path.name} says that it is lecture {about['lecture']!r}; "
+            f'its header should say lecture: "{number}", with the quotes.'
+        )
     return Lecture(
         path=path,
         number=about["lecture"],
@@ -92,6 +96,9 @@ def _cell(path: Path, cell: Any) -> SourceCell:
     if len(kinds) > 1:
         raise SourceError(f"{path.name}: one cell cannot be {' and '.join(kinds)}.")
     kind = kinds[0] if kinds else ("text" if cell.cell_type == "markdown" else "code")
+    points = keys.get("points", 1)
+    if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
+        raise SourceError(f"{path.name}: points should be a number from 0, got {points!r}.")
     try:
         parse = question_id if kind == "self_test" else exercise_id
         full = parse(keys[kind]) if kinds else ""
@@ -103,6 +110,6 @@ def _cell(path: Path, cell: Any) -> SourceCell:
         source=cell.source,
         id=full,
         name=keys.get("name", ""),
-        points=keys.get("points", 1),
+        points=points,
         metadata={key: value for key, value in cell.metadata.items() if key not in keys},
     )

@@ -16,6 +16,14 @@ class SourceError(ValueError):
     """A lecture source or question file cannot be released; the message names place and reason."""
 
 
+def read_text(path: Path) -> str:
+    """Read a source, which must be UTF-8, with or without a byte order mark."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path.name} should be UTF-8 and is not: {error}.") from error
+
+
 @dataclass(frozen=True)
 class Option:
     """One answer to choose, what it is worth, and what to say to who chose it."""
@@ -52,7 +60,7 @@ def read_bank(path: Path) -> Bank:
     bank = Bank(path)
     if not path.is_file():
         return bank
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

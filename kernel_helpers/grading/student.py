@@ -185,6 +185,8 @@ def _check_names(
             raise SourceError(f'{name}: exercise {short} needs a cell with check="{short}".')
         if exercise["id"] not in bank.hints:
             raise SourceError(f"{bank.path.name}: exercise {short} needs hints.")
+    for exercise_id in bank.hints.keys() - {exercise["id"] for exercise in index["exercises"]}:
+        raise SourceError(f"{bank.path.name}: {name} has no exercise {short_id(exercise_id)}.")
     for question in bank.questions.values():
         if question.id not in ids:
             raise SourceError(f"{name}: question {short_id(question.id)} is never asked.")

@@ -27,6 +27,11 @@ from kernel_helpers.grading import release
         ('["Python has a word for it.", "`sum`"]', '"sum"', "line 20: hints should be a list"),
         ('[[exercise]]\nid = "42-1"', '[[exercise]]\nid = "42-2"', "exercise 42-1 needs hints"),
         ("[[exercise]]", "[[exercises]]", "exercises is unknown here"),
+        (
+            "[[exercise]]",
+            '[[exercise]]\nid = "42-9"\nhints = ["?"]\n\n[[exercise]]',
+            "42_sums.py has no exercise 42-9",
+        ),
     ],
 )
 def test_a_mistake_in_a_question_file_names_its_line(course, old, new, sentence):
@@ -52,6 +57,9 @@ def test_a_mistake_in_a_question_file_names_its_line(course, old, new, sentence)
         ('exercise="42-1"', 'exercise="first"', 'An exercise id looks like "00-1"'),
         ("#     title: Sums\n", "", "should open with .* title"),
         ('lecture: "42"', 'lecture: "41"', "42_sums.py says that it is lecture '41'"),
+        ('lecture: "42"', "lecture: 42", 'should say lecture: "42", with the quotes'),
+        ("points=2", 'points="two"', "points should be a number from 0, got 'two'"),
+        ("points=2", "points=-1", "points should be a number from 0, got -1"),
         ('tags=["setup"]', 'name="q42_1"', "two cells have the id 'q42_1'"),
     ],
 )
@@ -66,3 +74,14 @@ def test_a_question_may_not_be_given_twice(course):
     course.questions.write_text(questions + "\n" + questions[: questions.index("[[exercise]]")])
     with pytest.raises(ValueError, match=r"42\.toml, line 24: the id q42_1 exists already"):
         release(course.source, course.output)
+
+
+def test_a_file_that_is_not_utf_8_is_named(course):
+    course.lecture.write_bytes(course.lecture.read_bytes() + b"\xff")
+    with pytest.raises(ValueError, match=r"42_sums\.py should be UTF-8"):
+        release(course.source, course.output)
+
+
+def test_a_byte_order_mark_does_no_harm(course):
+    course.lecture.write_bytes(b"\xef\xbb\xbf" + course.lecture.read_bytes())
+    assert release(course.source, course.output)
