@@ -41,9 +41,11 @@ def _copy(lecture: Path, new: Path) -> bool:
     try:
         shutil.copyfile(lecture, partial)
         partial.chmod(0o644)
-        if new.exists():
-            return False
-        partial.rename(new)
+        os.link(partial, new)
         return True
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        return not new.exists() and partial.rename(new).exists()
     finally:
         partial.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ export function EmptyPanel(props: { model: IPanelModel; onNew: () => void }): JS
   return (
     <div className="kh-Empty">
       <clusterIcon.react tag={null} width="32px" height="32px" />
-      <p>{trans.__('No cluster runs.')}</p>
+      <p>{trans.__('No cluster is running.')}</p>
       <p className="kh-Empty-hint">
         {trans.__('A lecture starts one in its first cell. It appears here by itself.')}
       </p>

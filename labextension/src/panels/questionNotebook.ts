@@ -1,5 +1,6 @@
 /** Draws the self-test controls of one open notebook and keeps them in step with its cells. */
 
+import { Notification } from '@jupyterlab/apputils';
 import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { StaticNotebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -120,11 +121,14 @@ export class QuestionNotebook implements IDisposable {
     const parts = this._parts();
     const variable = variableOf(id, parts);
     const cell = this._notebook.widgets[this._answerCell(id, parts)];
+    const line = answerLine(variable, letters);
     if (!cell) {
+      Notification.warning(
+        this._trans.__('The cell for this answer is gone. Add a code cell with: %1', line)
+      );
       return;
     }
     const { sharedModel } = cell.model;
-    const line = answerLine(variable, letters);
     const found = findAnswer(sharedModel.getSource(), variable);
     if (found) {
       sharedModel.updateSource(found.start, found.end, line);

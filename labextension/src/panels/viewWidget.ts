@@ -81,7 +81,9 @@ export class ViewWidget extends Widget {
     const { feeds, store, trans } = this._options;
     if (!cluster) {
       const waiting = trans.__('Looking for clusters.');
-      const none = trans.__('No cluster runs: run a lecture’s first cell, or start one here.');
+      const none = trans.__(
+        'No cluster is running: run a lecture’s first cell, or start one here.'
+      );
       return store.isReady ? idleFeed('closed', none) : idleFeed('starting', waiting);
     }
     if (cluster.state === 'starting') {

@@ -33,7 +33,7 @@ export const clientCodePlugin: JupyterFrontEndPlugin<void> = {
           const cluster = typeof args.id === 'string' ? store.get(args.id) : store.selected;
           const panel = notebooks?.currentWidget;
           if (!cluster?.address) {
-            throw new Error(trans.__('No cluster runs to connect to; start one first.'));
+            throw new Error(trans.__('No cluster is running; start one first.'));
           }
           if (!panel) {
             throw new Error(trans.__('No notebook is open to write into; open one, try again.'));
