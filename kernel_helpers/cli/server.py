@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -44,8 +45,9 @@ def _interrupt(*_: object) -> None:
 
 def _stop(child: subprocess.Popen[bytes]) -> int:
     """Ask the server to end its kernels and itself; insist after a while."""
-    click.echo("Stopping the server, its kernels and its clusters ...")
     child.terminate()
+    with suppress(OSError):  # whoever closed the terminal reads no more
+        click.echo("Stopping the server, its kernels and its clusters ...")
     try:
         return child.wait(STOP_SECONDS)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):

@@ -58,7 +58,11 @@ def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
     command = [sys.executable, "-m", "kernel_helpers.cli", "lab", str(tmp_path / "lectures")]
     process = subprocess.Popen(
-        [*command, "--no-browser"], env=environment, stderr=subprocess.PIPE, text=True
+        [*command, "--no-browser"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     yield process
     process.terminate()
@@ -74,6 +78,19 @@ def test_ctrl_c_leaves_no_process_behind(started: subprocess.Popen[str]):
     started.wait(30)
     _, alive = psutil.wait_procs(family, timeout=10)
     assert page.url.split("?")[0].endswith("/lab/workspaces/lectures/tree/00_cockpit.ipynb")
+    assert (len(family) > 0, alive) == (True, [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+def test_a_closed_terminal_leaves_no_process_behind(started: subprocess.Popen[str]):
+    url = next(line.strip() for line in started.stderr if "127.0.0.1" in line)
+    answer_of(url).close()
+    family = psutil.Process(started.pid).children(recursive=True)
+    started.stdout.close()
+    started.stderr.close()
+    started.send_signal(signal.SIGHUP)
+    started.wait(30)
+    _, alive = psutil.wait_procs(family, timeout=10)
     assert (len(family) > 0, alive) == (True, [])
 
 
