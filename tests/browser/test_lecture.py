@@ -110,9 +110,9 @@ def test_a_burst_from_the_kernels_cluster_is_drawn_whole(notebook: NotebookPage)
     stream = notebook.page.locator(STREAM)
     before = int(stream.get_attribute("data-tasks"))
     last = len(notebook.cells) - 2
-    notebook.write(last, "_ = client.gather(client.map(abs, range(1000), pure=False))")
+    notebook.write(last, "_ = client.gather(client.map(abs, range(3000), pure=False))")
     notebook.run(last)
-    expect(stream).to_have_attribute("data-tasks", str(before + 1000), timeout=30_000)
+    expect(stream).to_have_attribute("data-tasks", str(before + 3000), timeout=30_000)
     expect(stream).to_have_attribute("data-dropped", "0")
 
 

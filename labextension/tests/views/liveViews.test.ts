@@ -2,12 +2,24 @@
 /** Task stream and workers in the DOM: four states, true figures, nothing left behind. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { mountTaskStream, mountWorkers } from '../../src/views';
+import * as views from '../../src/views';
 import { fillGaps, HandFeed, nextDraw } from './dom';
 import { taskFrame, workersFrame } from './frames';
 
 let el: HTMLElement;
 let feed: HandFeed;
+const mounted: (() => void)[] = [];
+const mountTaskStream = remembered(views.mountTaskStream);
+const mountWorkers = remembered(views.mountWorkers);
+
+/** A view that a test leaves open would go on drawing after the page is gone. */
+function remembered<A extends unknown[]>(mount: (...args: A) => () => void): typeof mount {
+  return (...args) => {
+    const dispose = mount(...args);
+    mounted.push(dispose);
+    return dispose;
+  };
+}
 
 beforeEach(() => {
   fillGaps();
@@ -17,6 +29,9 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  for (const dispose of mounted.splice(0)) {
+    dispose();
+  }
   el.remove();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
