@@ -1,0 +1,104 @@
+"""What every executor can do, and the one that does it in this process."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from typing import Any
+
+from kernel_helpers._executor.shared import Shared
+
+IN_FLIGHT = 2  # tasks a worker has waiting: one runs while the next one travels
+
+
+class Executor:
+    """Submit functions to workers and share large values with them once.
+
+    Attributes
+    ----------
+    name : str
+    n_workers : int
+        How many tasks run at the same moment.
+    affine : bool
+        Whether ``submit(..., worker=i)`` runs in the same process for the same `i`.
+    in_process : bool
+        Whether tasks see this process's objects, so that nothing is pickled.
+    """
+
+    name: str
+    n_workers: int
+    affine = True
+    in_process = False
+
+    def submit(
+        self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
+    ) -> "Future[Any]":
+        """Start ``function(*args)``; a `Shared` among `args` arrives as its value.
+
+        Parameters
+        ----------
+        function : callable
+        *args : object
+        worker : int, optional
+            Index of the worker that runs it, from 0 to ``n_workers - 1``; any by default.
+
+        Returns
+        -------
+        concurrent.futures.Future
+        """
+        raise NotImplementedError
+
+    def share(self, value: Any) -> Shared:
+        """Put a large value where every worker reads it, once, instead of pickling it per task."""
+        raise NotImplementedError
+
+    def map(
+        self, function: Callable[..., Any], items: Iterable[Any], *shared: Any
+    ) -> Iterator[Any]:
+        """Yield ``function(item, *shared)`` in order, reading only a few items ahead."""
+        waiting: deque[Future[Any]] = deque()
+        try:
+            for item in items:
+                waiting.append(self.submit(function, item, *shared))
+                if len(waiting) >= IN_FLIGHT * self.n_workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def close(self, *, cancel: bool = False) -> None:
+        """Release what was shared; with `cancel` also stop what still runs."""
+
+    def __enter__(self) -> "Executor":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(cancel=kind is not None)
+
+
+class Serial(Executor):
+    """Run each task at once, in the calling thread."""
+
+    name = "serial"
+    n_workers = 1
+    in_process = True
+
+    def submit(
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        worker: int | None = None,  # noqa: ARG002 - there is one
+    ) -> "Future[Any]":
+        """Run ``function(*args)`` now."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*map(Shared.unwrap, args)))
+        except Exception as error:  # noqa: BLE001 - raised again by result()
+            future.set_exception(error)
+        return future
+
+    def share(self, value: Any) -> Shared:
+        """Hand over the value itself."""
+        return Shared(value)

@@ -1,0 +1,80 @@
+"""A Dask cluster as an executor: tasks appear in the task stream under the function's name."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from distributed import Client
+
+from kernel_helpers._executor.base import Executor
+from kernel_helpers._executor.shared import Shared
+
+
+class Scattered(Shared):
+    """A value that one worker holds and the others fetch from it once."""
+
+    def __init__(self, future: Any) -> None:
+        self.future = future
+
+    def get(self) -> Any:
+        """Bring the value to this process."""
+        return self.future.result()
+
+
+class DaskExecutor(Executor):
+    """Send tasks to the workers of a client.
+
+    Parameters
+    ----------
+    client : distributed.Client or str
+        A client, or the address of a scheduler, whose connection is closed at the end.
+    """
+
+    name = "dask"
+
+    def __init__(self, client: Client | str) -> None:
+        self._own = isinstance(client, str)
+        self._client = Client(client, set_as_default=False) if isinstance(client, str) else client
+        self._futures: set[Any] = set()
+        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        # A worker with several threads stands here once for each of them.
+        self._slots = [name for name, worker in workers.items() for _ in range(worker["nthreads"])]
+        if not self._slots:
+            raise ValueError(
+                "Expected a cluster with at least one worker, got none; "
+                "try cluster.scale(2) and client.wait_for_workers(1)."
+            )
+        self.n_workers = len(self._slots)
+
+    def submit(
+        self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
+    ) -> "Future[Any]":
+        """Start ``function(*args)`` on the address of slot `worker`, or anywhere."""
+        sent = [arg.future if isinstance(arg, Scattered) else arg for arg in args]
+        where = {} if worker is None else {"workers": [self._slots[worker]]}
+        task = self._client.submit(function, *sent, pure=False, **where)
+        self._futures.add(task)
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+        task.add_done_callback(lambda done: self._deliver(done, future))
+        return future
+
+    def _deliver(self, task: Any, future: "Future[Any]") -> None:
+        self._futures.discard(task)
+        try:
+            future.set_result(task.result())
+        except BaseException as error:  # noqa: BLE001 - raised again by future.result()
+            future.set_exception(error)
+
+    def share(self, value: Any) -> Shared:
+        """Scatter the value once; workers pass it on among themselves."""
+        (future,) = self._client.scatter([value], hash=False)
+        return Scattered(future)
+
+    def close(self, *, cancel: bool = False) -> None:
+        """Cancel what still runs if asked to; close a connection that was opened here."""
+        if cancel:
+            self._client.cancel(list(self._futures))
+        self._futures.clear()
+        if self._own:
+            self._client.close()

@@ -1,0 +1,123 @@
+"""Values written once to a file that every process on this machine maps into its memory."""
+
+import mmap
+import os
+import pickle
+import struct
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import cloudpickle
+
+ALIGNMENT = 64  # a cache line, and the widest vector register
+SHARED_MEMORY = Path("/dev/shm")
+
+
+class Shared:
+    """A handle that costs bytes to send; a task receives the value behind it.
+
+    Parameters
+    ----------
+    value : object
+    """
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def get(self) -> Any:
+        """Return the value."""
+        return self._value
+
+    @staticmethod
+    def unwrap(argument: Any) -> Any:
+        """Return the value behind a handle, and anything else unchanged."""
+        return argument.get() if isinstance(argument, Shared) else argument
+
+
+class MappedFile(Shared):
+    """A handle whose value lies in a file; its arrays arrive read-only and uncopied."""
+
+    _opened: dict[str, Any] = {}  # noqa: RUF012 - one cache a process, on purpose
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def get(self) -> Any:
+        """Return the value, mapped at first use and kept while the file is the newest few."""
+        if self.path not in self._opened:
+            while len(self._opened) >= 4:  # a warm worker forgets what older calls shared
+                del self._opened[next(iter(self._opened))]
+            self._opened[self.path] = read_mapped(self.path)
+        return self._opened[self.path]
+
+
+def write_mapped(value: Any, path: Path) -> int:
+    """Write `value` with its buffers apart and aligned; return the bytes written."""
+    buffers: list[pickle.PickleBuffer] = []
+    body = cloudpickle.dumps(value, protocol=5, buffer_callback=buffers.append)
+    raw = [buffer.raw() for buffer in buffers]
+    sizes = [len(body), *(len(view) for view in raw)]
+    unfinished = path.with_suffix(".part")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(struct.pack(f"<{len(sizes) + 1}Q", len(sizes), *sizes))
+            for view in (body, *raw):
+                file.write(b"\0" * (-file.tell() % ALIGNMENT))
+                file.write(view)
+            end = file.tell()
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return end
+
+
+def read_mapped(path: str | Path) -> Any:
+    """Read what `write_mapped` wrote; arrays are read-only views of the file."""
+    with Path(path).open("rb") as file:
+        view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    (count,) = struct.unpack_from("<Q", view)
+    start = 8 * (count + 1)
+    parts = []
+    for size in struct.unpack_from(f"<{count}Q", view, 8):
+        start += -start % ALIGNMENT
+        parts.append(view[start : start + size])
+        start += size
+    return pickle.loads(parts[0], buffers=parts[1:])
+
+
+class ShareFolder:
+    """Mapped files that go away with their owner: in shared memory, or on disk when it is full."""
+
+    def __init__(self) -> None:
+        roomy = SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK)
+        self._folders = [_temporary(SHARED_MEMORY)] if roomy else []
+        self._count = 0
+
+    def path(self) -> Path:
+        """Name a file that is not there yet."""
+        self._folders = self._folders or [_temporary(None)]
+        self._count += 1
+        return Path(self._folders[-1].name) / f"{self._count}.bin"
+
+    def add(self, value: Any) -> MappedFile:
+        """Write a value and return its handle."""
+        try:
+            path = self.path()
+            write_mapped(value, path)
+        except OSError:
+            self._folders.append(_temporary(None))
+            path = self.path()
+            write_mapped(value, path)
+        return MappedFile(str(path))
+
+    def clear(self) -> None:
+        """Delete the files; processes that map them keep their pages until they let go."""
+        for folder in self._folders:
+            folder.cleanup()
+
+
+def _temporary(parent: Path | None) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(
+        prefix="kernel-helpers-", dir=parent, ignore_cleanup_errors=True
+    )

@@ -1,0 +1,111 @@
+"""One protocol, five ways to run: the same answers, the same errors, nothing left behind."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from distributed import Client, LocalCluster
+
+from kernel_helpers._executor import Serial, open_executor
+
+
+@pytest.fixture(scope="module")
+def client():
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(params=["serial", "processes", "joblib", "client", "address"])
+def executor(request, client):
+    asked = {"client": client, "address": client.scheduler.address}.get(
+        request.param, request.param
+    )
+    with open_executor(asked, n_workers=2) as executor:
+        yield executor
+
+
+def test_map_keeps_the_order(executor):
+    assert list(executor.map(lambda x: x**2, range(20))) == [x**2 for x in range(20)]
+
+
+def test_a_shared_array_arrives_as_itself(executor):
+    X = np.arange(12.0).reshape(3, 4)
+    shared = executor.share(X)
+    assert executor.submit(np.sum, shared).result() == 66
+    assert shared.get().tolist() == X.tolist()
+
+
+def test_the_task_s_own_error_arrives(executor):
+    with pytest.raises(ZeroDivisionError, match="by zero"):
+        executor.submit(lambda: 1 // 0).result()
+
+
+def test_a_worker_index_names_a_process():
+    with open_executor("processes", n_workers=2) as executor:
+        pids = {
+            i: {executor.submit(os.getpid, worker=i).result() for _ in range(3)} for i in (0, 1)
+        }
+    assert len(pids[0]) == len(pids[1]) == 1
+    assert pids[0].isdisjoint(pids[1])
+
+
+def test_processes_stay_warm_between_calls():
+    def pid():
+        with open_executor("processes", n_workers=2) as executor:
+            return executor.submit(os.getpid, worker=1).result()
+
+    assert pid() == pid()
+
+
+def test_a_shared_array_is_mapped_read_only_and_deleted_at_the_end():
+    with open_executor("processes", n_workers=2) as executor:
+        shared = executor.share(np.zeros(10_000))
+        path = Path(shared.path)
+        assert path.exists()
+        assert not executor.submit(lambda X: X.flags.writeable, shared).result()
+    assert not path.exists()
+
+
+def test_processes_forget_a_module_that_was_reloaded(tmp_path, monkeypatch):
+    module = tmp_path / "kh_reloaded.py"
+    module.write_text("def answer(): return 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loaded = importlib.import_module("kh_reloaded")
+    with open_executor("processes", n_workers=2) as executor:
+        assert executor.submit(loaded.answer).result() == 1
+    module.write_text("def answer(): return 2\n")
+    importlib.reload(loaded)
+    with open_executor("processes", n_workers=2) as executor:
+        assert executor.submit(loaded.answer).result() == 2
+
+
+def test_a_dead_process_is_an_error_and_the_next_call_has_a_new_one():
+    with (
+        pytest.raises(Exception, match="terminated abruptly"),
+        open_executor("processes", n_workers=2) as executor,
+    ):
+        executor.submit(os._exit, 1, worker=0).result()
+    with open_executor("processes", n_workers=2) as executor:
+        assert executor.submit(abs, -1, worker=0).result() == 1
+
+
+def test_map_reads_only_a_few_items_ahead():
+    read = []
+    items = (read.append(i) or i for i in range(100))
+    with Serial() as executor:
+        next(executor.map(abs, items))
+    assert len(read) <= 3
+
+
+def test_an_unknown_executor_is_named():
+    with pytest.raises(ValueError, match=r"must be one of 'serial', 'processes', 'joblib'.*'dusk'"):
+        open_executor("dusk")
