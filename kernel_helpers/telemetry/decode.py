@@ -21,7 +21,7 @@ def decode_messages(messages: Iterable[bytes]) -> dict[str, pa.Table]:
     Returns
     -------
     dict of str to pyarrow.Table
-        By topic; text columns are plain strings. ``running`` and ``workers`` are the last
+        By topic; text columns are plain strings. all but ``task_stream`` are the last
         snapshot; ``task_stream`` starts anew where its ring changes or goes back.
     """
     decoder = Decoder()

@@ -22,7 +22,8 @@ class TopicEncoder:
 
     Parameters
     ----------
-    topic : {"task_stream", "running", "workers"}
+    topic : str
+        One of `schema.TOPICS`.
     """
 
     def __init__(self, topic: str) -> None:

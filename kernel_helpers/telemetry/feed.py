@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kernel_helpers.telemetry.plugin import MAX_ROWS, Ring
+from kernel_helpers.telemetry.poll import SnapshotPoll
 from kernel_helpers.telemetry.reader import Reader
 from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
 from kernel_helpers.telemetry.rows import Lanes, Row, running_rows, task_rows, worker_rows
@@ -17,6 +18,7 @@ SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more f
 CONNECT_PATIENCE = 3.0  # seconds until an address where nobody listens counts as lost
 PATIENCE = 5.0  # seconds: a task that holds the GIL silences a scheduler in its process
 BUSY_ROWS = 20  # in one answer: tasks end faster than an eye can follow them
+LIVE_TOPICS = {"task_stream", "running"}  # the others need no rows this instant
 RETRY = 1.0  # seconds between attempts to come back
 
 
@@ -43,7 +45,7 @@ class TelemetryFeed:
     mirror : Ring or None
         Rows of ``task_stream``, numbered as on the scheduler.
     snapshots : dict of str to list of tuple
-        Latest rows of ``running`` and ``workers``.
+        Latest rows of every topic but ``task_stream``.
     now : float
         Scheduler clock at the latest answer.
     state : (str, str)
@@ -61,6 +63,7 @@ class TelemetryFeed:
         self._snapshot_at = 0.0
         self._readers: set[Reader] = set()
         self._follower: asyncio.Task[None] | None = None
+        self._poll = SnapshotPoll(self.wanted, self._keep)
 
     def reader(
         self, subscription: Mapping[str, Mapping[str, Any]] | None = None, **options: Any
@@ -81,9 +84,18 @@ class TelemetryFeed:
         reader = Reader(self, self._leave, **options)
         reader.subscribe(subscription or {})
         self._readers.add(reader)
+        self.look_again()
         if self._follower is None:
             self._follower = asyncio.create_task(self._follow())
         return reader
+
+    def wanted(self) -> set[str]:
+        """Return the topics that somebody reads."""
+        return {topic for reader in self._readers for topic in reader.topics}
+
+    def look_again(self) -> None:
+        """Hear that a reader wants other topics."""
+        self._poll.look_again()
 
     async def close(self) -> None:
         """Stop following; readers are told and end."""
@@ -112,7 +124,7 @@ class TelemetryFeed:
                 async with asyncio.timeout(CONNECT_PATIENCE):
                     await ensure_plugin(rpc)
                 pause = 0.0  # it was there: try at once whether it still is
-                await self._ask_on(rpc)
+                await self._ask_and_poll(rpc)
             except SourceClosed as end:
                 self._say("closed", str(end))
                 return
@@ -129,6 +141,14 @@ class TelemetryFeed:
                     await rpc.close_rpc()
             await asyncio.sleep(pause)
 
+    async def _ask_and_poll(self, rpc: Any) -> None:
+        poll = asyncio.create_task(self._poll.run(rpc))
+        try:
+            await self._ask_on(rpc)
+        finally:
+            poll.cancel()
+            await asyncio.wait([poll])
+
     async def _ask_on(self, rpc: Any) -> None:
         """Ask for rows again and again, until the plugin is gone."""
         clock = asyncio.get_running_loop().time
@@ -143,6 +163,8 @@ class TelemetryFeed:
             # A flood is asked for half as often: each question costs a busy scheduler a little.
             flood = reply["next"] - reply["first"] > BUSY_ROWS
             pause = 2 * self.interval if flood else self.interval
+            if not self.wanted() & LIVE_TOPICS:
+                pause = SNAPSHOT_EVERY
             await asyncio.sleep(max(0.0, asked + pause - clock()))
 
     async def _ask(self, rpc: Any, *, snapshot: bool) -> dict[str, Any] | None:
@@ -150,6 +172,10 @@ class TelemetryFeed:
         # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends this task.
         async with asyncio.timeout(WAIT + PATIENCE):
             return await telemetry_since(rpc, wait=WAIT, snapshot=snapshot, **place)
+
+    def _keep(self, topic: str, rows: list[Row]) -> None:
+        self.snapshots[topic] = rows
+        self._wake()
 
     def _take(self, reply: Mapping[str, Any]) -> None:
         first = reply["first"]
@@ -164,10 +190,13 @@ class TelemetryFeed:
             self.snapshots["running"] = running_rows(reply["running"])
             self.snapshots["workers"] = worker_rows(reply["workers"])
         self.now = reply["now"]
-        self._say("live", _complaint(reply))
+        self._say("live", " ".join(filter(None, [_complaint(reply), *self._poll.errors.values()])))
 
     def _say(self, state: str, sentence: str) -> None:
         self.state = (state, sentence)
+        self._wake()
+
+    def _wake(self) -> None:
         for reader in self._readers:
             reader.wake()
 

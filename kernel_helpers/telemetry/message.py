@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 STATES = ("starting", "live", "lost", "closed")
-TOPIC_NAMES = ("task_stream", "running", "workers")
+TOPIC_NAMES = (
+    *("task_stream", "running", "workers"),
+    *("progress", "flows", "memory", "metrics", "profile", "logs"),
+)
 
 
 def pack(header: Mapping[str, Any], body: bytes = b"") -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.telemetry.encode import TopicEncoder
@@ -66,7 +66,13 @@ class Reader:
                 topic = _Topic(name, place.get("ring"), place.get("cursor", 0))
             topics[name] = topic
         self._topics = topics
+        self._feed.look_again()
         self.wake()
+
+    @property
+    def topics(self) -> Iterable[str]:
+        """Names of the topics it reads."""
+        return self._topics
 
     def close(self) -> None:
         """End the iteration."""

@@ -3,12 +3,15 @@
 import pickle
 import platform
 import threading
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import cloudpickle
 
-from kernel_helpers.telemetry import plugin
+from kernel_helpers.telemetry import flows, plugin, snapshots, standing
+
+BY_VALUE = (plugin, snapshots, flows, standing)
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
@@ -33,15 +36,41 @@ async def ensure_plugin(rpc: Any) -> None:
         If the scheduler does not answer.
     """
     await _check_python(rpc)
-    try:
-        await rpc.register_scheduler_plugin(plugin=_pickled(), name=plugin.NAME, idempotent=True)
-    except OSError:
-        raise
-    except Exception as error:
-        raise TelemetryUnavailable(
-            f"Expected the scheduler to take the telemetry plugin, got {error!r}; "
-            "ask whoever runs it to allow scheduler plugins and pickle."
-        ) from error
+    await _register(rpc, plugin.NAME, _pickled(plugin.TelemetryPlugin))
+
+
+async def ensure_snapshots(rpc: Any) -> None:
+    """Register the plugin that answers `telemetry_snapshots`, after `ensure_plugin`.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+
+    Raises
+    ------
+    TelemetryUnavailable
+        If the scheduler refuses the plugin.
+    OSError
+        If the scheduler does not answer.
+    """
+    await _register(rpc, snapshots.NAME, _pickled(snapshots.SnapshotPlugin))
+
+
+async def telemetry_snapshots(rpc: Any, topics: Iterable[str]) -> dict[str, Any] | None:
+    """Ask the scheduler how things stand, see `SnapshotPlugin.snapshots`.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+    topics : iterable of str
+
+    Returns
+    -------
+    dict or None
+        None where the plugin is not registered.
+    """
+    reply: dict[str, Any] | None = await getattr(rpc, snapshots.SNAPSHOTS)(topics=list(topics))
+    return reply
 
 
 async def telemetry_since(rpc: Any, **request: Any) -> dict[str, Any] | None:
@@ -78,6 +107,18 @@ async def telemetry_summary(rpc: Any) -> dict[str, Any] | None:
     return reply
 
 
+async def _register(rpc: Any, name: str, pickled: bytes) -> None:
+    try:
+        await rpc.register_scheduler_plugin(plugin=pickled, name=name, idempotent=True)
+    except OSError:
+        raise
+    except Exception as error:
+        raise TelemetryUnavailable(
+            f"Expected the scheduler to take the telemetry plugin, got {error!r}; "
+            "ask whoever runs it to allow scheduler plugins and pickle."
+        ) from error
+
+
 async def _check_python(rpc: Any) -> None:
     """Code that travels by value runs on the same minor version of Python only."""
     reply = await rpc.run_function(function=pickle.dumps(platform.python_version))
@@ -90,11 +131,14 @@ async def _check_python(rpc: Any) -> None:
 
 
 @cache
-def _pickled() -> bytes:
+def _pickled(plugin_class: type) -> bytes:
+    """Pickle a plugin with the modules it is made of, so that it needs none of them there."""
     with _by_value:
-        cloudpickle.register_pickle_by_value(plugin)
+        for module in BY_VALUE:
+            cloudpickle.register_pickle_by_value(module)
         try:
-            pickled: bytes = cloudpickle.dumps(plugin.TelemetryPlugin())
+            pickled: bytes = cloudpickle.dumps(plugin_class())
             return pickled
         finally:
-            cloudpickle.unregister_pickle_by_value(plugin)
+            for module in BY_VALUE:
+                cloudpickle.unregister_pickle_by_value(module)

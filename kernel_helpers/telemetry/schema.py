@@ -55,4 +55,82 @@ WORKERS = pa.schema(
     ]
 )
 
-TOPICS = {"task_stream": TASK_STREAM, "running": RUNNING, "workers": WORKERS}
+PROGRESS = pa.schema(
+    [
+        ("prefix", _text),
+        ("group", _text),  # "" in the row of the whole prefix
+        ("level", pa.int32()),  # steps from the start of the graph
+        ("waiting", pa.int32()),  # tasks, as in the seven columns below
+        ("queued", pa.int32()),
+        ("no_worker", pa.int32()),
+        ("processing", pa.int32()),  # sent to a worker, those that execute among them
+        ("executing", pa.int32()),
+        ("erred", pa.int32()),
+        ("memory", pa.int32()),
+        ("done", pa.int32()),  # results so far, also of tasks that are forgotten
+        ("seconds", pa.float32()),  # mean duration of a task, 0 where unknown
+    ]
+)
+
+FLOWS = pa.schema(
+    [
+        ("source", _text),  # address of a worker, id of a client, or "scheduler"
+        ("target", _text),
+        ("kind", _text),  # transfer, tasks, done, graph, news
+        ("messages", pa.float64()),  # so far, as are the bytes
+        ("nbytes", pa.float64()),
+    ]
+)
+
+MEMORY = pa.schema(
+    [
+        ("prefix", _text),
+        ("nbytes", pa.float64()),  # held now, copies counted
+        ("results", pa.int32()),
+        ("copies", pa.int32()),
+        ("estimated", pa.int32()),  # 1 where bytes are a mean size times the number of results
+    ]
+)
+
+METRICS = pa.schema(
+    [
+        ("span", _text),  # its names joined by " / ", "" where the time belongs to no span
+        ("context", _text),  # execute, gather-dep, get-data, p2p, ...
+        ("prefix", _text),  # "" where the time belongs to no task
+        ("activity", _text),  # thread-cpu, disk-read, network, ...
+        ("unit", _text),  # seconds, bytes, count
+        ("value", pa.float64()),
+    ]
+)
+
+PROFILE = pa.schema(
+    [
+        ("parent", pa.int32()),  # number of a row before this one, -1 at the root
+        ("name", _text),  # of the function
+        ("file", _text),
+        ("line", pa.int32()),
+        ("code", _text),  # that line
+        ("seconds", pa.float32()),
+    ]
+)
+
+LOGS = pa.schema(
+    [
+        ("time", pa.float64()),  # seconds since the epoch, clock of the source
+        ("source", _text),  # "scheduler", address of a worker, "workers" where they share a log
+        ("level", _text),
+        ("text", _text),
+    ]
+)
+
+TOPICS = {
+    "task_stream": TASK_STREAM,
+    "running": RUNNING,
+    "workers": WORKERS,
+    "progress": PROGRESS,
+    "flows": FLOWS,
+    "memory": MEMORY,
+    "metrics": METRICS,
+    "profile": PROFILE,
+    "logs": LOGS,
+}

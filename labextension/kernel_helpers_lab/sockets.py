@@ -10,12 +10,11 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from kernel_helpers.telemetry.message import state_message
+from kernel_helpers.telemetry.message import TOPIC_NAMES, state_message
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.handlers import LabBase
 
-TOPICS = ("task_stream", "running", "workers")  # the server starts without pyarrow, hence no import
 MAX_REQUEST_BYTES = 16 * 1024
 POLICY_VIOLATION = 1008
 
@@ -144,8 +143,10 @@ def parse_subscription(message: str | bytes) -> dict[str, dict[str, Any]]:
     except RecursionError as error:
         raise ValueError("A subscription is not nested that deep.") from error
     topics = request.get("subscribe") if isinstance(request, dict) else None
-    if not isinstance(topics, dict) or not set(topics) <= set(TOPICS):
-        raise ValueError(f'Expected {{"subscribe": ...}} with topics among {", ".join(TOPICS)}.')
+    if not isinstance(topics, dict) or not set(topics) <= set(TOPIC_NAMES):
+        raise ValueError(
+            f'Expected {{"subscribe": ...}} with topics among {", ".join(TOPIC_NAMES)}.'
+        )
     return {name: _place(place) for name, place in topics.items()}
 
 

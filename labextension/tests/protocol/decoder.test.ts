@@ -11,7 +11,7 @@ function frameOf(decoded: Decoded): IFrame {
   return decoded.frame;
 }
 
-test.each(['ordinary', 'broken'])('every message of the recording %s has its rows', name => {
+test.each(['ordinary', 'broken', 'standing'])('every message of the recording %s has its rows', name => {
   const { messages, expected } = readGolden(name);
   const decoder = new Decoder();
   const rows = messages.map(message => {
@@ -22,7 +22,7 @@ test.each(['ordinary', 'broken'])('every message of the recording %s has its row
   expect(rows).toEqual(wanted);
 });
 
-test.each(['ordinary', 'broken'])('every header of the recording %s is kept', name => {
+test.each(['ordinary', 'broken', 'standing'])('every header of the recording %s is kept', name => {
   const { messages, expected } = readGolden(name);
   expect(messages.map(message => splitMessage(message).header)).toEqual(
     expected.map(message => message.header)

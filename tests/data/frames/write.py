@@ -118,6 +118,86 @@ def ordinary() -> Connection:
     return wire
 
 
+def progress(prefix: str, group: str = "", level: int = 0, **columns: Any) -> dict[str, Any]:
+    row = {"prefix": prefix, "group": group, "level": level, "waiting": 0, "queued": 0}
+    row |= {"no_worker": 0, "processing": 0, "executing": 0, "erred": 0, "memory": 0, "done": 0}
+    return row | {"seconds": 0.25} | columns
+
+
+PROGRESS = [
+    progress("read-csv", level=0, done=120, memory=3, seconds=0.5),
+    progress("clean", level=1, done=60, processing=4, executing=2, queued=40, waiting=16),
+    progress("<b>sum</b>\nofall", level=2, waiting=1, no_worker=2, erred=3),
+    progress("clean", "clean-ab12", 1, done=60, processing=4, executing=2, queued=40, waiting=16),
+]
+FLOWS = [
+    {"source": "scheduler", "target": A, "kind": "tasks", "messages": 12.0, "nbytes": 9000.0},
+    {"source": "scheduler", "target": B, "kind": "tasks", "messages": 3.0, "nbytes": 2000.0},
+    {"source": "scheduler", "target": "Client-1", "kind": "news", "messages": 5.0, "nbytes": 800.0},
+    {"source": "Client-1", "target": "scheduler", "kind": "graph", "messages": 1.0, "nbytes": 0.0},
+    {"source": A, "target": "scheduler", "kind": "done", "messages": 10.0, "nbytes": 0.0},
+    {"source": A, "target": B, "kind": "transfer", "messages": 2.0, "nbytes": 3e6},
+]
+LATER_FLOWS = [
+    row | {"messages": row["messages"] + 2, "nbytes": row["nbytes"] * 2} for row in FLOWS
+]
+MEMORY = [
+    {"prefix": "read-csv", "nbytes": 3e9, "results": 12, "copies": 13, "estimated": 0},
+    {"prefix": "sum", "nbytes": 8e3, "results": 2, "copies": 2, "estimated": 1},
+]
+
+
+def metric(activity: str, value: float, **columns: str) -> dict[str, Any]:
+    row = {"span": "default", "context": "execute", "prefix": "read-csv", "activity": activity}
+    return row | {"unit": "seconds", "value": value} | columns
+
+
+METRICS = [
+    metric("thread-cpu", 6.0),
+    metric("thread-noncpu", 1.5),
+    metric("disk-read", 0.5),
+    metric("disk-read", 4e6, unit="bytes"),
+    metric("thread-cpu", 1.0, prefix="sum", span="lecture / model"),
+    metric("network", 0.25, span="", context="gather-dep", prefix=""),
+]
+
+
+def frame(parent: int, name: str, seconds: float, line: int = 1) -> dict[str, Any]:
+    row = {"parent": parent, "name": name, "file": "/srv/lesson.py", "line": line}
+    return row | {"code": f"{name}(x)", "seconds": seconds}
+
+
+PROFILE = [
+    {"parent": -1, "name": "", "file": "", "line": 0, "code": "", "seconds": 4.0},
+    frame(0, "run", 4.0),
+    frame(1, "load", 3.0, 7),
+    frame(1, "fit", 0.5, 9),
+    frame(2, "parse", 2.0, 12),
+]
+LOGS = [
+    {"time": NOW, "source": "scheduler", "level": "INFO", "text": "Register worker"},
+    {"time": NOW + 1, "source": A, "level": "WARNING", "text": "<b>full</b>\nsecond line"},
+    {"time": NOW + 2, "source": B, "level": "ERROR", "text": "x" * 2000},
+]
+
+
+def standing() -> Connection:
+    """A connection of snapshots: how things stand, then how they stand a little later."""
+    wire = Connection()
+    wire.state("live")
+    wire.rows("progress", PROGRESS)
+    wire.rows("flows", FLOWS)
+    wire.rows("memory", MEMORY)
+    wire.rows("metrics", METRICS)
+    wire.rows("profile", PROFILE)
+    wire.rows("logs", LOGS)
+    wire.rows("progress", [progress("read-csv", done=120)])
+    wire.rows("flows", LATER_FLOWS)
+    wire.rows("memory", [])
+    wire.state("live", "1 of 2 workers did not tell their profile.")
+    return wire
+
+
 def broken() -> Connection:
     """A connection with a gap, another ring, a refill and a self-contained message."""
     wire = Connection()
@@ -137,3 +217,4 @@ def broken() -> Connection:
 if __name__ == "__main__":
     ordinary().write("ordinary")
     broken().write("broken")
+    standing().write("standing")

@@ -32,7 +32,7 @@ def without_key(row: dict) -> dict:
     return {name: value for name, value in row.items() if name != "key"}
 
 
-@pytest.mark.parametrize("name", ["ordinary", "broken"])
+@pytest.mark.parametrize("name", ["ordinary", "broken", "standing"])
 def test_a_recording_decodes_to_what_is_written_beside_it(name):
     decoder = Decoder()
     for message, expected in zip(*messages_of(name), strict=True):

@@ -1,0 +1,258 @@
+"""Read off a scheduler how things stand, as rows; by value, as `snapshots`.
+
+Every function reads the counters that the scheduler keeps anyhow; none looks at every task.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+import dask
+from dask.utils import parse_timedelta
+
+MAX_GROUPS = 300
+MAX_PREFIXES = 300
+EXACT_RESULTS = 5_000  # results in memory up to which each is looked at: about 2 ms
+MAX_FRAMES = 2_000
+MAX_LOG_ROWS = 1_000
+MAX_TEXT = 2_000  # characters of a log line
+MAX_METRICS = 5_000
+OTHERS = "others"
+
+Row = tuple[Any, ...]
+Tree = Mapping[str, Any]  # of distributed.profile
+
+
+class Levels:
+    """Remember how far each prefix is from the start of its graph, also when it is done."""
+
+    def __init__(self) -> None:
+        self.of_prefix: dict[str, int] = {}
+
+    def of_groups(self, groups: Iterable[Any]) -> dict[str, int]:
+        """Return the level of each group: 0, or one more than its highest dependency."""
+        levels: dict[str, int] = {}
+        for group in groups:
+            level = self._level(group, levels)
+            name = group.prefix.name
+            self.of_prefix[name] = max(level, self.of_prefix.get(name, 0))
+        return levels
+
+    def _level(self, group: Any, levels: dict[str, int]) -> int:
+        stack = [group]
+        while stack:
+            top = stack[-1]
+            # A group may depend on itself through its own tasks; others never form a circle, but
+            # one that is being looked at counts as 0, so that this ends whatever comes.
+            new = [dep for dep in top.dependencies if dep.name not in levels and dep is not top]
+            if top.name not in levels and new:
+                levels[top.name] = 0
+                stack += new
+            else:
+                stack.pop()
+                known = [levels[dep.name] + 1 for dep in top.dependencies if dep is not top]
+                levels[top.name] = max(known, default=0)
+        return levels[group.name]
+
+
+def progress_rows(scheduler: Any, levels: Levels) -> list[Row]:
+    """Return rows of ``progress``: first the prefixes (group ""), then the groups.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+    levels : Levels
+
+    Returns
+    -------
+    list of tuple
+        prefix, group, level, waiting, queued, no_worker, processing, executing, erred, memory,
+        done (all results so far, also those forgotten), seconds (mean of a task).
+    """
+    executing: Counter[Any] = Counter()
+    for ws in scheduler.workers.values():
+        for ts in ws.executing:
+            if ts.processing_on is ws:  # the heartbeat's list is up to a second old
+                executing[ts.group] += 1
+    # The latest groups: those before are done, or their prefix counts them.
+    groups = list(islice(reversed(scheduler.task_groups.values()), MAX_GROUPS))[::-1]
+    level_of = levels.of_groups(groups)
+    rows = []
+    for prefix in list(scheduler.task_prefixes.values())[-MAX_PREFIXES:]:
+        running = sum(executing[group] for group in prefix.groups) if executing else 0
+        done = prefix.state_counts["memory"]
+        level = levels.of_prefix.get(prefix.name, 0)
+        rows.append(_progress(prefix.name, "", level, prefix.states, running, done, prefix))
+    for group in groups:
+        states = group.states
+        done = states["memory"] + states["released"] + states["forgotten"]
+        place = group.prefix.name, group.name, level_of[group.name]
+        rows.append(_progress(*place, states, executing[group], done, group.prefix))
+    return rows
+
+
+def memory_rows(scheduler: Any) -> list[Row]:
+    """Return rows of ``memory``: prefix, nbytes, results, replicas, estimated.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+
+    Returns
+    -------
+    list of tuple
+        With few results each is counted; with many, bytes are the mean size of a prefix' results
+        times their number, and `estimated` is 1.
+    """
+    if sum(len(ws.has_what) for ws in scheduler.workers.values()) > EXACT_RESULTS:
+        return _estimated_memory(scheduler)
+    found: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0, 0])
+    for ws in scheduler.workers.values():
+        for ts in ws.has_what:
+            sums = found[ts.prefix.name]
+            sums[0] += max(0, ts.nbytes)
+            sums[1] += 1 / len(ts.who_has)
+            sums[2] += 1
+    rows = [(name, nbytes, round(n), copies, 0) for name, (nbytes, n, copies) in found.items()]
+    return _largest(rows, MAX_PREFIXES)
+
+
+def metric_rows(scheduler: Any) -> list[Row]:
+    """Return rows of ``metrics``: span, context, prefix, activity, unit, value.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+
+    Returns
+    -------
+    list of tuple
+        What happens while no task is computed (sending, receiving) has no span and no prefix.
+    """
+    sums: defaultdict[tuple[str, ...], float] = defaultdict(float)
+    spans = scheduler.extensions.get("spans")
+    for span in spans.spans.values() if spans else ():
+        for key, value in span._cumulative_worker_metrics.items():
+            if len(key) == 4:
+                sums[" / ".join(span.name), *map(str, key)] += value
+    for key, value in scheduler.cumulative_worker_metrics.items():
+        if isinstance(key, tuple) and len(key) == 3:
+            context, activity, unit = map(str, key)
+            sums["", context, "", activity, unit] += value
+        elif isinstance(key, tuple) and len(key) == 4 and spans is None:
+            sums["", *map(str, key)] += value
+    rows = [(*key, float(value)) for key, value in sums.items()]
+    return rows[:MAX_METRICS]
+
+
+def profile_rows(trees: Iterable[Tree]) -> list[Row]:
+    """Return rows of ``profile``: parent, name, file, line, code, seconds, parents first.
+
+    Parameters
+    ----------
+    trees : iterable of dict
+        Call trees of `distributed.profile`, one a worker.
+
+    Returns
+    -------
+    list of tuple
+        Without the frames that were seen too seldom to be drawn.
+    """
+    interval = parse_timedelta(dask.config.get("distributed.worker.profile.interval"), "ms")
+    roots = list(trees)
+    total = _count(roots)
+    waiting: list[tuple[int, float, list[Tree]]] = [(-1, total, roots)]
+    rows: list[Row] = []
+    for parent, seen, same in waiting:  # which grows while we walk
+        if seen == 0 or seen * 1000 < total or len(rows) == MAX_FRAMES:
+            continue
+        told = same[0]["description"]
+        place = told["name"], told["filename"], told["line_number"], told["line"].strip()
+        rows.append((parent, *place, seen * interval))
+        number = len(rows) - 1
+        waiting += [(number, samples, child) for samples, child in _children(same)]
+    return rows
+
+
+def log_rows(told: Mapping[str, Iterable[tuple[float, str, str]]]) -> list[Row]:
+    """Return rows of ``logs``: time, source, level, text, the latest last.
+
+    Parameters
+    ----------
+    told : mapping of str to iterable of (time, level, text)
+        By source.
+
+    Returns
+    -------
+    list of tuple
+        Workers of one process share their log: a line that two tell has the source "workers".
+    """
+    lines: dict[tuple[float, str, str], str] = {}
+    for source, records in told.items():
+        for created, level, text in records:
+            line = (created, level, text[:MAX_TEXT])
+            lines[line] = "workers" if line in lines else source
+    rows = [(created, source, level, text) for (created, level, text), source in lines.items()]
+    return sorted(rows)[-MAX_LOG_ROWS:]
+
+
+def _progress(
+    prefix: str, group: str, level: int, states: Any, executing: int, done: int, averaged: Any
+) -> Row:
+    return (
+        prefix,
+        group,
+        level,
+        states["waiting"],
+        states["queued"],
+        states["no-worker"],
+        states["processing"],
+        min(executing, states["processing"]),
+        states["erred"],
+        states["memory"],
+        done,
+        max(0.0, averaged.duration_average),
+    )
+
+
+def _count(same: list[Tree]) -> float:
+    return sum(tree["count"] for tree in same)
+
+
+def _children(same: list[Tree]) -> list[tuple[float, list[Tree]]]:
+    """Children of one frame and how often each was on the stack.
+
+    Dask counts a frame only where it had called another, so the innermost ones count 0: what is
+    left of their parent's samples is theirs.
+    """
+    found: defaultdict[str, list[Tree]] = defaultdict(list)
+    for tree in same:
+        for name, child in tree["children"].items():
+            found[name].append(child)
+    counts = [_count(child) for child in found.values()]
+    takers = [count for count in counts if count == 0] or counts
+    rest = max(0.0, _count(same) - sum(counts)) / max(1, len(takers))
+    gets = [count + (rest if count == 0 or takers is counts else 0) for count in counts]
+    return list(zip(gets, found.values(), strict=True))
+
+
+def _estimated_memory(scheduler: Any) -> list[Row]:
+    rows = []
+    for prefix in scheduler.task_prefixes.values():
+        in_memory = prefix.states["memory"]
+        if in_memory:
+            made = in_memory + prefix.states["released"]
+            nbytes = prefix.nbytes_total * in_memory / made
+            rows.append((prefix.name, float(nbytes), in_memory, in_memory, 1))
+    return _largest(rows, MAX_PREFIXES)
+
+
+def _largest(rows: list[Row], limit: int) -> list[Row]:
+    """Cut to the rows with most bytes, the rest added up."""
+    rows.sort(key=lambda row: -row[1])
+    rest = rows[limit:]
+    if not rest:
+        return rows
+    sums = [sum(column) for column in list(zip(*rest, strict=True))[1:4]]
+    return [*rows[:limit], (OTHERS, *sums, rest[0][4])]
