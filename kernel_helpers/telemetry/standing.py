@@ -217,7 +217,7 @@ def _progress(
 
 
 def _count(same: list[Tree]) -> float:
-    return sum(tree["count"] for tree in same)
+    return float(sum(tree["count"] for tree in same))
 
 
 def _children(same: list[Tree]) -> list[tuple[float, list[Tree]]]:

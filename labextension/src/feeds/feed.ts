@@ -19,8 +19,8 @@ export interface ITelemetryFeed {
   /**
    * Ask for a topic.
    *
-   * The last snapshot of `running` and `workers` is replayed at once; rows of `task_stream` are
-   * already in `tasks`, so a listener for it is only told what was just appended.
+   * The last snapshot of a topic is replayed at once; rows of `task_stream` are already in `tasks`,
+   * so a listener for it is only told what was just appended.
    */
   subscribe(topic: Topic, listener: (frame: IFrame) => void): () => void;
   /** Be told when `status` changes. */

@@ -1,6 +1,15 @@
 /** One telemetry message: a small JSON header, then Arrow IPC bytes. Mirrors `telemetry/schema.py`. */
 
-export type Topic = 'task_stream' | 'running' | 'workers';
+export type Topic =
+  | 'task_stream'
+  | 'running'
+  | 'workers'
+  | 'progress'
+  | 'flows'
+  | 'memory'
+  | 'metrics'
+  | 'profile'
+  | 'logs';
 
 export type ConnectionState = 'starting' | 'live' | 'lost' | 'closed';
 

@@ -11,16 +11,19 @@ function frameOf(decoded: Decoded): IFrame {
   return decoded.frame;
 }
 
-test.each(['ordinary', 'broken', 'standing'])('every message of the recording %s has its rows', name => {
-  const { messages, expected } = readGolden(name);
-  const decoder = new Decoder();
-  const rows = messages.map(message => {
-    const decoded = decoder.decode(message);
-    return decoded.kind === 'rows' ? readableRows(decoded.frame) : [];
-  });
-  const wanted = expected.map(message => message.rows.map(({ key: _key, ...row }) => row));
-  expect(rows).toEqual(wanted);
-});
+test.each(['ordinary', 'broken', 'standing'])(
+  'every message of the recording %s has its rows',
+  name => {
+    const { messages, expected } = readGolden(name);
+    const decoder = new Decoder();
+    const rows = messages.map(message => {
+      const decoded = decoder.decode(message);
+      return decoded.kind === 'rows' ? readableRows(decoded.frame) : [];
+    });
+    const wanted = expected.map(message => message.rows.map(({ key: _key, ...row }) => row));
+    expect(rows).toEqual(wanted);
+  }
+);
 
 test.each(['ordinary', 'broken', 'standing'])('every header of the recording %s is kept', name => {
   const { messages, expected } = readGolden(name);
