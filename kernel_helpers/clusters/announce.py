@@ -13,6 +13,7 @@ import psutil
 
 from kernel_helpers.clusters import control
 from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, Announcement
+from kernel_helpers.clusters.cells import follow_cells
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -32,7 +33,10 @@ def use_panel_id(cluster_id: str) -> None:
 async def dask_setup(client: "Client") -> None:
     """Announce `client`'s cluster; called by Dask once the client is connected."""
     directory = os.environ.get(DIRECTORY_VARIABLE)
-    if not directory or _belongs_to_a_worker(client):
+    if _belongs_to_a_worker(client):
+        return
+    follow_cells(client)
+    if not directory:
         return
     scheduler: Any = client.scheduler
     if not str(scheduler.address).startswith(("tcp://", "tls://", "ws://", "wss://")):

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from kernel_helpers.telemetry.message import unpack
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.schema import CURSOR_TOPICS, TOPICS
 
 
 def decode_messages(messages: Iterable[bytes]) -> dict[str, pa.Table]:
@@ -21,8 +21,8 @@ def decode_messages(messages: Iterable[bytes]) -> dict[str, pa.Table]:
     Returns
     -------
     dict of str to pyarrow.Table
-        By topic; text columns are plain strings. all but ``task_stream`` are the last
-        snapshot; ``task_stream`` starts anew where its ring changes or goes back.
+        By topic; text columns are plain strings. ``task_stream`` and ``graph`` start anew where
+        their ring changes or goes back; the others are the last snapshot.
     """
     decoder = Decoder()
     for message in messages:
@@ -48,7 +48,7 @@ class Decoder:
         self.states: list[tuple[str, str]] = []
         self.dropped = 0
         self._streams: dict[str, _Stream] = {}
-        self._expected = ("", 0)
+        self._expected: dict[str, tuple[str, int]] = {}
 
     def push(self, message: bytes) -> dict[str, Any]:
         """Take one message in and return its header.
@@ -70,17 +70,18 @@ class Decoder:
             self._streams[topic] = _Stream()
         batch = self._streams[topic].read(body)
         rows = _plain(pa.Table.from_batches([batch], schema=TOPICS[topic]))
-        self.tables[topic] = self._append(header, rows) if topic == "task_stream" else rows
+        self.tables[topic] = self._append(header, rows) if topic in CURSOR_TOPICS else rows
         return header
 
     def _append(self, header: dict[str, Any], rows: pa.Table) -> pa.Table:
-        ring, expected = self._expected
-        self._expected = (header["ring"], header["next"])
-        if header["ring"] != ring or header["first"] < expected:
-            self.dropped = header["dropped"]
-            return rows
-        self.dropped += header["first"] - expected
-        return pa.concat_tables([self.tables["task_stream"], rows])
+        topic = header["topic"]
+        ring, expected = self._expected.get(topic, ("", 0))
+        self._expected[topic] = (header["ring"], header["next"])
+        afresh = header["ring"] != ring or header["first"] < expected
+        if topic == "task_stream":
+            gap = header["first"] - expected
+            self.dropped = header["dropped"] if afresh else self.dropped + gap
+        return rows if afresh else pa.concat_tables([self.tables[topic], rows])
 
 
 class _Stream:

@@ -5,11 +5,19 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kernel_helpers.telemetry.plugin import MAX_ROWS, Ring
+from kernel_helpers.telemetry.plugin import MAX_ROWS
 from kernel_helpers.telemetry.poll import SnapshotPoll
 from kernel_helpers.telemetry.reader import Reader
 from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
-from kernel_helpers.telemetry.rows import Lanes, Row, running_rows, task_rows, worker_rows
+from kernel_helpers.telemetry.ring import Ring
+from kernel_helpers.telemetry.rows import (
+    Lanes,
+    Row,
+    graph_rows,
+    running_rows,
+    task_rows,
+    worker_rows,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +26,7 @@ SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more f
 CONNECT_PATIENCE = 3.0  # seconds until an address where nobody listens counts as lost
 PATIENCE = 5.0  # seconds: a task that holds the GIL silences a scheduler in its process
 BUSY_ROWS = 20  # in one answer: tasks end faster than an eye can follow them
-LIVE_TOPICS = {"task_stream", "running"}  # the others need no rows this instant
+LIVE_TOPICS = {"task_stream", "graph", "running"}  # the others need no rows this instant
 RETRY = 1.0  # seconds between attempts to come back
 
 
@@ -42,10 +50,11 @@ class TelemetryFeed:
 
     Attributes
     ----------
-    mirror : Ring or None
-        Rows of ``task_stream``, numbered as on the scheduler.
+    mirrors : dict of str to Ring
+        Rows of ``task_stream`` and, once somebody asked for them, of ``graph``, numbered as on
+        the scheduler.
     snapshots : dict of str to list of tuple
-        Latest rows of every topic but ``task_stream``.
+        Latest rows of every other topic.
     now : float
         Scheduler clock at the latest answer.
     state : (str, str)
@@ -54,7 +63,7 @@ class TelemetryFeed:
 
     def __init__(self, connect: Callable[[], Any], *, interval: float = 0.05) -> None:
         self.interval = interval
-        self.mirror: Ring | None = None
+        self.mirrors: dict[str, Ring] = {}
         self.snapshots: dict[str, list[Row]] = {}
         self.now = 0.0
         self.state = ("starting", "Connecting to the scheduler.")
@@ -168,7 +177,12 @@ class TelemetryFeed:
             await asyncio.sleep(max(0.0, asked + pause - clock()))
 
     async def _ask(self, rpc: Any, *, snapshot: bool) -> dict[str, Any] | None:
-        place = {"ring": self.mirror.id, "cursor": self.mirror.next} if self.mirror else {}
+        place: dict[str, Any] = {}
+        if tasks := self.mirrors.get("task_stream"):
+            place = {"ring": tasks.id, "cursor": tasks.next}
+        if "graph" in self.wanted():
+            graph = self.mirrors.get("graph")
+            place["graph"] = graph.next if graph else 0
         # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends this task.
         async with asyncio.timeout(WAIT + PATIENCE):
             return await telemetry_since(rpc, wait=WAIT, snapshot=snapshot, **place)
@@ -178,19 +192,27 @@ class TelemetryFeed:
         self._wake()
 
     def _take(self, reply: Mapping[str, Any]) -> None:
-        first = reply["first"]
-        if self.mirror is None or self.mirror.id != reply["ring"]:
+        tasks, graph = self.mirrors.get("task_stream"), reply["graph"]
+        if tasks is None or tasks.id != reply["ring"]:
             self._lanes = Lanes()
-            self.mirror = Ring(MAX_ROWS, reply["ring"], first)
-        elif first > self.mirror.next:  # rows were lost: numbers in a ring have no gaps
-            self.mirror = Ring(MAX_ROWS, reply["ring"], first)
+            self.mirrors.clear()
+        self._mirror("task_stream", reply["ring"], reply["first"])
         if reply["rows"]:
-            self.mirror.extend(task_rows(reply["rows"], self._lanes))
+            self.mirrors["task_stream"].extend(task_rows(reply["rows"], self._lanes))
+        if graph is not None:
+            self._mirror("graph", reply["ring"], graph["first"])
+            self.mirrors["graph"].extend(graph_rows(graph["rows"], graph["origins"]))
         if reply["workers"] is not None:
             self.snapshots["running"] = running_rows(reply["running"])
             self.snapshots["workers"] = worker_rows(reply["workers"])
         self.now = reply["now"]
         self._say("live", " ".join(filter(None, [_complaint(reply), *self._poll.errors.values()])))
+
+    def _mirror(self, topic: str, ring: str, first: int) -> None:
+        """Begin afresh where rows were lost: numbers in a ring have no gaps."""
+        mirror = self.mirrors.get(topic)
+        if mirror is None or first > mirror.next:
+            self.mirrors[topic] = Ring(MAX_ROWS, ring, first)
 
     def _say(self, state: str, sentence: str) -> None:
         self.state = (state, sentence)

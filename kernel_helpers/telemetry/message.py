@@ -6,7 +6,7 @@ from typing import Any
 
 STATES = ("starting", "live", "lost", "closed")
 TOPIC_NAMES = (
-    *("task_stream", "running", "workers"),
+    *("task_stream", "graph", "running", "workers"),
     *("progress", "flows", "memory", "metrics", "profile", "logs"),
 )
 

@@ -1,17 +1,13 @@
 """Keep the latest task rows on the scheduler and hand them out by cursor.
 
-This module travels to the scheduler by value: it may import only what every scheduler has, and
-`VERSION` changes with every change of what it sends, because a scheduler keeps the copy it got.
+This module travels to the scheduler by value, with `ring` and `lineage`: it may import only what
+every scheduler has, and `VERSION` changes with every change of what it sends, because a scheduler
+keeps the copy it got.
 """
 
 import asyncio
 import os
-import uuid
-from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import islice
 from typing import Any
 
 from distributed.comm.addressing import get_address_host
@@ -19,82 +15,16 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
 from distributed.utils import format_dashboard_link
 
-VERSION = 1
+from kernel_helpers.telemetry.lineage import CELL_TOPIC, UNKNOWN, Lineage
+from kernel_helpers.telemetry.ring import Ring
+
+VERSION = 2
 NAME = f"kernel-helpers-telemetry-{VERSION}"
 SINCE = f"telemetry_since_{VERSION}"
 SUMMARY = f"telemetry_summary_{VERSION}"
 
 MAX_ROWS = 100_000  # about 25 MB
 REPLY_ROWS = 10_000  # a late reader catches up in bites, so that the scheduler answers others too
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Rows of a ring from one cursor on.
-
-    Attributes
-    ----------
-    first, next : int
-        Numbers of the first row and of the row after the last.
-    dropped : int
-        Rows between the cursor and `first` that the ring no longer holds.
-    rows : list
-    """
-
-    first: int
-    next: int
-    dropped: int
-    rows: list[Any]
-
-
-class Ring:
-    """The latest rows, each known by its number since the ring began.
-
-    Parameters
-    ----------
-    maxlen : int
-        Rows kept.
-    identity : str, optional
-        Name of the ring; by default a new one.
-    first : int, optional
-        Number of its first row.
-    """
-
-    def __init__(self, maxlen: int, identity: str = "", first: int = 0) -> None:
-        self.id = identity or uuid.uuid4().hex[:12]
-        self.next = first
-        self._rows: deque[Any] = deque(maxlen=maxlen)
-
-    def append(self, row: Any) -> None:
-        """Add one row, forgetting the oldest when full."""
-        self._rows.append(row)
-        self.next += 1
-
-    def extend(self, rows: Iterable[Any]) -> None:
-        """Add rows in order."""
-        for row in rows:
-            self.append(row)
-
-    def since(self, cursor: int, limit: int | None = None) -> Slice:
-        """Return the rows from number `cursor` on, at most `limit` of them.
-
-        Parameters
-        ----------
-        cursor : int
-            Number of the first row wanted.
-        limit : int, optional
-
-        Returns
-        -------
-        Slice
-            Empty at `cursor` where that row has not come yet.
-        """
-        first = max(cursor, self.next - len(self._rows))
-        # From the right, where readers usually are: a deque walks to its middle step by step.
-        rows = list(islice(reversed(self._rows), max(0, self.next - first)))
-        rows.reverse()
-        rows = rows[:limit]
-        return Slice(first, first + len(rows), first - cursor, rows)
 
 
 class TelemetryPlugin(SchedulerPlugin):
@@ -115,12 +45,13 @@ class TelemetryPlugin(SchedulerPlugin):
         self.error = ""  # the last one
         self._workers: dict[str, Any] = {}
         self._cut: tuple[str, list[Any]] = ("", [])  # stimulus, keys that left without a result
-        self._waiting = 0
+        self._waiting = self._waiting_for_graph = 0
 
     async def start(self, scheduler: Any) -> None:
         """Begin to record, and to answer."""
         # Made here, not in __init__: every scheduler unpickles the same plugin.
         self.ring = Ring(self.maxlen)
+        self.lineage = Lineage(self.maxlen)
         self._came = asyncio.Event()
         self._scheduler = scheduler
         self._workers.update(scheduler.workers)
@@ -135,11 +66,36 @@ class TelemetryPlugin(SchedulerPlugin):
         """Remember the worker: at its death the scheduler has already forgotten it."""
         self._workers[worker] = scheduler.workers[worker]
 
+    def update_graph(
+        self, scheduler: Any, *, client: str, tasks: Any, priority: Any, **_: Any
+    ) -> None:
+        """Record what new tasks need and where they come from."""
+        try:
+            new = self.lineage.record(scheduler, client, tasks, priority, time())
+            if new and self._waiting_for_graph:
+                self._came.set()
+        except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+            self._failed(error)
+
+    def log_event(self, topic: str, msg: Any) -> None:
+        """Take in which cell a client runs."""
+        if topic == CELL_TOPIC:
+            try:
+                self.lineage.begin_cell(msg)
+            except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+                self._failed(error)
+
+    def remove_client(self, scheduler: Any, client: str) -> None:  # noqa: ARG002
+        """Forget a client's cell."""
+        self.lineage.forget_client(client)
+
     def transition(
         self, key: Any, start: str, finish: str, *_: Any, stimulus_id: str, **told: Any
     ) -> None:
         """Record a task that leaves its worker; called about six times a task, so be quick."""
         if start != "processing":
+            if finish == "forgotten":
+                self.lineage.numbers.pop(key, None)
             return
         try:
             startstops = told.get("startstops")
@@ -173,7 +129,12 @@ class TelemetryPlugin(SchedulerPlugin):
             self._failed(error)
 
     async def since(
-        self, ring: str | None = None, cursor: int = 0, wait: float = 0.5, snapshot: bool = True
+        self,
+        ring: str | None = None,
+        cursor: int = 0,
+        wait: float = 0.5,
+        snapshot: bool = True,
+        graph: int | None = None,
     ) -> dict[str, Any]:
         """Answer with the rows from `cursor` on, after `wait` seconds at the latest.
 
@@ -187,17 +148,20 @@ class TelemetryPlugin(SchedulerPlugin):
             Seconds to wait for a row.
         snapshot : bool, optional
             Whether to add the running tasks and the workers.
+        graph : int, optional
+            Number of the first row of the task graph wanted; none are sent without.
 
         Returns
         -------
         dict
-            ring, now, first, next, dropped, rows (as columns), running, workers (None without
-            `snapshot`), errors and error (the plugin's own).
+            ring, now, first, next, dropped, rows (as columns), graph (see `Lineage.since`; None if
+            not wanted), running, workers (None without `snapshot`), errors and error (the plugin's
+            own).
         """
         if ring != self.ring.id:
-            cursor = 0
-        elif cursor >= self.ring.next:
-            await self._row_or_timeout(wait)
+            cursor, graph = 0, None if graph is None else 0
+        elif cursor >= self.ring.next and (graph is None or graph >= self.lineage.ring.next):
+            await self._row_or_timeout(wait, graph is not None)
         found = self.ring.since(cursor, REPLY_ROWS)
         reply = {
             "ring": self.ring.id,
@@ -206,6 +170,7 @@ class TelemetryPlugin(SchedulerPlugin):
             "next": found.next,
             "dropped": found.dropped,
             "rows": _columns(found.rows),
+            "graph": None if graph is None else self.lineage.since(graph, REPLY_ROWS),
         }
         reply |= self._snapshot() if snapshot else {"running": None, "workers": None}
         return reply | {"errors": self.errors, "error": self.error}
@@ -233,9 +198,10 @@ class TelemetryPlugin(SchedulerPlugin):
             "dashboard": _dashboard(self._scheduler),
         }
 
-    async def _row_or_timeout(self, seconds: float) -> None:
+    async def _row_or_timeout(self, seconds: float, graph: bool) -> None:
         self._came.clear()
         self._waiting += 1
+        self._waiting_for_graph += graph
         try:
             async with asyncio.timeout(seconds):
                 await self._came.wait()
@@ -243,17 +209,19 @@ class TelemetryPlugin(SchedulerPlugin):
             pass  # nothing new is an answer too
         finally:
             self._waiting -= 1
+            self._waiting_for_graph -= graph
 
     def _record(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
         status = "erred" if finish == "erred" else "ok"
         worker, thread = told.get("worker", ""), told.get("thread")
+        number = self.lineage.numbers.get(key, UNKNOWN)
         for step in startstops:
             action, start, stop = step["action"], step["start"], step["stop"]
             if action == "compute":
                 size, kind = told.get("nbytes"), told.get("typename", "")
-                row = (key, action, status, worker, thread, start, stop, size, kind)
+                row = (key, action, status, worker, thread, start, stop, size, kind, number)
             else:
-                row = (key, action, "ok", worker, thread, start, stop, None, "")
+                row = (key, action, "ok", worker, thread, start, stop, None, "", number)
             self.ring.append(row)
         if self._waiting:
             self._came.set()
@@ -274,7 +242,8 @@ class TelemetryPlugin(SchedulerPlugin):
         for lane, key in enumerate(by_age[: max(ws.nthreads, len(executing))]):
             # The thread is unknown, and as dead as the others: -1, -2, ... stand for lanes 0, 1.
             place = (ws.address, -1 - lane, starts[key], now)
-            self.ring.append((key, "compute", "killed", *place, None, ""))
+            number = self.lineage.numbers.get(key, UNKNOWN)
+            self.ring.append((key, "compute", "killed", *place, None, "", number))
         if self._waiting:
             self._came.set()
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.telemetry.encode import TopicEncoder
 from kernel_helpers.telemetry.message import state_message
+from kernel_helpers.telemetry.schema import CURSOR_TOPICS
 
 if TYPE_CHECKING:
     from kernel_helpers.telemetry.feed import TelemetryFeed
+    from kernel_helpers.telemetry.ring import Ring
     from kernel_helpers.telemetry.rows import Row
 
 MESSAGE_ROWS = 20_000  # about 1 MB
@@ -136,32 +138,33 @@ class _Topic:
             return None
         if self_contained:
             self._encoder.restart()
-        return self._rows(feed) if self.name == "task_stream" else self._snapshot(feed)
+        mirror = feed.mirrors.get(self.name)
+        return self._snapshot(feed) if mirror is None else self._rows(mirror, feed.now)
 
     def behind(self, feed: TelemetryFeed) -> bool:
         """Tell whether the feed has something new."""
-        if feed.mirror is None:
+        if not feed.mirrors:
             return False
-        if self.name != "task_stream":
+        if self.name not in CURSOR_TOPICS:
             return bool(feed.snapshots.get(self.name, self._sent) != self._sent)
-        return feed.mirror.next > (self.cursor if self.ring == feed.mirror.id else 0)
+        mirror = feed.mirrors.get(self.name)
+        return mirror is not None and mirror.next > (self.cursor if self.ring == mirror.id else 0)
 
-    def _rows(self, feed: TelemetryFeed) -> bytes:
-        assert feed.mirror is not None
-        if self.ring != feed.mirror.id:
-            self.ring, self.cursor = feed.mirror.id, 0
-        found = feed.mirror.since(self.cursor, MESSAGE_ROWS)
+    def _rows(self, mirror: Ring, now: float) -> bytes:
+        if self.ring != mirror.id:
+            self.ring, self.cursor = mirror.id, 0
+        found = mirror.since(self.cursor, MESSAGE_ROWS)
         self.cursor = found.next
         return self._encoder.encode(
             list(zip(*found.rows, strict=True)),
             ring=self.ring,
-            now=feed.now,
+            now=now,
             first=found.first,
             dropped=found.dropped,
         )
 
     def _snapshot(self, feed: TelemetryFeed) -> bytes:
-        assert feed.mirror is not None
         self._sent = feed.snapshots[self.name]
         columns = list(zip(*self._sent, strict=True)) or [()] * len(self._encoder.schema)
-        return self._encoder.encode(columns, ring=feed.mirror.id, now=feed.now)
+        ring = feed.mirrors["task_stream"].id
+        return self._encoder.encode(columns, ring=ring, now=feed.now)

@@ -9,9 +9,9 @@ from typing import Any
 
 import cloudpickle
 
-from kernel_helpers.telemetry import flows, plugin, snapshots, standing
+from kernel_helpers.telemetry import flows, lineage, plugin, ring, snapshots, standing
 
-BY_VALUE = (plugin, snapshots, flows, standing)
+BY_VALUE = (plugin, lineage, ring, snapshots, flows, standing)
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
@@ -80,7 +80,7 @@ async def telemetry_since(rpc: Any, **request: Any) -> dict[str, Any] | None:
     ----------
     rpc : rpc-like
     **request
-        ring, cursor, wait, snapshot.
+        ring, cursor, wait, snapshot, graph.
 
     Returns
     -------

@@ -48,7 +48,7 @@ def task_rows(columns: Sequence[Sequence[Any]], lanes: Lanes) -> list[Row]:
     list of tuple
     """
     rows = []
-    for key, action, status, worker, thread, start, stop, nbytes, kind in zip(
+    for key, action, status, worker, thread, start, stop, nbytes, kind, number in zip(
         *columns, strict=True
     ):
         rows.append(
@@ -62,9 +62,31 @@ def task_rows(columns: Sequence[Sequence[Any]], lanes: Lanes) -> list[Row]:
                 _tick(stop - start),
                 math.nan if nbytes is None else float(nbytes),
                 intern(kind),
+                number,
             )
         )
     return rows
+
+
+def graph_rows(columns: Sequence[Sequence[Any]], origins: Sequence[Row]) -> list[Row]:
+    """Return rows of ``graph``.
+
+    Parameters
+    ----------
+    columns : sequence of sequences
+        ``rows`` of a reply of `Lineage.since`.
+    origins : sequence of tuple
+        ``origins`` of the same reply.
+
+    Returns
+    -------
+    list of tuple
+    """
+    origins = [(*texts, _tick(created)) for *texts, created in origins]
+    return [
+        (*_key_columns(key), tuple(needs), *origins[index])
+        for key, needs, index in zip(*columns, strict=True)
+    ]
 
 
 def running_rows(running: Iterable[tuple[str, str, float]]) -> list[Row]:

@@ -6,7 +6,7 @@ The browser's copy of this contract is ``labextension/src/protocol``; the record
 
 import pyarrow as pa
 
-WIRE_VERSION = 1
+WIRE_VERSION = 2
 
 _text = pa.dictionary(pa.int32(), pa.string())
 
@@ -23,6 +23,23 @@ TASK_STREAM = pa.schema(
         ("duration", pa.float32()),  # seconds
         ("nbytes", pa.float64()),  # size of the result, NaN where unknown
         ("type", _text),  # type name of the result, "" where unknown
+        ("task", pa.int32()),  # number of the task's row in ``graph``, -1 where unknown
+    ]
+)
+
+GRAPH = pa.schema(
+    [
+        ("stem", _text),
+        ("index", pa.int32()),
+        ("prefix", _text),
+        # Numbers of rows of this topic; nearly always lower ones. Rows are numbered without gaps
+        # from the header's `first`.
+        ("dependencies", pa.list_(pa.field("item", pa.int32(), nullable=False))),
+        ("cell", _text),  # JupyterLab's id of the notebook cell that made the task, "" unknown
+        ("run", pa.int32()),  # execution count of that cell, -1 where unknown
+        ("label", _text),  # first line of that cell
+        ("span", _text),  # Dask's span, names joined by "/", "" for the default one
+        ("created", pa.float64()),  # seconds since the epoch, scheduler clock
     ]
 )
 
@@ -125,6 +142,7 @@ LOGS = pa.schema(
 
 TOPICS = {
     "task_stream": TASK_STREAM,
+    "graph": GRAPH,
     "running": RUNNING,
     "workers": WORKERS,
     "progress": PROGRESS,
@@ -134,3 +152,4 @@ TOPICS = {
     "profile": PROFILE,
     "logs": LOGS,
 }
+CURSOR_TOPICS = ("task_stream", "graph")  # rows that add up; the others are snapshots

@@ -9,8 +9,10 @@ export interface IExpectedMessage {
   length: number;
   header: Header;
   /** Rows by column name; null stands for NaN. */
-  rows: Record<string, string | number | null>[];
+  rows: Row[];
 }
+
+type Row = Record<string, string | number | null | number[]>;
 
 export interface IGolden {
   messages: Uint8Array[];
@@ -29,14 +31,17 @@ export function readGolden(name: string): IGolden {
 }
 
 /** A frame's rows as the expectation files write them. */
-export function readableRows(frame: IFrame): Record<string, string | number | null>[] {
+export function readableRows(frame: IFrame): Row[] {
   return Array.from({ length: frame.length }, (_, i) => {
-    const row: Record<string, string | number | null> = {};
+    const row: Row = {};
     for (const [name, values] of Object.entries(frame.numbers)) {
       row[name] = Number.isNaN(values[i]) ? null : values[i];
     }
     for (const [name, { codes, values }] of Object.entries(frame.strings)) {
       row[name] = values[codes[i]];
+    }
+    for (const [name, { offsets, values }] of Object.entries(frame.lists)) {
+      row[name] = [...values.subarray(offsets[i], offsets[i + 1])];
     }
     return row;
   });

@@ -2,6 +2,7 @@
 
 import type { IFrame } from '../protocol/frame';
 import type { ConnectionState, Topic } from '../protocol/message';
+import type { GraphColumns } from './graphColumns';
 import type { TaskColumns } from './taskColumns';
 
 export interface IFeedState {
@@ -16,11 +17,13 @@ export interface ITelemetryFeed {
   readonly status: IFeedState;
   /** Every task row received and kept, shared by all views of this feed. */
   readonly tasks: TaskColumns;
+  /** Every task's dependencies and notebook cell, filled while somebody subscribes to `graph`. */
+  readonly graph: GraphColumns;
   /**
    * Ask for a topic.
    *
-   * The last snapshot of a topic is replayed at once; rows of `task_stream` are already in `tasks`,
-   * so a listener for it is only told what was just appended.
+   * The last snapshot of a topic is replayed at once; rows of `task_stream` and `graph` are
+   * already in `tasks` and `graph`, so a listener is only told what was just appended.
    */
   subscribe(topic: Topic, listener: (frame: IFrame) => void): () => void;
   /** Be told when `status` changes. */

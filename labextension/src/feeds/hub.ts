@@ -4,13 +4,21 @@ import { type Decoded, Decoder } from '../protocol/decoder';
 import type { IFrame } from '../protocol/frame';
 import type { IStateHeader, ISubscription, Topic } from '../protocol/message';
 import type { IFeedState, ITelemetryFeed } from './feed';
+import { GraphColumns } from './graphColumns';
 import { TaskColumns } from './taskColumns';
+
+/** Rows that add up. */
+interface IRowStore {
+  append(frame: IFrame): void;
+  clear(): void;
+}
 
 type FrameListener = (frame: IFrame) => void;
 type StatusListener = (status: IFeedState) => void;
 
 export abstract class FeedHub implements ITelemetryFeed {
   readonly tasks = new TaskColumns();
+  readonly graph = new GraphColumns();
 
   get status(): IFeedState {
     return this._status;
@@ -49,15 +57,13 @@ export abstract class FeedHub implements ITelemetryFeed {
     this._decoder = new Decoder();
   }
 
-  /** What to ask for; `resumes`: the task stream only after the last row received. */
+  /** What to ask for; `resumes`: rows only after the last one received. */
   protected subscription(resumes: boolean): ISubscription {
     const subscribe: ISubscription['subscribe'] = {};
     for (const [topic, listeners] of this._listeners) {
       if (listeners.size > 0) {
-        subscribe[topic] =
-          resumes && topic === 'task_stream' && this._ring
-            ? { ring: this._ring, cursor: this._next }
-            : {};
+        const place = this._places.get(topic);
+        subscribe[topic] = resumes && place ? { ring: place.ring, cursor: place.next } : {};
       }
     }
     return { subscribe };
@@ -104,7 +110,10 @@ export abstract class FeedHub implements ITelemetryFeed {
 
   private _accept(frame: IFrame): void {
     if (frame.topic === 'task_stream') {
-      this._appendTasks(frame);
+      const { lost, startsOver } = this._append(frame, this.tasks);
+      this.setStatus({ dropped: (startsOver ? 0 : this._status.dropped) + lost });
+    } else if (frame.topic === 'graph') {
+      this._append(frame, this.graph);
     } else {
       this._snapshots.set(frame.topic, frame);
     }
@@ -114,17 +123,16 @@ export abstract class FeedHub implements ITelemetryFeed {
   }
 
   /** Another ring, or rows from before the one expected: start over. A gap: count it as lost. */
-  private _appendTasks(frame: IFrame): void {
-    const startsOver = frame.ring !== this._ring || frame.first < this._next;
-    if (startsOver && this._ring) {
-      this.tasks.clear();
+  private _append(frame: IFrame, store: IRowStore): { lost: number; startsOver: boolean } {
+    const place = this._places.get(frame.topic);
+    const startsOver = frame.ring !== place?.ring || frame.first < place.next;
+    if (startsOver && place) {
+      store.clear();
     }
-    const expected = startsOver ? frame.first - frame.dropped : this._next;
-    const lost = Math.max(0, frame.first - expected);
-    this._ring = frame.ring;
-    this._next = frame.next;
-    this.tasks.append(frame);
-    this.setStatus({ dropped: (startsOver ? 0 : this._status.dropped) + lost });
+    const expected = startsOver ? frame.first - frame.dropped : place.next;
+    this._places.set(frame.topic, { ring: frame.ring, next: frame.next });
+    store.append(frame);
+    return { lost: Math.max(0, frame.first - expected), startsOver };
   }
 
   private _unsubscribe(topic: Topic, listener: FrameListener): void {
@@ -135,8 +143,8 @@ export abstract class FeedHub implements ITelemetryFeed {
   }
 
   private _decoder = new Decoder();
-  private _ring = '';
-  private _next = 0;
+  /** By topic, after which row of which ring the rows kept here end. */
+  private readonly _places = new Map<Topic, { ring: string; next: number }>();
   private _status: IFeedState = { state: 'starting', message: '', dropped: 0 };
   private readonly _snapshots = new Map<Topic, IFrame>();
   private readonly _listeners = new Map<Topic, Set<FrameListener>>();

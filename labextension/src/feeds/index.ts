@@ -2,5 +2,6 @@
 
 export { CommFeed, type IMessageModel } from './commFeed';
 export type { IFeedState, ITelemetryFeed } from './feed';
+export { GraphColumns, type IGraphRow } from './graphColumns';
 export { SocketFeed } from './socketFeed';
 export { type ITaskRow, joinKey, TaskColumns } from './taskColumns';

@@ -25,6 +25,8 @@ export interface ITaskRow {
   duration: number;
   nbytes: number;
   type: string;
+  /** Number of the task in `GraphColumns`, -1 where unknown. */
+  task: number;
 }
 
 export class TaskColumns {
@@ -44,6 +46,7 @@ export class TaskColumns {
   status = new Int32Array(FIRST_CAPACITY);
   worker = new Int32Array(FIRST_CAPACITY);
   type = new Int32Array(FIRST_CAPACITY);
+  task = new Int32Array(FIRST_CAPACITY);
   thread = new Int16Array(FIRST_CAPACITY);
   start = new Float64Array(FIRST_CAPACITY);
   duration = new Float32Array(FIRST_CAPACITY);
@@ -70,8 +73,9 @@ export class TaskColumns {
       const { codes, values } = frame.strings[name];
       this.pools[name].adopt({ codes: codes.subarray(skip), values }, this[name], at);
     }
-    const { index, thread, start, duration, nbytes } = frame.numbers;
+    const { index, task, thread, start, duration, nbytes } = frame.numbers;
     copy(index, skip, this.index, at);
+    copy(task, skip, this.task, at);
     copy(thread, skip, this.thread, at);
     copy(start, skip, this.start, at);
     copy(duration, skip, this.duration, at);
@@ -98,7 +102,8 @@ export class TaskColumns {
       start: this.start[i],
       duration: this.duration[i],
       nbytes: this.nbytes[i],
-      type: text('type')
+      type: text('type'),
+      task: this.task[i]
     };
   }
 
@@ -128,7 +133,7 @@ export class TaskColumns {
       capacity *= 2;
     }
     capacity = Math.min(capacity, Math.max(this._maxRows, rows));
-    for (const name of [...TEXT, 'index'] as const) {
+    for (const name of [...TEXT, 'index', 'task'] as const) {
       this[name] = enlarge(this[name], new Int32Array(capacity));
     }
     this.thread = enlarge(this.thread, new Int16Array(capacity));
@@ -139,7 +144,8 @@ export class TaskColumns {
 
   private _columns(): NumberArray[] {
     const texts = TEXT.map(name => this[name]);
-    return [...texts, this.index, this.thread, this.start, this.duration, this.nbytes];
+    const { index, task, thread, start, duration, nbytes } = this;
+    return [...texts, index, task, thread, start, duration, nbytes];
   }
 }
 
@@ -151,11 +157,11 @@ export function joinKey(stem: string, index: number): string {
   return stem.startsWith('(') ? `${stem}${index})` : `${stem}${index}`;
 }
 
-function copy(from: NumberArray, skip: number, to: NumberArray, at: number): void {
+export function copy(from: NumberArray, skip: number, to: NumberArray, at: number): void {
   to.set(from.subarray(skip), at);
 }
 
-function enlarge<T extends NumberArray>(from: NumberArray, to: T): T {
+export function enlarge<T extends NumberArray>(from: NumberArray, to: T): T {
   to.set(from);
   return to;
 }

@@ -8,12 +8,13 @@ import type {
   Schema
 } from '@uwdata/flechette/dist/types/types.js';
 import { decodeIPCStream } from '@uwdata/flechette/src/decode/decode-ipc.js';
-import type { IDictionaryColumn, NumberArray } from './frame';
+import type { IDictionaryColumn, IListColumn, NumberArray } from './frame';
 
 export interface IColumns {
   length: number;
   numbers: Record<string, NumberArray>;
   strings: Record<string, IDictionaryColumn>;
+  lists: Record<string, IListColumn>;
 }
 
 type NumberConstructor = new (
@@ -64,22 +65,36 @@ export class ArrowStream {
       );
     }
     const columns: IColumns = { ...emptyColumns(), length: Number(batch.length) };
-    // Every column here is flat: one validity region, then one region of values.
-    schema.fields.forEach((field, index) => {
-      this._read(field, batch, 2 * index + 1, columns);
-    });
+    // A flat column has a region of validity and one of values; a list has validity and offsets,
+    // then the two regions of its items.
+    let region = 0;
+    let node = 0;
+    for (const field of schema.fields) {
+      const isList = childOf(field) !== null;
+      this._read(field, batch, { region, node }, columns);
+      region += isList ? 4 : 2;
+      node += isList ? 2 : 1;
+    }
     return columns;
   }
 
-  private _read(field: Field, batch: RecordBatch, region: number, columns: IColumns): void {
+  private _read(field: Field, batch: RecordBatch, at: IPlace, columns: IColumns): void {
     const { type, name } = field;
-    const start = batch.regions[region].offset;
-    if (isDictionary(type)) {
-      const codes = view(Int32Array, bodyOf(batch), start, columns.length) as Int32Array;
+    const { length } = columns;
+    const body = bodyOf(batch);
+    const start = batch.regions[at.region + 1].offset;
+    const items = childOf(field);
+    if (items) {
+      const count = Number(batch.nodes[at.node + 1].length);
+      columns.lists[name] = {
+        offsets: view(Int32Array, body, start, length === 0 ? 0 : length + 1) as Int32Array,
+        values: view(numbersOf(items), body, batch.regions[at.region + 3].offset, count)
+      };
+    } else if (isDictionary(type)) {
+      const codes = view(Int32Array, body, start, length) as Int32Array;
       columns.strings[name] = { codes, values: this._dictionaries.get(type.id) ?? [] };
     } else {
-      const values = (type as { values?: unknown }).values as NumberConstructor;
-      columns.numbers[name] = view(values, bodyOf(batch), start, columns.length);
+      columns.numbers[name] = view(numbersOf(field), body, start, length);
     }
   }
 
@@ -87,8 +102,23 @@ export class ArrowStream {
   private readonly _dictionaries = new Map<number, string[]>();
 }
 
+/** Where a field's buffers and lengths begin in a record batch. */
+interface IPlace {
+  region: number;
+  node: number;
+}
+
 function emptyColumns(): IColumns {
-  return { length: 0, numbers: {}, strings: {} };
+  return { length: 0, numbers: {}, strings: {}, lists: {} };
+}
+
+/** The items of a list column, null for a flat one. */
+function childOf(field: Field): Field | null {
+  return (field.type as { children?: Field[] }).children?.[0] ?? null;
+}
+
+function numbersOf(field: Field): NumberConstructor {
+  return (field.type as { values?: unknown }).values as NumberConstructor;
 }
 
 function isDictionary(type: DataType): type is DataType & { typeId: -1; id: number } {

@@ -10,6 +10,12 @@ export interface IDictionaryColumn {
   values: readonly string[];
 }
 
+/** List column: row `i` is `values.subarray(offsets[i], offsets[i + 1])`. */
+export interface IListColumn {
+  offsets: Int32Array;
+  values: NumberArray;
+}
+
 export interface IFrame {
   topic: Topic;
   ring: string;
@@ -22,6 +28,8 @@ export interface IFrame {
   numbers: Record<string, NumberArray>;
   /** Text columns by name. */
   strings: Record<string, IDictionaryColumn>;
+  /** Columns of number lists by name. */
+  lists: Record<string, IListColumn>;
 }
 
 /** Text of one cell. */

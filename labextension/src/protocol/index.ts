@@ -1,7 +1,13 @@
 /** What travels between a scheduler and a view: messages, decoded into frames. */
 
 export { type Decoded, Decoder } from './decoder';
-export { type IDictionaryColumn, type IFrame, type NumberArray, textAt } from './frame';
+export {
+  type IDictionaryColumn,
+  type IFrame,
+  type IListColumn,
+  type NumberArray,
+  textAt
+} from './frame';
 export { splitMessage, viewBytes } from './header';
 export type {
   ConnectionState,

@@ -2,6 +2,7 @@
 
 export type Topic =
   | 'task_stream'
+  | 'graph'
   | 'running'
   | 'workers'
   | 'progress'

@@ -17,6 +17,7 @@ export class FeedRegistry {
         return shared.feed.status;
       },
       tasks: shared.feed.tasks,
+      graph: shared.feed.graph,
       subscribe: (topic, listener) => shared.feed.subscribe(topic, listener),
       onStatus: listener => shared.feed.onStatus(listener),
       dispose: () => {

@@ -10,6 +10,7 @@ export interface ITask {
   thread?: number;
   start: number;
   duration: number;
+  task?: number;
 }
 
 export function taskFrame(tasks: readonly ITask[], first = 0, ring = 'r1'): IFrame {
@@ -23,11 +24,13 @@ export function taskFrame(tasks: readonly ITask[], first = 0, ring = 'r1'): IFra
     thread: 0,
     nbytes: Number.NaN,
     type: '',
+    task: -1,
     ...task
   }));
   const now = Math.max(...tasks.map(task => task.start + task.duration));
   const numbers = {
     index: Int32Array.from(full, task => task.index),
+    task: Int32Array.from(full, task => task.task),
     thread: Int16Array.from(full, task => task.thread),
     start: Float64Array.from(full, task => task.start),
     duration: Float32Array.from(full, task => task.duration),
@@ -74,5 +77,5 @@ function frame<K extends string>(
     strings[name] = { values, codes: Int32Array.from(rows, row => values.indexOf(row[name])) };
   }
   const defaults = { ring: 'r1', first: 0, next: rows.length, dropped: 0, now: 0 };
-  return { topic, ...defaults, ...place, length: rows.length, numbers, strings };
+  return { topic, ...defaults, ...place, length: rows.length, numbers, strings, lists: {} };
 }

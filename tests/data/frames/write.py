@@ -21,11 +21,18 @@ def task(key: str, prefix: str, **columns: Any) -> dict[str, Any]:
     stem, index = split_key(key)
     row = {"stem": stem, "index": index, "prefix": prefix, "action": "compute", "status": "ok"}
     row |= {"worker": A, "thread": 0, "start": NOW, "duration": 0.25, "nbytes": 28.0, "type": "int"}
-    return row | columns
+    return row | {"task": -1} | columns
 
 
 def inc(number: int, **columns: Any) -> dict[str, Any]:
     return task(f"{INC}{number}", "inc", start=NOW + number / 4, **columns)
+
+
+def node(key: str, prefix: str, *dependencies: int, **columns: Any) -> dict[str, Any]:
+    stem, index = split_key(key)
+    row = {"stem": stem, "index": index, "prefix": prefix, "dependencies": list(dependencies)}
+    row |= {"cell": "4f1d-9c", "run": 3, "label": "total = sum(parts)", "span": "", "created": NOW}
+    return row | columns
 
 
 ODD_KEYS = [
@@ -47,6 +54,13 @@ TROUBLE = [
     task("load-3", "load", action="disk-read", thread=2, duration=0.0, nbytes=NAN, type=""),
     task("load-3", "load", action="disk-write", thread=2, duration=2.0**-20, nbytes=NAN, type=""),
     task("load-3", "load", action="deserialize", thread=2, nbytes=NAN, type=""),
+]
+GRAPH = [
+    node(f"{INC}0", "inc"),
+    node(f"{INC}1", "inc"),
+    node("('größe', 2)", "größe", 0, span="load/größe"),
+    node("total-0f9e8d7c", "total", 0, 1, 2, label="größe = <b>π</b>"),
+    node("scattered", "scattered", cell="", run=-1, label=""),
 ]
 RUNNING = [
     {"stem": INC, "index": 9, "prefix": "inc", "worker": A, "start": NOW + 2.0},
@@ -106,7 +120,7 @@ def ordinary() -> Connection:
     wire = Connection()
     wire.state("starting", "Connecting to the scheduler.")
     wire.state("live")
-    wire.rows("task_stream", [inc(0), inc(1, thread=1), inc(2, worker=B)])
+    wire.rows("task_stream", [inc(0, task=0), inc(1, thread=1, task=1), inc(2, worker=B)])
     wire.rows("workers", WORKERS)
     wire.rows("running", RUNNING)
     wire.rows("task_stream", ODD_KEYS, first=3)
@@ -115,6 +129,8 @@ def ordinary() -> Connection:
     wire.rows("running", [])
     wire.rows("running", RUNNING[1:])
     wire.rows("workers", WORKERS[1:])
+    wire.rows("graph", GRAPH)
+    wire.rows("graph", [node("last-1", "last", 3, 7)], first=5)
     return wire
 
 

@@ -59,7 +59,7 @@ async def test_a_feed_that_slept_too_long_counts_the_gap(client, decoder):
         await read_until(first, decoder, lambda d: n_rows(d) >= 10)
         first.close()
         await run_tasks(client, 50)
-        again = feed.reader({"task_stream": {"ring": feed.mirror.id, "cursor": 10}})
+        again = feed.reader({"task_stream": {"ring": feed.mirrors["task_stream"].id, "cursor": 10}})
         await read_until(again, decoder, lambda d: n_rows(d) >= 30)
     assert (n_rows(decoder), decoder.dropped) == (30, 30)
 
@@ -71,7 +71,7 @@ async def test_a_reader_that_comes_back_gets_only_what_is_new(client, feed, deco
     reader.close()
     after = await run_tasks(client, 20)
     news = Decoder()
-    place = {"ring": feed.mirror.id, "cursor": 30}
+    place = {"ring": feed.mirrors["task_stream"].id, "cursor": 30}
     await read_until(feed.reader({"task_stream": place}), news, lambda d: n_rows(d) >= 20)
     assert keys(decoder) == before
     assert keys(news) == after

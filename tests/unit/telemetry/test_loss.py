@@ -44,7 +44,7 @@ async def test_a_scheduler_that_comes_back_is_live_with_a_new_ring(tmp_path, dec
         await run_tasks(old, 20)
         reader = feed.reader(ALL)
         await read_until(reader, decoder, lambda d: n_rows(d) >= 20)
-        before, ring = keys(decoder), feed.mirror.id
+        before, ring = keys(decoder), feed.mirrors["task_stream"].id
         await old.kill()
         await read_until(reader, decoder, is_in("lost"))
         async with bare_scheduler(tmp_path, port) as new:
@@ -52,7 +52,7 @@ async def test_a_scheduler_that_comes_back_is_live_with_a_new_ring(tmp_path, dec
             await run_tasks(new, 5)
             await read_until(reader, decoder, lambda d: keys(d) != before and n_rows(d) >= 5)
     assert n_rows(decoder) == 5
-    assert feed.mirror.id != ring
+    assert feed.mirrors["task_stream"].id != ring
 
 
 async def test_an_address_where_nobody_listens_is_lost_not_live(decoder):

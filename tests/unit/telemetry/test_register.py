@@ -10,7 +10,7 @@ from distributed import Client
 from distributed.core import Server, rpc
 from distributed.diagnostics.plugin import SchedulerPlugin
 
-from kernel_helpers.telemetry import plugin
+from kernel_helpers.telemetry import ring
 from kernel_helpers.telemetry.register import (
     TelemetryUnavailable,
     ensure_plugin,
@@ -62,7 +62,7 @@ async def test_registering_twice_keeps_the_ring(client):
 
 async def test_registering_leaves_pickle_as_it_was(client):
     await ensure_plugin(client.scheduler)
-    assert b"kernel_helpers.telemetry.plugin" in pickle.dumps(plugin.Slice(0, 0, 0, []))
+    assert b"kernel_helpers.telemetry.ring" in pickle.dumps(ring.Slice(0, 0, 0, []))
 
 
 async def test_a_scheduler_without_the_plugin_answers_none(client):

@@ -58,6 +58,7 @@ async def test_a_finished_task_is_described(client, feed, decoder):
         "thread": 0,
         "nbytes": 28.0,
         "type": "int",
+        "task": 0,
     }
 
 
