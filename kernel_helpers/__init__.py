@@ -12,11 +12,17 @@ _HOME = {
     "SelfTest": "widgets",
     "TaskStream": "widgets",
     "Workers": "widgets",
+    "MemmapHandle": "arrays",
+    "MemmapWriter": "arrays",
     "check": "exercises",
+    "create_memmap": "arrays",
     "describe_source": "datasets",
     "flights_files": "datasets",
     "hint": "exercises",
+    "iter_chunks": "arrays",
     "load_flights": "datasets",
+    "open_memmap": "arrays",
+    "page_map": "arrays",
     "question_check": "exercises",
     "start_cluster": "clusters",
 }
@@ -24,6 +30,14 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from kernel_helpers.arrays import (
+        MemmapHandle,
+        MemmapWriter,
+        create_memmap,
+        iter_chunks,
+        open_memmap,
+        page_map,
+    )
     from kernel_helpers.clusters import start_cluster
     from kernel_helpers.datasets import describe_source, flights_files, load_flights
     from kernel_helpers.exercises import check, hint, question_check

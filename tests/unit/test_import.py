@@ -2,16 +2,28 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 import kernel_helpers
+
+
+def times(statement: str) -> dict[str, float]:
+    """Milliseconds of its own that each module takes which a fresh interpreter imports."""
+    run = [sys.executable, "-X", "importtime", "-c", statement]
+    lines = subprocess.run(run, capture_output=True, text=True, check=True).stderr.splitlines()
+    rows = [re.match(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)(\S+)", line) for line in lines]
+    return {row[4]: int(row[1]) / 1000 for row in rows if row}
 
 
 def imported(statement: str) -> tuple[float, set[str]]:
     """Milliseconds and module names that a fresh interpreter needs for `statement`."""
-    run = [sys.executable, "-X", "importtime", "-c", statement]
-    lines = subprocess.run(run, capture_output=True, text=True, check=True).stderr.splitlines()
-    rows = [re.match(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)(\S+)", line) for line in lines]
-    own = sum(int(row[1]) for row in rows if row)
-    return own / 1000, {row[4] for row in rows if row}
+    modules = times(statement)
+    return sum(modules.values()), set(modules)
+
+
+@pytest.fixture(scope="module")
+def stack() -> set[str]:
+    return set(times("import numpy, pandas, sklearn"))
 
 
 def test_importing_the_package_imports_neither_pandas_nor_dask():
@@ -33,3 +45,9 @@ def test_every_public_name_resolves():
 
 def test_an_unknown_name_is_an_attribute_error():
     assert not hasattr(kernel_helpers, "no_such_name")
+
+
+@pytest.mark.parametrize("package", ["arrays"])
+def test_a_subpackage_adds_little_to_numpy_pandas_and_scikit_learn(package, stack):
+    modules = times(f"import kernel_helpers.{package}")
+    assert sum(time for name, time in modules.items() if name not in stack) < 300

@@ -1,0 +1,106 @@
+"""Make and open .npy files that are mapped into memory instead of read."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from kernel_helpers.arrays.atomic import written_atomically
+from kernel_helpers.arrays.errors import NoRoomError
+from kernel_helpers.arrays.npy import head, read_layout
+
+Path_ = str | os.PathLike[str]
+
+
+def open_memmap(path: Path_, mode: Literal["r", "r+", "c"] = "r") -> np.memmap:
+    """Open a .npy file without reading it: pages come from the disk when they are touched.
+
+    Parameters
+    ----------
+    path : str or path
+    mode : {"r", "r+", "c"}
+        Read only, changes go to the file, or changes stay in this process (copy on write).
+
+    Returns
+    -------
+    numpy.memmap
+
+    Raises
+    ------
+    BrokenFileError
+        The file is no .npy file, or is shorter than its head says. Plain numpy would map it and
+        the first touch past its end would kill the process (SIGBUS).
+
+    Examples
+    --------
+    >>> X = open_memmap("X.npy")              # doctest: +SKIP
+    >>> X[1_000_000:1_000_010].mean(axis=0)   # doctest: +SKIP
+    """
+    if mode not in ("r", "r+", "c"):
+        raise ValueError(
+            f"mode must be 'r', 'r+' or 'c', got {mode!r}; a new file is made by create_memmap."
+        )
+    layout = read_layout(path)
+    order: Literal["C", "F"] = "F" if layout.fortran else "C"
+    return np.memmap(
+        Path(path), layout.dtype, mode, offset=layout.offset, shape=layout.shape, order=order
+    )
+
+
+def create_memmap(
+    path: Path_, shape: int | tuple[int, ...], dtype: DTypeLike = "float64", *, sparse: bool = False
+) -> np.memmap:
+    """Make a .npy file of zeros and open it for writing; plain ``numpy.load`` reads it, too.
+
+    Parameters
+    ----------
+    path : str or path
+    shape : int or tuple of int
+    dtype : dtype
+        Numbers, fixed-length text or a structured dtype.
+    sparse : bool
+        Leave holes where nothing is written yet. The disk may then fill up later, and a mapped
+        write to a full disk kills the process; by default the room is reserved here.
+
+    Returns
+    -------
+    numpy.memmap
+        Opened with mode ``"r+"``.
+
+    Raises
+    ------
+    NoRoomError
+        The disk has less room than the array needs.
+
+    Examples
+    --------
+    >>> X = create_memmap("X.npy", (1_000_000, 32), "float32")  # doctest: +SKIP
+    >>> X.nbytes                                                # doctest: +SKIP
+    128000000
+    """
+    n_rows, *rest = (shape,) if isinstance(shape, int) else shape
+    dtype = np.dtype(dtype)
+    start = head(n_rows, tuple(rest), dtype)
+    size = len(start) + n_rows * int(np.prod(rest, dtype=object)) * dtype.itemsize
+    with written_atomically(path) as file:
+        file.write(start)
+        file.flush()
+        if not sparse:
+            _reserve(file.fileno(), size, Path(path))
+        file.truncate(size)
+    return open_memmap(path, "r+")
+
+
+def _reserve(descriptor: int, size: int, path: Path) -> None:
+    free = shutil.disk_usage(path.absolute().parent).free
+    if size > free:
+        raise NoRoomError(
+            errno.ENOSPC, f"{path.name} needs {size:,} bytes, the disk has {free:,}; free some "
+            "space, use a smaller dtype, or pass sparse=True if most of it stays zero."
+        )  # fmt: skip
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, size)

@@ -1,0 +1,150 @@
+"""Append rows to a .npy file whose length is not known beforehand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from kernel_helpers.arrays.atomic import discard, open_partial, publish
+from kernel_helpers.arrays.errors import explained
+from kernel_helpers.arrays.memmap import Path_, open_memmap
+from kernel_helpers.arrays.npy import head
+
+_COPY_BYTES = 8 << 20
+
+
+class MemmapWriter:
+    """Write a .npy file row block by row block, in the memory of one block.
+
+    The file appears under its name when the ``with`` block ends, whole; after an error or a kill
+    the older file of that name is still there. Plain ``numpy.load(path, mmap_mode="r")`` reads it.
+
+    Parameters
+    ----------
+    path : str or path
+    dtype : dtype, optional
+        Taken from the first block when not given.
+    row_shape : tuple of int, optional
+        Shape of one row, ``()`` for a vector; taken from the first block when not given.
+
+    Attributes
+    ----------
+    n_rows : int
+        Rows written so far.
+
+    Examples
+    --------
+    >>> with MemmapWriter("X.npy", dtype="float32") as writer:  # doctest: +SKIP
+    ...     for block in blocks:
+    ...         writer.append(block)
+    """
+
+    def __init__(
+        self,
+        path: Path_,
+        *,
+        dtype: DTypeLike | None = None,
+        row_shape: tuple[int, ...] | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self.dtype = None if dtype is None else np.dtype(dtype)
+        self.row_shape = row_shape
+        self.n_rows = 0
+        self._file = open_partial(self.path)
+        self._start = 0
+
+    def append(self, rows: ArrayLike) -> None:
+        """Add rows at the end.
+
+        Parameters
+        ----------
+        rows : array of shape (n, *row_shape)
+            Converted to the writer's dtype; any memory layout, read-only or not.
+
+        Raises
+        ------
+        ValueError
+            The rows have another shape than the ones before, or would not survive the conversion
+            (text among numbers).
+        """
+        block = np.asarray(rows)
+        if self._start == 0:
+            self._begin(block)
+        if block.ndim == 0 or block.shape[1:] != self.row_shape:
+            raise ValueError(
+                f"Each row must have the shape {self.row_shape}, got rows of {block.shape[1:]} "
+                f"after {self.n_rows:,} rows; reshape the block or start another file."
+            )
+        block = np.ascontiguousarray(block, dtype=self.dtype)
+        try:
+            self._file.write(block.reshape(-1).view(np.uint8).data)
+        except OSError as error:
+            self.abort()
+            raise explained(error, self.path) from error
+        self.n_rows += len(block)
+
+    def promote(self, dtype: DTypeLike) -> None:
+        """Change to a wider dtype, rewriting what stands in the file already."""
+        wider = np.dtype(dtype)
+        if self._start == 0 or wider == self.dtype:
+            self.dtype = wider
+            return
+        old = MemmapWriter(self.path, dtype=wider, row_shape=self.row_shape)
+        for block in self._written():
+            old.append(block)
+        old._begin(np.empty((0, *(self.row_shape or ())), wider))
+        self._file, old._file = old._file, self._file
+        self.dtype, self._start = wider, old._start
+        old.abort()
+
+    def close(self) -> np.memmap:
+        """Fill in the row count, show the file under its name and open it."""
+        if self._start == 0:
+            self._begin(np.empty((0, *(self.row_shape or ())), self.dtype or np.float64))
+        try:
+            self._file.seek(0)
+            self._file.write(head(self.n_rows, self.row_shape or (), np.dtype(self.dtype)))
+            publish(self._file, self.path)
+        except OSError as error:
+            raise explained(error, self.path) from error
+        finally:
+            self.abort()
+        return open_memmap(self.path)
+
+    def abort(self) -> None:
+        """Drop what was written; an older file of that name stays as it was."""
+        discard(self._file)
+
+    def __enter__(self) -> "MemmapWriter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _: object, traceback: TracebackType | None
+    ) -> None:
+        if kind is None and not self._file.closed:
+            self.close()
+        else:
+            self.abort()
+
+    def _begin(self, block: np.ndarray) -> None:
+        """Take dtype and row shape from the first block where they were not given."""
+        if self._start:
+            return
+        self.dtype = block.dtype if self.dtype is None else self.dtype
+        self.row_shape = block.shape[1:] if self.row_shape is None else tuple(self.row_shape)
+        start = head(0, self.row_shape, self.dtype)
+        self._start = len(start)
+        self._file.write(start)
+
+    def _written(self) -> Iterator[np.ndarray]:
+        """Yield the rows that stand in the file, block by block."""
+        self._file.seek(self._start)
+        row = np.dtype((self.dtype, self.row_shape))
+        rows = max(1, _COPY_BYTES // max(1, row.itemsize))
+        left = self.n_rows
+        while left:
+            block = np.fromfile(self._file, row, min(rows, left))
+            left -= len(block)
+            yield block

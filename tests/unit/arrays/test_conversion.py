@@ -1,0 +1,130 @@
+"""CSV and Parquet to mapped arrays; a wrong line is named."""
+
+import bz2
+import gzip
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kernel_helpers.arrays import CsvError, from_csv, from_parquet, open_memmap
+from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
+from kernel_helpers.arrays.csv_lines import read_blocks
+from tests.unit.arrays.files import file_names
+
+
+def converted(tmp_path, content: bytes, **options):
+    (tmp_path / "x.csv").write_bytes(content)
+    return from_csv(tmp_path / "x.csv", tmp_path / "x.npy", progress=False, **options)
+
+
+def test_the_chosen_columns_come_in_the_order_asked_for(tmp_path):
+    X = converted(tmp_path, b"a,b,c\n1,2.5,x\n3,,y\n", columns=["b", "a"])
+    np.testing.assert_array_equal(X, [[2.5, 1], [np.nan, 3]])
+
+
+@pytest.mark.parametrize("content", [b"a\n", b"a", b"a\n\n\n"])
+def test_a_file_without_rows_gives_no_rows(tmp_path, content):
+    assert converted(tmp_path, content).shape == (0, 1)
+
+
+def test_a_last_line_without_its_end_and_a_byte_order_mark_are_read(tmp_path):
+    assert converted(tmp_path, b"\xef\xbb\xbfa,b\r\n1,2\r\n3,4").tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        (b"a,b\n1,2\n\n3\n", 4, "has 1 fields, expected 2"),
+        (b"a,b\n1,2\n1,2,3\n", 3, "has 3 fields, expected 2"),
+        (b"a,b\n1,2\n3,x\n", 3, "has 'x' in column 'b', expected double"),
+        (b"a,b\n1,2\n3,\xe9\n", 3, "is not utf-8 .*0xe9.*latin-1"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path, content, line, words):
+    with pytest.raises(CsvError, match=rf"x\.csv, line {line} {words}") as caught:
+        converted(tmp_path, content)
+    assert caught.value.line == line
+    assert file_names(tmp_path) == ["x.csv"]
+
+
+def test_a_wrong_line_is_counted_across_blocks(tmp_path):
+    (tmp_path / "x.csv").write_text("a,b\n" + "1,2\n" * 5_000 + "1\n" + "1,2\n" * 5_000)
+    blocks = parsed_blocks([tmp_path / "x.csv"], CsvFormat(("a", "b")), 2, size=1_000)
+    with pytest.raises(CsvError, match="line 5002 has 1 fields"):
+        list(blocks)
+
+
+def test_blocks_join_to_the_file_whatever_their_size(tmp_path):
+    text = b"a\n" + b"".join(b"%d\n" % 10**n for n in range(15))
+    (tmp_path / "x.csv").write_bytes(text)
+    for size in (1, 7, 1000):
+        blocks = list(read_blocks(tmp_path / "x.csv", size))
+        assert b"a\n" + b"".join(block.lines for block in blocks) == text
+        assert all(text[block.start :].startswith(block.lines) for block in blocks)
+
+
+def test_whole_numbers_have_no_missing_value(tmp_path):
+    with pytest.raises(CsvError, match=r"line 4 has no value in column 'b', and int32"):
+        converted(tmp_path, b"a,b\n1,2\n\n3,\n", dtype="int32")
+
+
+def test_another_encoding_is_read_when_it_is_named(tmp_path):
+    X = converted(tmp_path, "größe,n\n1,2\n".encode("latin-1"), encoding="latin-1")
+    assert X.tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        (b"PK\3\4", "zip archive"),
+        (b"a,a\n1,2\n", "'a' twice"),
+    ],
+)
+def test_what_is_no_csv_is_said(tmp_path, content, words):
+    with pytest.raises(CsvError, match=words):
+        converted(tmp_path, content)
+
+
+def test_an_unknown_column_is_answered_with_the_known_ones(tmp_path):
+    with pytest.raises(ValueError, match="no column 'c'; it has a, b"):
+        converted(tmp_path, b"a,b\n1,2\n", columns=["c"])
+
+
+@pytest.mark.parametrize(("suffix", "module"), [(".gz", gzip), (".bz2", bz2)])
+def test_packed_files_are_unpacked_on_the_way(tmp_path, suffix, module):
+    (tmp_path / f"x.csv{suffix}").write_bytes(module.compress(b"a\n1\n2\n"))
+    X = from_csv(tmp_path / f"x.csv{suffix}", tmp_path / "x.npy")
+    assert X.tolist() == [[1], [2]]
+
+
+def test_several_files_follow_each_other_when_their_heads_agree(tmp_path):
+    paths = [tmp_path / f"{n}.csv" for n in range(3)]
+    for n, path in enumerate(paths):
+        path.write_text(f"a\n{n}\n")
+    assert from_csv(paths, tmp_path / "x.npy")[:, 0].tolist() == [0, 1, 2]
+    paths[1].write_text("b\n1\n")
+    with pytest.raises(CsvError, match=r"1\.csv has the columns b, expected those of 0\.csv: a"):
+        from_csv(paths, tmp_path / "x.npy")
+
+
+def test_a_value_of_two_million_characters_is_survived(tmp_path):
+    X = converted(tmp_path, b"a,b\n1," + b"x" * 2_000_000 + b"\n2,y\n", columns=["a"])
+    assert X[:, 0].tolist() == [1, 2]
+
+
+def test_parquet_becomes_the_same_array(tmp_path, rng):
+    frame = pd.DataFrame(rng.normal(size=(5_000, 3)), columns=list("abc"))
+    frame.loc[7, "b"] = np.nan
+    frame.to_parquet(tmp_path / "x.parquet", row_group_size=700)
+    X = from_parquet(tmp_path / "x.parquet", tmp_path / "x.npy", columns=["c", "b"])
+    np.testing.assert_array_equal(X, frame[["c", "b"]])
+    assert isinstance(open_memmap(tmp_path / "x.npy"), np.memmap)
+
+
+def test_a_text_column_of_parquet_is_refused(tmp_path):
+    pd.DataFrame({"a": ["x"]}).to_parquet(tmp_path / "x.parquet")
+    with pytest.raises(ValueError, match=r"Column 'a' of x\.parquet does not fit float64"):
+        from_parquet(tmp_path / "x.parquet", tmp_path / "x.npy")

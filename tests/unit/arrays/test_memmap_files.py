@@ -1,0 +1,177 @@
+"""Mapped files: made, opened, appended to, refused."""
+
+import os
+import resource
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from kernel_helpers.arrays import (
+    BrokenFileError,
+    MemmapWriter,
+    NoRoomError,
+    create_columns,
+    create_memmap,
+    iter_chunks,
+    open_memmap,
+)
+from kernel_helpers.arrays.columns import ColumnFiles
+from tests.unit.arrays.files import file_names
+
+DTYPES = ["i1", ">f8", "U5", "M8[s]", "?", [("day", "i2"), ("delay", "f4", (2,))]]
+
+
+def write_all(path, blocks):
+    with MemmapWriter(path) as writer:
+        for block in blocks:
+            writer.append(block)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_plain_numpy_reads_what_the_writer_wrote(tmp_path, dtype):
+    blocks = [np.zeros(n, dtype) for n in (3, 0, 5)]
+    write_all(tmp_path / "x.npy", blocks)
+    read = np.load(tmp_path / "x.npy", mmap_mode="r")
+    assert read.dtype == np.dtype(dtype)
+    np.testing.assert_array_equal(read, np.concatenate(blocks))
+
+
+def test_rows_of_any_layout_are_appended(tmp_path, rng):
+    X = rng.normal(size=(40, 6))
+    frozen = X[30:].copy()
+    frozen.flags.writeable = False
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        for block in (np.asfortranarray(X[:10]), X[10:20][:, ::1], X[20:30].tolist(), frozen):
+            writer.append(block)
+    np.testing.assert_array_equal(open_memmap(tmp_path / "x.npy"), X)
+
+
+def test_a_strided_block_is_appended_by_value(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        writer.append(np.arange(10)[::3])
+    assert open_memmap(tmp_path / "x.npy").tolist() == [0, 3, 6, 9]
+
+
+def test_a_writer_without_rows_leaves_an_empty_array(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy", dtype="f4", row_shape=(3,)):
+        pass
+    assert np.load(tmp_path / "x.npy").shape == (0, 3)
+
+
+def test_a_promoted_writer_keeps_its_rows(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy", dtype="i1", row_shape=()) as writer:
+        writer.append([1, 2])
+        writer.promote("f8")
+        writer.append([2.5])
+    assert open_memmap(tmp_path / "x.npy").tolist() == [1.0, 2.0, 2.5]
+    assert file_names(tmp_path) == ["x.npy"]
+
+
+def test_nothing_shows_before_the_writer_is_closed_and_the_older_file_stays(tmp_path):
+    np.save(tmp_path / "x.npy", np.arange(3))
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        writer.append(np.zeros(5))
+        assert open_memmap(tmp_path / "x.npy").tolist() == [0, 1, 2]
+    assert open_memmap(tmp_path / "x.npy").tolist() == [0.0] * 5
+
+
+def test_an_error_while_writing_leaves_the_older_file_and_no_other(tmp_path):
+    np.save(tmp_path / "x.npy", np.arange(3))
+    with pytest.raises(ZeroDivisionError):
+        write_all(tmp_path / "x.npy", ([n / (3 - n)] for n in range(5)))
+    assert file_names(tmp_path) == ["x.npy"]
+    assert open_memmap(tmp_path / "x.npy").tolist() == [0, 1, 2]
+
+
+def test_rows_of_another_shape_are_refused(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        writer.append(np.zeros((2, 3)))
+        with pytest.raises(ValueError, match=r"shape \(3,\), got rows of \(4,\) after 2 rows"):
+            writer.append(np.zeros((2, 4)))
+
+
+def test_python_objects_are_refused(tmp_path):
+    with pytest.raises(TypeError, match="cannot hold Python objects"):
+        create_memmap(tmp_path / "x.npy", 3, object)
+    np.save(tmp_path / "o.npy", np.array([{}], object), allow_pickle=True)
+    with pytest.raises(BrokenFileError, match="pickled Python objects"):
+        open_memmap(tmp_path / "o.npy")
+
+
+def test_a_created_file_is_zero_and_keeps_what_is_written(tmp_path):
+    X = create_memmap(tmp_path / "x.npy", (4, 2), "i2")
+    X[1] = 7
+    X.flush()
+    assert np.load(tmp_path / "x.npy").tolist() == [[0, 0], [7, 7], [0, 0], [0, 0]]
+
+
+def test_a_sparse_file_takes_no_room_before_it_is_written(tmp_path):
+    create_memmap(tmp_path / "x.npy", 10**9, "f4", sparse=True)
+    status = (tmp_path / "x.npy").stat()
+    assert status.st_size == 4_000_000_128
+    assert status.st_blocks * 512 < 1_000_000
+
+
+def test_an_array_larger_than_the_disk_is_refused_beforehand(tmp_path):
+    with pytest.raises(NoRoomError, match="the disk has"):
+        create_memmap(tmp_path / "x.npy", 2**50)
+    assert file_names(tmp_path) == []
+
+
+@pytest.mark.parametrize("keep", [0, 1, 50, 128, 1000])
+def test_a_file_cut_short_is_refused_instead_of_killing_the_process(tmp_path, keep):
+    np.save(tmp_path / "x.npy", np.zeros(1000))
+    os.truncate(tmp_path / "x.npy", keep)
+    with pytest.raises(BrokenFileError, match=r"x\.npy"):
+        open_memmap(tmp_path / "x.npy")
+
+
+def test_a_missing_file_names_its_neighbours(tmp_path):
+    np.save(tmp_path / "flights.npy", np.zeros(3))
+    with pytest.raises(FileNotFoundError, match=r"files here: flights\.npy"):
+        open_memmap(tmp_path / "flight.npy")
+
+
+def test_a_full_disk_is_said_and_the_older_file_stays(tmp_path):
+    np.save(tmp_path / "x.npy", np.arange(3))
+    code = """if True:
+        import numpy as np, sys
+        from kernel_helpers.arrays import MemmapWriter, NoRoomError
+        try:
+            with MemmapWriter(sys.argv[1]) as writer:
+                for _ in range(100):
+                    writer.append(np.zeros(10_000))
+        except NoRoomError as error:
+            print(error)
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "x.npy"],
+        capture_output=True,
+        text=True,
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10**6, 10**6)),
+    )
+    assert "No room left to write x.npy" in ran.stdout
+    assert file_names(tmp_path) == ["x.npy"]
+    assert open_memmap(tmp_path / "x.npy").tolist() == [0, 1, 2]
+
+
+def test_column_files_read_like_a_structured_array(tmp_path):
+    table = create_columns(tmp_path, [("day", "i2"), ("delay", "f4", (2,))], 6)
+    table["day"][:] = np.arange(6)
+    read = ColumnFiles(tmp_path)
+    assert read[2:4]["day"].tolist() == [2, 3]
+    assert read[5]["day"] == 5
+    assert [chunk.block["day"].tolist() for chunk in iter_chunks(read, chunk_rows=4)] == [
+        [0, 1, 2, 3],
+        [4, 5],
+    ]
+
+
+def test_columns_of_different_length_are_refused(tmp_path):
+    create_columns(tmp_path, [("a", "i2"), ("b", "i2")], 6)
+    create_memmap(tmp_path / "001-b.npy", 5, "i2")
+    with pytest.raises(BrokenFileError, match=r"one length, got \{'a': 6, 'b': 5\}"):
+        ColumnFiles(tmp_path)
