@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "ClusterMap": "widgets",
+    "MemoryByKey": "widgets",
+    "Progress": "widgets",
     "SelfTest": "widgets",
     "TaskStream": "widgets",
     "Workers": "widgets",
@@ -41,7 +44,14 @@ if TYPE_CHECKING:
     from kernel_helpers.clusters import start_cluster
     from kernel_helpers.datasets import describe_source, flights_files, load_flights
     from kernel_helpers.exercises import check, hint, question_check
-    from kernel_helpers.widgets import SelfTest, TaskStream, Workers
+    from kernel_helpers.widgets import (
+        ClusterMap,
+        MemoryByKey,
+        Progress,
+        SelfTest,
+        TaskStream,
+        Workers,
+    )
 
 
 def __getattr__(name: str) -> Any:

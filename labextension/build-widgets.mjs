@@ -5,6 +5,9 @@ const { metafile } = await build({
   entryPoints: {
     task_stream: 'src/widgets/taskStream.ts',
     workers: 'src/widgets/workers.ts',
+    progress: 'src/widgets/progress.ts',
+    cluster_map: 'src/widgets/clusterMap.ts',
+    memory_by_key: 'src/widgets/memoryByKey.ts',
     self_test: 'src/widgets/selfTest.ts'
   },
   bundle: true,

@@ -6,12 +6,20 @@ Names load on first use, and a widget's JavaScript is read when one is made.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-_HOME = {"SelfTest": "self_test", "TaskStream": "watching", "Workers": "watching"}
+_HOME = {
+    "ClusterMap": "standing",
+    "MemoryByKey": "standing",
+    "Progress": "standing",
+    "SelfTest": "self_test",
+    "TaskStream": "watching",
+    "Workers": "watching",
+}
 
-__all__ = ["SelfTest", "TaskStream", "Workers"]
+__all__ = ["ClusterMap", "MemoryByKey", "Progress", "SelfTest", "TaskStream", "Workers"]
 
 if TYPE_CHECKING:
     from kernel_helpers.widgets.self_test import SelfTest
+    from kernel_helpers.widgets.standing import ClusterMap, MemoryByKey, Progress
     from kernel_helpers.widgets.watching import TaskStream, Workers
 
 

@@ -1,6 +1,7 @@
 /** Read the recordings that the Python half writes. */
 
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Header, IFrame } from '../src/protocol';
 
@@ -19,7 +20,7 @@ export interface IGolden {
   expected: IExpectedMessage[];
 }
 
-const FRAMES = fileURLToPath(new URL('../../tests/data/frames/', import.meta.url));
+const FRAMES = `${dirname(fileURLToPath(import.meta.url))}/../../tests/data/frames/`;
 
 export function readGolden(name: string): IGolden {
   const bytes = new Uint8Array(readFileSync(`${FRAMES}${name}.bin`));

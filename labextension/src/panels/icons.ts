@@ -27,6 +27,24 @@ export const workersIcon = icon(
   '<path d="M3 4h2v5H3zM7 5h14v3H7zM3 10h2v5H3zM7 11h9v3H7zM3 16h2v5H3zM7 17h12v3H7z"/>'
 );
 
+/** Three bars, each filled a little less. */
+export const progressIcon = icon(
+  'progress',
+  '<path d="M3 4h18v4H3zm2 1.5v1h14v-1zM3 10h18v4H3zm9 1.5v1h7v-1zM3 16h18v4H3zm5 1.5v1h11v-1z" fill-rule="evenodd"/>'
+);
+
+/** Nodes around one in the middle. */
+export const clusterMapIcon = icon(
+  'cluster-map',
+  '<path d="M10 10h4v4h-4zM3 3h5v5H3zM16 3h5v5h-5zM3 16h5v5H3zM16 16h5v5h-5z"/><path d="M7 6l4 5-1 1-4-5zM17 6l-4 5 1 1 4-5zM7 18l4-5-1-1-4 5zM17 18l-4-5 1-1 4 5z"/>'
+);
+
+/** A chip with its pins. */
+export const memoryIcon = icon(
+  'memory',
+  '<path fill-rule="evenodd" d="M5 6h14v12H5zm2 2v8h10V8z"/><path d="M8 3h2v3H8zM14 3h2v3h-2zM8 18h2v3H8zM14 18h2v3h-2zM9 10h2v4H9zM13 10h2v4h-2z"/>'
+);
+
 /** Fewer, more. */
 export const scaleIcon = icon('scale', '<path d="M3 11h8v2H3zM16 8h2v3h3v2h-3v3h-2v-3h-3v-2h3z"/>');
 

@@ -3,8 +3,15 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import type { ITelemetryFeed } from '../feeds';
-import { type IViewOptions, mountTaskStream, mountWorkers } from '../views';
-import { taskStreamIcon, workersIcon } from './icons';
+import {
+  type IViewOptions,
+  mountClusterMap,
+  mountMemoryByKey,
+  mountProgress,
+  mountTaskStream,
+  mountWorkers
+} from '../views';
+import { clusterMapIcon, memoryIcon, progressIcon, taskStreamIcon, workersIcon } from './icons';
 
 export interface IViewKind {
   id: string;
@@ -20,5 +27,23 @@ export const VIEW_KINDS: readonly IViewKind[] = [
     label: trans => trans.__('Task stream'),
     mount: mountTaskStream
   },
-  { id: 'workers', icon: workersIcon, label: trans => trans.__('Workers'), mount: mountWorkers }
+  { id: 'workers', icon: workersIcon, label: trans => trans.__('Workers'), mount: mountWorkers },
+  {
+    id: 'progress',
+    icon: progressIcon,
+    label: trans => trans.__('Progress'),
+    mount: mountProgress
+  },
+  {
+    id: 'cluster-map',
+    icon: clusterMapIcon,
+    label: trans => trans.__('Cluster map'),
+    mount: mountClusterMap
+  },
+  {
+    id: 'memory',
+    icon: memoryIcon,
+    label: trans => trans.__('Memory by key'),
+    mount: mountMemoryByKey
+  }
 ];

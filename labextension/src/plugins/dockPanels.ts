@@ -19,7 +19,7 @@ type Dock = MainAreaWidget<ViewWidget>;
 
 export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:dock-panels',
-  description: 'Opens the task stream and the workers of the selected cluster beside the work.',
+  description: 'Opens the views of the selected cluster beside the work.',
   autoStart: true,
   requires: [IClusterStore, IFeedRegistry],
   optional: [ITranslator, ILabShell, ILayoutRestorer, ICommandPalette],

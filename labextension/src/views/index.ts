@@ -1,5 +1,8 @@
 /** Views: functions from an element and a feed (or a question) to a clean-up function. */
 
+export { mountClusterMap } from './clusterMap/mount';
+export { mountMemoryByKey } from './memoryByKey/mount';
+export { mountProgress } from './progress/mount';
 export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
 export type { IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
 export type { IAction, IViewOptions, Translate } from './shared/options';

@@ -63,6 +63,9 @@ class FrontEnd:
         found = (unpack(message)[0] for message in list(self.messages))
         return [header for header in found if header["topic"] == topic]
 
+    def topics(self):
+        return {unpack(message)[0]["topic"] for message in list(self.messages)}
+
     def n_rows(self):
         return max((header["next"] for header in self.headers("task_stream")), default=0)
 

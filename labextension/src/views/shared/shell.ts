@@ -42,10 +42,15 @@ export class Shell {
   update(hasRows: boolean): Phase {
     const { status } = this._feed;
     const phase = phaseOf(status, hasRows);
-    this._lost.hidden = phase !== 'lost';
-    if (phase === 'lost') {
-      setText(this._lost, lostSentence(status, hasRows, this.trans));
-    }
+    // A live connection has a sentence only where something could not be told.
+    const line =
+      phase === 'lost'
+        ? lostSentence(status, hasRows, this.trans)
+        : status.state === 'live'
+          ? status.message
+          : '';
+    this._lost.hidden = line === '';
+    setText(this._lost, line);
     this.body.hidden = !hasRows;
     this._showCard(phase, hasRows);
     this.root.dataset.state = phase;

@@ -1,0 +1,57 @@
+"""The notebook widgets that show how a cluster stands, each fed by one or two topics."""
+
+from kernel_helpers.widgets.watching import ClusterWidget
+
+
+class Progress(ClusterWidget):
+    """How far each kind of task is, from the start of the graph to its end.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> Progress()
+    Progress of no cluster
+    """
+
+    bundle = "progress"
+    topics = ("progress",)
+
+
+class ClusterMap(ClusterWidget):
+    """The live picture of data moving between clients, scheduler and workers.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> ClusterMap()
+    ClusterMap of no cluster
+    """
+
+    bundle = "cluster_map"
+    topics = ("workers", "flows")
+
+
+class MemoryByKey(ClusterWidget):
+    """Which results fill the memory of the workers, by task prefix.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> MemoryByKey()
+    MemoryByKey of no cluster
+    """
+
+    bundle = "memory_by_key"
+    topics = ("memory",)

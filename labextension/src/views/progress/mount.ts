@@ -1,0 +1,134 @@
+/** Show how far each kind of task is, from the start of the graph to its end. */
+
+import type { ITelemetryFeed } from '../../feeds/feed';
+import { make, setText } from '../shared/dom';
+import { formatCount } from '../shared/format';
+import { type ILiveContent, mountLive } from '../shared/liveView';
+import type { IViewOptions, Translate } from '../shared/options';
+import { colorOf } from '../shared/palette';
+import { Fold, KeyedList, Segments, scroller } from '../shared/parts';
+import type { Shell } from '../shared/shell';
+import type { ITheme } from '../shared/theme';
+import { PROGRESS_CSS } from './progress.css';
+import { type IColoredRow, ProgressLine } from './progressLine';
+import { arrange, type Grouping, type IProgressRow, pending, readProgress } from './progressRows';
+
+export function mountProgress(
+  el: HTMLElement,
+  feed: ITelemetryFeed,
+  options: IViewOptions = {}
+): () => void {
+  const texts = (trans: Translate) => ({
+    emptyTitle: trans('Nothing to do yet'),
+    emptyHint: trans('Run a cell that computes something with Dask: each kind of task gets a bar.'),
+    startingTitle: trans('Waiting for the scheduler')
+  });
+  const frame = { name: 'progressview', css: PROGRESS_CSS, texts };
+  return mountLive(el, feed, options, frame, (shell, redraw) => new Progress(shell, redraw));
+}
+
+class Progress implements ILiveContent {
+  readonly topics = ['progress'] as const;
+
+  constructor(
+    private readonly _shell: Shell,
+    redraw: () => void
+  ) {
+    const { trans, body, root } = _shell;
+    root.dataset.fill = 'true';
+    const choices = [
+      { value: 'prefix' as Grouping, label: trans('Prefix') },
+      { value: 'group' as Grouping, label: trans('Group') }
+    ];
+    this._by = new Segments<Grouping>(trans('One bar for each'), choices, 'prefix', redraw);
+    this._fold = new Fold(redraw);
+    const line = () => new ProgressLine(trans);
+    const keyOf = (row: IColoredRow) => `${row.prefix} ${row.group}`;
+    this._active = new KeyedList(list(trans('At work')), keyOf, line);
+    this._finished = new KeyedList(list(trans('Finished')), keyOf, line);
+    body.append(
+      make('div', { class: 'kh-toolbar' }, this._by.node, this._figure),
+      scroller(
+        trans('Progress'),
+        this._active.node,
+        this._idle,
+        this._fold.node,
+        this._finished.node
+      ),
+      make('div', { class: 'kh-foot' }, ...keys(trans))
+    );
+  }
+
+  accept(frame: Parameters<ILiveContent['accept']>[0]): void {
+    this._rows = readProgress(frame);
+  }
+
+  hasRows(): boolean {
+    return this._rows.length > 0;
+  }
+
+  draw({ scheme }: ITheme): void {
+    const { trans, root } = this._shell;
+    const colored = (row: IProgressRow) => ({ ...row, color: colorOf(row.prefix, scheme) });
+    const rows = arrange(this._rows, this._by.value).map(colored);
+    const active = rows.filter(row => pending(row) > 0);
+    const finished = rows.filter(row => pending(row) === 0);
+    this._active.show(active);
+    this._idle.hidden = active.length > 0;
+    setText(this._idle, trans('All tasks are done.'));
+    this._fold.node.hidden = finished.length === 0;
+    this._fold.show(trans('%1 finished', formatCount(finished.length)));
+    this._finished.show(this._fold.isOpen ? finished : []);
+    this._finished.node.hidden = !this._fold.isOpen;
+    setText(this._figure, this.spoken());
+    root.dataset.active = String(active.length);
+    root.dataset.finished = String(finished.length);
+    root.dataset.done = String(sum(this._prefixes(), row => row.everDone));
+  }
+
+  spoken(): string {
+    const { trans } = this._shell;
+    const rows = this._prefixes();
+    const words = [
+      trans('%1 done', formatCount(sum(rows, row => row.everDone))),
+      trans('%1 running', formatCount(sum(rows, row => row.executing))),
+      trans('%1 to come', formatCount(sum(rows, row => pending(row) - row.executing - row.erred)))
+    ];
+    const erred = sum(rows, row => row.erred);
+    return [...words, ...(erred > 0 ? [trans('%1 erred', formatCount(erred))] : [])].join(' · ');
+  }
+
+  private _prefixes(): IProgressRow[] {
+    return this._rows.filter(row => row.group === '');
+  }
+
+  private readonly _by: Segments<Grouping>;
+  private readonly _fold: Fold;
+  private readonly _active: KeyedList<IColoredRow, ProgressLine>;
+  private readonly _finished: KeyedList<IColoredRow, ProgressLine>;
+  private readonly _figure = make('span', { class: 'kh-toolbar-figure' });
+  private readonly _idle = make('div', { class: 'kh-progress-idle', hidden: true });
+  private _rows: IProgressRow[] = [];
+}
+
+function list(label: string): HTMLElement {
+  return make('ul', { class: 'kh-progress-list', 'aria-label': label });
+}
+
+function keys(trans: Translate): HTMLElement[] {
+  const named = [
+    ['done', trans('done')],
+    ['executing', trans('running')],
+    ['assigned', trans('assigned')],
+    ['queued', trans('queued')],
+    ['waiting', trans('waiting')],
+    ['erred', trans('erred')]
+  ];
+  const key = ([part, label]: string[]) =>
+    make('span', {}, make('i', { class: `kh-progress-${part}` }), label);
+  return [make('span', { class: 'kh-keys' }, ...named.map(key))];
+}
+
+function sum(rows: readonly IProgressRow[], figure: (row: IProgressRow) => number): number {
+  return rows.reduce((total, row) => total + figure(row), 0);
+}

@@ -1,0 +1,6 @@
+/** The notebook widget `Progress`. */
+
+import { mountProgress } from '../views';
+import { telemetryWidget } from './model';
+
+export default telemetryWidget(mountProgress);

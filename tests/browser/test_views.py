@@ -1,0 +1,76 @@
+"""Every view of a cluster opens live: as a panel of a cluster the panel made, and as a widget."""
+
+from collections.abc import Iterator
+
+import pytest
+from distributed import Client
+from playwright.sync_api import Locator, expect
+
+from kernel_helpers.cli.lectures import FIRST_LECTURE
+from tests.browser.axe import violations
+from tests.browser.clusters import connected, work
+from tests.browser.cockpit import DARK, LIGHT, Cockpit, address_of
+from tests.browser.page import NotebookPage
+
+pytestmark = pytest.mark.browser
+
+# Name of the button, class of the view, an attribute that says something is drawn.
+VIEWS = [
+    ("Progress", "progressview", "data-done"),
+    ("Cluster map", "map", "data-nodes"),
+    ("Memory by key", "memory", "data-rows"),
+]
+WIDGETS = ["Progress", "ClusterMap", "MemoryByKey"]
+
+
+@pytest.fixture(scope="module")
+def client(cockpit: Cockpit) -> Iterator[Client]:
+    """A client of a cluster made in the panel, which holds a few results."""
+    address = address_of(cockpit.start(workers=2))
+    with connected(address) as client:
+        held = client.map(abs, range(20), pure=False)
+        client.gather(held)
+        work(client, 20)
+        yield client
+        del held
+
+
+def opened(cockpit: Cockpit, name: str, view: str) -> Locator:
+    """Press a button of the selected cluster's card; give the view it opens."""
+    cockpit.cards.first.get_by_role("button", name=name, exact=True).click()
+    return cockpit.page.locator(f".kh-ViewWidget .kh-{view}")
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize(("name", "view", "drawn"), VIEWS, ids=[name for name, *_ in VIEWS])
+def test_a_view_opens_live_from_the_panel(cockpit: Cockpit, name: str, view: str, drawn: str):
+    found = opened(cockpit, name, view)
+    expect(found).to_have_attribute("data-state", "live")
+    expect(found).not_to_have_attribute(drawn, "0")
+    expect(found.locator(".kh-body")).to_be_visible()
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("name", "view", "drawn"), VIEWS, ids=[name for name, *_ in VIEWS])
+def test_nothing_is_in_the_way_in_a_view(
+    cockpit: Cockpit, name: str, view: str, drawn: str, theme: str
+):
+    cockpit.set_theme(theme)
+    expect(opened(cockpit, name, view)).to_have_attribute("data-state", "live")
+    assert violations(cockpit.page, of=(f".kh-ViewWidget .kh-{view}",)) == []
+
+
+def test_every_view_is_a_widget_too(cockpit: Cockpit):
+    notebook = NotebookPage(cockpit.page)
+    notebook.open(FIRST_LECTURE)
+    views = ", ".join(f"kernel_helpers.{name}(client)" for name in WIDGETS)
+    start = "import kernel_helpers\nclient = kernel_helpers.start_cluster()\n"
+    use = "held = client.map(abs, range(20), pure=False)\nclient.gather(held)\n"
+    index = notebook.index_of("start_cluster()")
+    notebook.write(index, f"{start}{use}display({views})")
+    notebook.run(index)
+    for _, view, _ in VIEWS:
+        found = cockpit.page.locator(f".jp-OutputArea .kh-{view}")
+        expect(found).to_have_attribute("data-state", "live")
+    notebook.shut_down_kernels()
