@@ -12,6 +12,7 @@ _HOME = {
     "ClusterMap": "widgets",
     "MemoryByKey": "widgets",
     "Progress": "widgets",
+    "Predict": "widgets",
     "SelfTest": "widgets",
     "TaskStream": "widgets",
     "Workers": "widgets",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kernel_helpers.widgets import (
         ClusterMap,
         MemoryByKey,
+        Predict,
         Progress,
         SelfTest,
         TaskStream,

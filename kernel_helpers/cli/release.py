@@ -21,13 +21,44 @@ import click
     show_default=True,
     help="practice ships hashed keys and feedback; graded keeps both with the instructor.",
 )
+@click.option(
+    "--for-nbgrader",
+    is_flag=True,
+    help="Write nbgrader's source notebooks, with solutions and hidden checks, for the instructor.",
+)
+@click.option(
+    "--bank",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of question files; default: selftests beside SOURCE.",
+)
+@click.option(
+    "--hidden",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of hidden checks; default: hidden beside SOURCE.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; fail if OUTPUT is not up to date.")
-def release(source: Path, output: Path, mode: str, check: bool) -> None:
+def release(
+    source: Path,
+    output: Path,
+    mode: str,
+    for_nbgrader: bool,
+    bank: Path | None,
+    hidden: Path | None,
+    check: bool,
+) -> None:
     """Generate the student notebooks of SOURCE: no solutions, no outputs, same bytes each time."""
     from kernel_helpers.grading import release as make_release
 
     try:
-        changed = make_release(source, output, mode=mode, check=check)
+        changed = make_release(
+            source,
+            output,
+            mode=mode,
+            check=check,
+            for_nbgrader=for_nbgrader,
+            bank=bank,
+            hidden=hidden,
+        )
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if check and changed:

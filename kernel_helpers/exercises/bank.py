@@ -1,36 +1,56 @@
-"""The practice bank: questions with hashed keys and the hints of the exercises."""
+"""The practice bank: questions with sealed keys, and hints and solutions of the exercises."""
 
 import difflib
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kernel_helpers.exercises.errors import UnknownId
 from kernel_helpers.exercises.ids import exercise_id, question_id, short_id
+from kernel_helpers.exercises.notebook import question_in_notebook
+from kernel_helpers.exercises.seal import unseal
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PLACES = (_PACKAGE / "_lectures" / "bank.json", _PACKAGE.parent / "notebooks" / "bank.json")
 
 
-def find_question(text: str) -> dict[str, Any]:
-    """Return the question with the short or full id `text`, as its notebook cell describes it."""
-    question: dict[str, Any] = _find(load_bank()["questions"], question_id(text), "question")
+def find_question(text: str, asked_from: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a question as its cell describes it: of the running notebook, else of the bank.
+
+    Parameters
+    ----------
+    text : str
+        Short or full id.
+    asked_from : mapping, optional
+        Globals of the calling cell, which may say where the notebook is.
+    """
+    full = question_id(text)
+    found = question_in_notebook(full, asked_from or {})
+    if found is not None:
+        return found
+    question: dict[str, Any] = _find(load_bank()["questions"], full, "question")
     return question
 
 
 def find_hints(text: str) -> list[str]:
     """Return the hints of the exercise with the short or full id `text`, mildest first."""
-    hints: list[str] = _find(load_bank()["exercises"], exercise_id(text), "exercise")["hints"]
+    hints: list[str] = find_exercise(text)["hints"]
     return hints
 
 
-def credit_key(salt: str, full_id: str, letters: Iterable[str]) -> str:
-    """Hash one answer, so that a notebook for practice does not show its keys at a glance."""
-    answer = ",".join(sorted(letters))
-    return hashlib.sha256(f"{salt}:{full_id}:{answer}".encode()).hexdigest()
+def find_exercise(text: str) -> dict[str, Any]:
+    """Return what the bank has of an exercise: hints, visible check, sealed solution."""
+    exercise: dict[str, Any] = _find(load_bank()["exercises"], exercise_id(text), "exercise")
+    return exercise
+
+
+def find_solution(text: str) -> str:
+    """Return the solution of an exercise, "" where the bank has none."""
+    sealed = find_exercise(text).get("solution")
+    full = exercise_id(text)
+    return unseal(sealed["text"], sealed["salt"], full) if sealed else ""
 
 
 @cache

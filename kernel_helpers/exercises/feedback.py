@@ -35,6 +35,7 @@ class Feedback:
     values: tuple[tuple[str, str], ...] = ()  # (label, code), such as ("expected", "'Hello'")
     advice: str = ""
     traceback: str = ""
+    picture: str = ""  # SVG; the sentence says the same
 
     def text(self) -> str:
         """Return the feedback as plain text; the traceback is left out."""
@@ -53,7 +54,7 @@ class Feedback:
         advice = f"<div>{_inline(self.advice)}</div>" if self.advice else ""
         return (
             f'<div role="status" style="{_CARD.format(colour=_COLOUR[self.state])}">'
-            f"<div>{_SIGN[self.state]} {_inline(self.sentence)}</div>{table}{advice}"
+            f"<div>{_SIGN[self.state]} {_inline(self.sentence)}</div>{self.picture}{table}{advice}"
             f"{_folded(self.traceback)}</div>"
         )
 

@@ -8,19 +8,29 @@ from typing import Any
 import jupytext
 
 from kernel_helpers.exercises.ids import exercise_id, question_id
-from kernel_helpers.grading.questionfile import SourceError, read_text
+from kernel_helpers.grading.errors import SourceError, read_text
 
 _REGION = re.compile(
     r"^(?P<indent>[ \t]*)### BEGIN SOLUTION[^\n]*\n(?P<solution>.*?)^[ \t]*### END SOLUTION[^\n]*$",
     re.MULTILINE | re.DOTALL,
 )
 _MARK = re.compile(r"### (BEGIN|END) SOLUTION")
-_OWN_KEYS = ("name", "exercise", "check", "points", "self_test")
+_OWN_KEYS = ("name", "exercise", "check", "points", "self_test", "measured")
+_KINDS = ("exercise", "check", "self_test", "measured")
+_CELL_KEYS = {
+    *_OWN_KEYS,
+    "tags",
+    "slideshow",
+    "editable",
+    "deletable",
+    "lines_to_next_cell",
+    "title",
+}
 
 
 @dataclass(frozen=True)
 class SourceCell:
-    """One cell of the source; `kind` is text, code, exercise, check or self_test."""
+    """One cell of the source; `kind` is text, code, exercise, check, self_test or measured."""
 
     kind: str
     type: str  # markdown, code
@@ -58,6 +68,13 @@ def read_lecture(path: Path) -> Lecture:
             f"{path.name} says that it is lecture {about['lecture']!r}; "
             f'its header should say lecture: "{number}", with the quotes.'
         )
+    minutes = about["minutes"]
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 1:
+        raise SourceError(
+            f"{path.name}: minutes should be a whole number such as 8, got {minutes!r}."
+        )
+    if not isinstance(about["title"], str) or not about["title"].strip():
+        raise SourceError(f"{path.name}: title should be a text, got {about['title']!r}.")
     return Lecture(
         path=path,
         number=about["lecture"],
@@ -84,6 +101,21 @@ def with_solution(cell: SourceCell) -> str:
     return _REGION.sub(lambda match: match["solution"].rstrip("\n"), cell.source)
 
 
+def _refuse_misspelt(path: Path, cell: Any) -> None:
+    """Refuse what jupytext takes for a title or for metadata: ``[markdwon]``, ``pionts=2``."""
+    unknown = set(cell.metadata) - _CELL_KEYS
+    if unknown:
+        known = ", ".join(_OWN_KEYS)
+        raise SourceError(
+            f"{path.name}: {min(unknown)!r} is unknown in a cell header; known are {known}, tags."
+        )
+    bracketed = re.search(r"\[(\w+)\]", str(cell.metadata.get("title", "")))
+    if bracketed:
+        raise SourceError(
+            f"{path.name}: a cell is [markdown] or has no brackets, got [{bracketed[1]}]."
+        )
+
+
 def _stub(match: re.Match[str]) -> str:
     """In a function the stub raises, so that a check can say "not yet"; outside it must not."""
     indent = match["indent"]
@@ -92,7 +124,8 @@ def _stub(match: re.Match[str]) -> str:
 
 def _cell(path: Path, cell: Any) -> SourceCell:
     keys = {key: cell.metadata[key] for key in _OWN_KEYS if key in cell.metadata}
-    kinds = [kind for kind in ("exercise", "check", "self_test") if kind in keys]
+    _refuse_misspelt(path, cell)
+    kinds = [kind for kind in _KINDS if kind in keys]
     if len(kinds) > 1:
         raise SourceError(f"{path.name}: one cell cannot be {' and '.join(kinds)}.")
     kind = kinds[0] if kinds else ("text" if cell.cell_type == "markdown" else "code")
@@ -100,7 +133,7 @@ def _cell(path: Path, cell: Any) -> SourceCell:
     if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
         raise SourceError(f"{path.name}: points should be a number from 0, got {points!r}.")
     try:
-        parse = question_id if kind == "self_test" else exercise_id
+        parse = question_id if kind in ("self_test", "measured") else exercise_id
         full = parse(keys[kind]) if kinds else ""
     except ValueError as error:
         raise SourceError(f"{path.name}: {error}") from error

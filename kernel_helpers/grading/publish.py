@@ -1,25 +1,59 @@
 """Generate every lecture of a folder, and write only what changed, each file in one step."""
 
+import hashlib
 import json
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from kernel_helpers.grading.lecture import Lecture, read_lecture
-from kernel_helpers.grading.questionfile import Bank, SourceError, read_bank
-from kernel_helpers.grading.student import question_entry, student_notebook
+from kernel_helpers.exercises.seal import seal
+from kernel_helpers.grading.errors import SourceError
+from kernel_helpers.grading.hidden import hidden_checks
+from kernel_helpers.grading.lecture import Lecture, read_lecture, with_solution
+from kernel_helpers.grading.questions import Bank, read_bank
+from kernel_helpers.grading.student import instructor_notebook, question_entry, student_notebook
 
 MODES = ("practice", "graded")
 
 
-def publish(source_dir: Path, output_dir: Path, *, mode: str, check: bool) -> list[Path]:
+@dataclass(frozen=True)
+class Folders:
+    """Where the parts of a course lie.
+
+    Attributes
+    ----------
+    source : Path
+        Lectures, ``NN_topic.py``.
+    bank : Path
+        Question files, ``NN.toml``.
+    hidden : Path
+        Hidden checks, ``NN_topic.py``.
+    """
+
+    source: Path
+    bank: Path
+    hidden: Path
+
+    @classmethod
+    def around(
+        cls, source: Path, bank: Path | None = None, hidden: Path | None = None
+    ) -> "Folders":
+        """Return the folders of a course; bank and hidden checks lie beside the source."""
+        beside = source.parent
+        return cls(source, bank or beside / "selftests", hidden or beside / "hidden")
+
+
+def publish(
+    folders: Folders, output_dir: Path, *, mode: str, check: bool, for_nbgrader: bool = False
+) -> list[Path]:
     """Do what `kernel_helpers.grading.release` says."""
     if mode not in MODES:
         raise ValueError(f"mode should be one of {', '.join(MODES)}, got {mode!r}.")
-    wanted = generate(source_dir, mode)
+    wanted = generate(folders, mode, for_nbgrader=for_nbgrader)
     changed = [
         output_dir / name for name, content in wanted.items() if _read(output_dir / name) != content
     ]
@@ -30,39 +64,73 @@ def publish(source_dir: Path, output_dir: Path, *, mode: str, check: bool) -> li
     return changed
 
 
-def generate(source_dir: Path, mode: str) -> dict[str, bytes]:
-    """Return the content of every file that the lectures of `source_dir` generate, by name."""
-    paths = sorted(source_dir.glob("[0-9][0-9]_*.py"))
+def generate(folders: Folders, mode: str, *, for_nbgrader: bool = False) -> dict[str, bytes]:
+    """Return the content of every file that the lectures generate, by name."""
+    paths = sorted(folders.source.glob("[0-9][0-9]_*.py"))
     if not paths:
-        raise SourceError(f"{source_dir} should hold lectures named NN_topic.py and holds none.")
+        raise SourceError(
+            f"{folders.source} should hold lectures named NN_topic.py and holds none."
+        )
     files: dict[str, bytes] = {}
-    bank: dict[str, Any] = {"version": 1, "questions": {}, "exercises": {}}
+    practice = PracticeBank()
     for path in paths:
-        lecture, questions = read_sources(path)
-        notebook = student_notebook(lecture, questions, mode=mode)
+        lecture, questions = read_sources(path, folders.bank)
+        if for_nbgrader:
+            hidden = hidden_checks(folders.hidden / path.name, lecture, questions)
+            notebook = instructor_notebook(lecture, questions, hidden)
+        else:
+            notebook = student_notebook(lecture, questions, mode=mode)
         nbformat.validate(notebook)
         files[f"{path.stem}.ipynb"] = (nbformat.writes(notebook) + "\n").encode()
-        _add(bank, lecture, questions)
-    if mode == "practice":
-        files["bank.json"] = (json.dumps(bank, indent=1, ensure_ascii=False) + "\n").encode()
+        practice.add_exercises(lecture, questions)
+    for path in sorted(folders.bank.glob("[0-9][0-9]*.toml")):
+        practice.add_questions(read_bank(path))
+    if mode == "practice" and not for_nbgrader:
+        files["bank.json"] = practice.to_bytes()
     return files
 
 
-def read_sources(path: Path) -> tuple[Lecture, Bank]:
+def read_sources(path: Path, bank: Path | None = None) -> tuple[Lecture, Bank]:
     """Read a lecture and the question file that belongs to it."""
     lecture = read_lecture(path)
-    questions = read_bank(path.parent.parent / "selftests" / f"{lecture.number}.toml")
-    return lecture, questions
+    folder = bank or path.parent.parent / "selftests"
+    return lecture, read_bank(folder / f"{lecture.number}.toml")
 
 
-def _add(bank: dict[str, Any], lecture: Lecture, questions: Bank) -> None:
-    for question in questions.questions.values():
-        if question.id in bank["questions"]:
-            raise SourceError(f"{lecture.path.name}: question {question.id} exists already.")
-        entry = question_entry(question, mode="practice")
-        bank["questions"][question.id] = entry | {"lecture": lecture.number, "text": question.stem}
-    for exercise, hints in questions.hints.items():
-        bank["exercises"][exercise] = {"lecture": lecture.number, "hints": hints}
+class PracticeBank:
+    """What students' kernels know of questions and exercises: keys and solutions are sealed."""
+
+    def __init__(self) -> None:
+        self._questions: dict[str, Any] = {}
+        self._exercises: dict[str, Any] = {}
+
+    def add_questions(self, bank: Bank) -> None:
+        """Add a lecture's questions, those too whose lecture is not written yet."""
+        number = bank.path.stem[:2]
+        for question in bank.questions.values():
+            if question.id in self._questions:
+                raise SourceError(f"{bank.path.name}: question {question.id} exists already.")
+            entry = question_entry(question, mode="practice")
+            about = {"lecture": number, "text": question.common.stem}
+            self._questions[question.id] = entry | about
+
+    def add_exercises(self, lecture: Lecture, bank: Bank) -> None:
+        """Add hints, visible check and sealed solution of a lecture's exercises."""
+        checks = {cell.id: cell.source for cell in lecture.cells if cell.kind == "check"}
+        for cell in lecture.cells:
+            if cell.kind == "exercise":
+                salt = hashlib.sha256(f"kernel-helpers:{cell.id}".encode()).hexdigest()[:16]
+                self._exercises[cell.id] = {
+                    "lecture": lecture.number,
+                    "hints": bank.hints[cell.id],
+                    "check": checks[cell.id],
+                    "solution": {"salt": salt, "text": seal(with_solution(cell), salt, cell.id)},
+                }
+
+    def to_bytes(self) -> bytes:
+        """Return the bank as the file that ships."""
+        bank = {"version": 2, "questions": self._questions, "exercises": self._exercises}
+        return (json.dumps(bank, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _read(path: Path) -> bytes | None:

@@ -10,15 +10,16 @@ _HOME = {
     "ClusterMap": "standing",
     "MemoryByKey": "standing",
     "Progress": "standing",
+    "Predict": "self_test",
     "SelfTest": "self_test",
     "TaskStream": "watching",
     "Workers": "watching",
 }
 
-__all__ = ["ClusterMap", "MemoryByKey", "Progress", "SelfTest", "TaskStream", "Workers"]
+__all__ = ["ClusterMap", "MemoryByKey", "Predict", "Progress", "SelfTest", "TaskStream", "Workers"]
 
 if TYPE_CHECKING:
-    from kernel_helpers.widgets.self_test import SelfTest
+    from kernel_helpers.widgets.self_test import Predict, SelfTest
     from kernel_helpers.widgets.standing import ClusterMap, MemoryByKey, Progress
     from kernel_helpers.widgets.watching import TaskStream, Workers
 

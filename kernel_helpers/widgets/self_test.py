@@ -1,49 +1,130 @@
-"""A self-test question as a notebook widget, for hosts without the JupyterLab extension."""
+"""Self-test questions and predictions as notebook widgets, for hosts without the extension."""
 
+import sys
+from types import FrameType
 from typing import Any
 
 import anywidget
 import traitlets
 
+from kernel_helpers.exercises.answers import Malformed, read_answer
+from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
+from kernel_helpers.exercises.errors import UnknownId
 from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.exercises.notebook import question_in_notebook
+from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.static import static_html, static_text
 from kernel_helpers.widgets.bundle import read_bundle
 
 
 class SelfTest(anywidget.AnyWidget):
-    """Ask a question of the practice bank, answer each option, and show the line to paste.
+    """Ask a question, answer each option, and show the line to paste.
 
     JupyterLab and Notebook 7 draw the question in its own cell; elsewhere (Voila, VS Code, Colab)
-    this widget shows the same control.
+    this widget shows the same control. A page that runs nothing shows question and answer as text.
 
     Parameters
     ----------
     question : str
-        Id such as ``"00.1"`` or ``"q00_1"``.
+        Id such as ``"00.1"`` or ``"q00_1"``: of this notebook, else of the practice bank.
 
     Attributes
     ----------
-    answer : list of str
-        Letters chosen so far.
+    answer : object
+        What was answered so far: letters, a number, a text, places by letter, or a line.
     line : str
         Python line that records the answer in the notebook, ``answer_q00_1 = ['b']``.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such question; the message names its neighbours.
+
+    Examples
+    --------
+    >>> SelfTest("11.2")
+    SelfTest("11.2")
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
     question = traitlets.Dict().tag(sync=True)
-    answer = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    answer = traitlets.Any(None, allow_none=True).tag(sync=True)
+    show_text = traitlets.Bool(True).tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, question: str, **kwargs: Any) -> None:
-        super().__init__(_esm=read_bundle("self_test"), question=find_question(question), **kwargs)
+        cell = _calling_cell()
+        entry = find_question(question, asked_from=cell)
+        self._refuse(entry)
+        answer = _given(entry, cell.get(f"answer_{entry['id']}"))
+        above = question_in_notebook(entry["id"], cell) is not None
+        super().__init__(
+            _esm=read_bundle("self_test"),
+            question=entry,
+            answer=answer,
+            show_text=not above,
+            **kwargs,
+        )
+        self.observe(self._record, "answer")
+
+    def _refuse(self, entry: dict[str, Any]) -> None:
+        """Raise where this widget does not ask questions of that type."""
 
     def __repr__(self) -> str:
-        return f'SelfTest("{short_id(self.question["id"])}")'
+        return f'{type(self).__name__}("{short_id(self.question["id"])}")'
 
-    @traitlets.validate("answer")
-    def _sorted_letters(self, proposal: dict[str, Any]) -> list[str]:
-        return sorted(proposal["value"])
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add question and answer as text for pages that cannot run the widget."""
+        bundle: Any = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle
+        data["text/plain"] = static_text(self.question, self.answer)
+        data["text/html"] = static_html(self.question, self.answer)
+        return data, metadata
 
-    @traitlets.observe("answer")
     def _record(self, change: dict[str, Any]) -> None:
-        self.line = f"answer_{self.question['id']} = {change['new']!r}"
+        """Say which line keeps the answer, and report the attempt."""
+        try:
+            value = read_answer(self.question, change["new"])
+        except Malformed:
+            return
+        self.line = f"answer_{self.question['id']} = {value!r}"
+        keyed = "practice" in self.question and self.question["type"] not in ("panel", "predict")
+        credit = judge(self.question, value).credit if keyed else None
+        report(Attempt(self.question["id"], credit, repr(value)[:1000]))
+
+
+class Predict(SelfTest):
+    """Commit a number before the run; `question_check` then draws it beside what was measured.
+
+    Parameters
+    ----------
+    question : str
+        Id such as ``"03.makespan"``.
+
+    Examples
+    --------
+    >>> Predict("00.naps")
+    Predict("00.naps")
+    """
+
+    def _refuse(self, entry: dict[str, Any]) -> None:
+        if entry["type"] != "predict":
+            short = short_id(entry["id"])
+            raise UnknownId(f'"{short}" is a question, no prediction: use SelfTest("{short}").')
+
+
+def _calling_cell() -> dict[str, Any]:
+    """Return the globals of the cell that makes a widget."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_globals is globals():
+        frame = frame.f_back
+    return frame.f_globals if frame is not None else {}
+
+
+def _given(entry: dict[str, Any], answer: object) -> object:
+    """Return the answer that the calling cell holds, None where it is none."""
+    try:
+        return read_answer(entry, answer)
+    except Exception:  # noqa: BLE001 - a student's object may raise anything
+        return None

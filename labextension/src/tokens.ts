@@ -1,6 +1,7 @@
 /** What our plugins give each other, and the names of the commands everybody may run. */
 
 import { Token } from '@lumino/coreutils';
+import type { AttemptLog } from './services/attempts';
 import type { ClusterStore } from './services/clusterStore';
 import type { FeedRegistry } from './services/feeds';
 
@@ -12,6 +13,11 @@ export const IClusterStore = new Token<ClusterStore>(
 export const IFeedRegistry = new Token<FeedRegistry>(
   'kernel-helpers-lab:IFeedRegistry',
   'Telemetry feeds, one a cluster, shared by every view on the page.'
+);
+
+export const IAttemptLog = new Token<AttemptLog>(
+  'kernel-helpers-lab:IAttemptLog',
+  'Attempts at self-test questions, as they are made.'
 );
 
 export const CommandIDs = {

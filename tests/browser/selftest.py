@@ -1,10 +1,10 @@
 """The self-test controls of a notebook, and what their questions count as right."""
 
-import hashlib
 from typing import Any
 
 from playwright.sync_api import Locator
 
+from kernel_helpers.exercises.practice import judge
 from tests.browser.page import NotebookPage
 
 
@@ -21,7 +21,7 @@ def ask(notebook: NotebookPage, question_id: str) -> tuple[dict[str, Any], Locat
 def letters(question: dict[str, Any], *, right: bool) -> list[str]:
     """Letters that alone earn full credit, or those that do not."""
     named = [choice["letter"] for choice in question["choices"]]
-    return [letter for letter in named if (_credit(question, letter) == 1) == right]
+    return [letter for letter in named if (judge(question, [letter]).credit == 1) == right]
 
 
 def answer(control: Locator, letter: str) -> None:
@@ -30,7 +30,7 @@ def answer(control: Locator, letter: str) -> None:
     control.get_by_role("button", name="Check").click()
 
 
-def _credit(question: dict[str, Any], letter: str) -> float:
-    practice = question["practice"]
-    name = f"{practice['salt']}:{question['id']}:{letter}"
-    return practice["credit"].get(hashlib.sha256(name.encode()).hexdigest(), 0)
+def feedback(question: dict[str, Any], letter: str) -> str:
+    """What is said to who chose an option, up to the first word that is set off."""
+    [note] = judge(question, [letter]).notes.values()
+    return note.split("`")[0].split("*")[0].strip()

@@ -2,12 +2,19 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { type IQuestion, mountSelfTest } from '../views';
+import { type Answer, type IQuestion, type IResult, mountSelfTest } from '../views';
 
 export interface IQuestionCardOptions {
   trans: TranslationBundle;
-  onAnswer: (letters: string[]) => void;
+  onAnswer: (answer: Answer, result: IResult) => void;
   onShow: (show: unknown) => void;
+  typeset: (element: HTMLElement) => void;
+}
+
+/** What stands in the answer's line, and what is the matter with it. */
+export interface IGiven {
+  answer: unknown;
+  problem: string;
 }
 
 export class QuestionCard extends Widget {
@@ -20,24 +27,26 @@ export class QuestionCard extends Widget {
     this.node.addEventListener('dblclick', event => event.stopPropagation());
   }
 
-  /** Show `question` with `letters` chosen; what is shown already stays as it is. */
-  ask(question: IQuestion, letters: readonly string[]): void {
+  /** Show `question` as it was answered; what is shown already stays as it is. */
+  ask(question: IQuestion, { answer, problem }: IGiven): void {
     const asked = JSON.stringify(question);
-    const chosen = letters.join(',');
-    if (asked === this._asked && chosen === this._chosen) {
+    const given = JSON.stringify([answer, problem]);
+    if (asked === this._asked && given === this._given) {
       return;
     }
     this._dismount?.();
     this._asked = asked;
-    this._chosen = chosen;
+    this._given = given;
     this._dismount = mountSelfTest(this.node, question, {
-      answer: letters,
-      onAnswer: given => {
+      answer,
+      problem,
+      onAnswer: (given, result) => {
         // The rewritten line comes back through `ask`; it must find itself shown.
-        this._chosen = given.join(',');
-        this._options.onAnswer(given);
+        this._given = JSON.stringify([given, '']);
+        this._options.onAnswer(given, result);
       },
       onShow: target => this._options.onShow(target),
+      typeset: this._options.typeset,
       trans: (text, ...args) => this._options.trans.__(text, ...args)
     });
   }
@@ -49,6 +58,6 @@ export class QuestionCard extends Widget {
   }
 
   private _asked = '';
-  private _chosen = '';
+  private _given = '';
   private _dismount: (() => void) | null = null;
 }

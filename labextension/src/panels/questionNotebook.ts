@@ -1,29 +1,39 @@
 /** Draws the self-test controls of one open notebook and keeps them in step with its cells. */
 
 import { Notification } from '@jupyterlab/apputils';
-import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
+import type { Cell } from '@jupyterlab/cells';
 import type { StaticNotebook } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { PanelLayout } from '@lumino/widgets';
-import { answerLine, findAnswer } from '../services/answerLine';
+import { answerLine, findAnswer, tidyLetters } from '../services/answerLine';
+import type { Literal } from '../services/pythonLiteral';
 import {
   type IQuestionPart,
   questionPart,
   whereAnswered,
   whereToDraw
 } from '../services/questionCells';
-import type { IQuestion } from '../views';
-import { QuestionCard } from './questionCard';
+import type { Answer, IQuestion, IResult } from '../views';
+import { type IGiven, QuestionCard } from './questionCard';
+import { markCell } from './questionMarks';
 
 const KEY = 'kernel_helpers';
-const WIDGET_MIME = 'application/vnd.jupyter.widget-view+json';
+
+export interface IQuestionHost {
+  trans: TranslationBundle;
+  /** Go to (or insert) what a question points at. */
+  show: (show: unknown, lastCell: number) => void;
+  /** An answer was graded and stands in the notebook. */
+  answered: (id: string, answer: Answer, result: IResult) => void;
+}
+
+type Parts = readonly (IQuestionPart | null)[];
 
 export class QuestionNotebook implements IDisposable {
   constructor(
     private readonly _notebook: StaticNotebook,
-    private readonly _trans: TranslationBundle,
-    private readonly _onShow: (show: unknown, lastCell: number) => void
+    private readonly _host: IQuestionHost
   ) {
     _notebook.modelContentChanged.connect(this._soon, this);
     _notebook.modelChanged.connect(this._soon, this);
@@ -70,10 +80,10 @@ export class QuestionNotebook implements IDisposable {
     }
     for (const [id, index] of places) {
       const question = cells[index].model.getMetadata(KEY) as IQuestion;
-      this._cardOf(cells[index], id).ask(question, this._letters(id, parts));
+      this._cardOf(cells[index], id).ask(question, this._given(id, question, parts));
     }
     cells.forEach((cell, i) => {
-      mark(cell, parts[i], places);
+      markCell(cell, parts[i], places);
     });
   }
 
@@ -85,9 +95,13 @@ export class QuestionNotebook implements IDisposable {
     let card = this._cards.get(cell);
     if (!card) {
       card = new QuestionCard({
-        trans: this._trans,
-        onAnswer: letters => this._write(id, letters),
-        onShow: show => this._onShow(show, this._lastCell(id))
+        trans: this._host.trans,
+        onAnswer: (answer, result) => {
+          this._write(id, answer);
+          this._host.answered(id, answer, result);
+        },
+        onShow: show => this._host.show(show, this._lastCell(id)),
+        typeset: element => this._notebook.rendermime.latexTypesetter?.typeset(element)
       });
       this._cards.set(cell, card);
       attach(card, cell);
@@ -102,29 +116,42 @@ export class QuestionNotebook implements IDisposable {
       .lastIndexOf(id);
   }
 
-  private _letters(id: string, parts: readonly (IQuestionPart | null)[]): string[] {
-    const index = this._answerCell(id, parts);
-    const source = this._notebook.widgets[index]?.model.sharedModel.getSource() ?? '';
-    return findAnswer(source, variableOf(id, parts))?.letters ?? [];
+  private _given(id: string, { type }: IQuestion, parts: Parts): IGiven {
+    const source = this._source(this._answerCell(id, parts));
+    const found = findAnswer(source, variableOf(id, parts));
+    if (found && found.value === undefined) {
+      const { trans } = this._host;
+      const problem = trans.__(
+        'What stands in the answer line below cannot be read as an answer; choose here to rewrite it.'
+      );
+      return { answer: null, problem };
+    }
+    const answer = type === 'choice' ? tidyLetters(found?.value) : found?.value;
+    return { answer: answer ?? null, problem: '' };
   }
 
-  private _answerCell(id: string, parts: readonly (IQuestionPart | null)[]): number {
+  private _source(index: number): string {
+    return this._notebook.widgets[index]?.model.sharedModel.getSource() ?? '';
+  }
+
+  private _answerCell(id: string, parts: Parts): number {
     const variable = variableOf(id, parts);
     return whereAnswered(id, parts, i => {
-      const { model } = this._notebook.widgets[i];
-      return model.type === 'code' && findAnswer(model.sharedModel.getSource(), variable) !== null;
+      const isCode = this._notebook.widgets[i].model.type === 'code';
+      return isCode && findAnswer(this._source(i), variable) !== null;
     });
   }
 
   /** Rewrite only the answer's own line, so that undo takes back no more than that. */
-  private _write(id: string, letters: readonly string[]): void {
+  private _write(id: string, answer: Answer): void {
     const parts = this._parts();
     const variable = variableOf(id, parts);
     const cell = this._notebook.widgets[this._answerCell(id, parts)];
-    const line = answerLine(variable, letters);
-    if (!cell) {
+    const line = answerLine(variable, answer as Literal);
+    if (cell?.model.type !== 'code') {
+      const { trans } = this._host;
       Notification.warning(
-        this._trans.__('The cell for this answer is gone. Add a code cell with: %1', line)
+        trans.__('The cell for this answer is gone. Add a code cell with: %1', line)
       );
       return;
     }
@@ -141,8 +168,8 @@ export class QuestionNotebook implements IDisposable {
   private _frame = 0;
 }
 
-function variableOf(id: string, parts: readonly (IQuestionPart | null)[]): string {
-  const answer = parts.find(part => part?.type === 'choice-answer' && part.id === id);
+function variableOf(id: string, parts: Parts): string {
+  const answer = parts.find(part => part?.role === 'answer' && part.id === id);
   return answer?.variable ?? `answer_${id}`;
 }
 
@@ -155,35 +182,4 @@ function attach(card: QuestionCard, cell: Cell): void {
       layout.insertWidget(layout.widgets.length - 1, card);
     }
   });
-}
-
-function mark(cell: Cell, part: IQuestionPart | null, places: Map<string, number>): void {
-  const drawn = part !== null && places.has(part.id);
-  const isQuestion = part?.type === 'choice' && drawn;
-  cell.toggleClass('kh-QuestionCell', isQuestion);
-  cell.toggleClass('kh-mod-listsChoices', isQuestion && endsWithChoices(cell));
-  cell.toggleClass('kh-AnswerCell', part?.type === 'choice-answer' && drawn);
-  cell.toggleClass('kh-mod-onlyControl', part?.type === 'choice-answer' && showsOnlyWidgets(cell));
-  cell.toggleClass('kh-CheckCell', part?.type === 'choice-check' && drawn);
-}
-
-/** True where the Markdown's last block is the list of choices, which the control repeats. */
-function endsWithChoices(cell: Cell): boolean {
-  const block =
-    cell.model.sharedModel
-      .getSource()
-      .trimEnd()
-      .split(/\n\s*\n/)
-      .at(-1) ?? '';
-  return /^[-*] [a-z]\) /.test(block.trimStart());
-}
-
-/** True where the output is nothing but the control that stands under the question already. */
-function showsOnlyWidgets(cell: Cell): boolean {
-  const { model } = cell;
-  const outputs = model.type === 'code' ? (model as ICodeCellModel).outputs.toJSON() : [];
-  return (
-    outputs.length > 0 &&
-    outputs.every(output => WIDGET_MIME in ((output.data ?? {}) as Record<string, unknown>))
-  );
 }

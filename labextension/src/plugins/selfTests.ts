@@ -4,21 +4,36 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { QuestionNotebook } from '../panels/questionNotebook';
+import { saveAnswer } from '../panels/saveAnswer';
 import { showMe } from '../panels/showMe';
+import { AttemptLog } from '../services/attempts';
+import { IAttemptLog } from '../tokens';
 
-export const selfTestsPlugin: JupyterFrontEndPlugin<void> = {
+export const selfTestsPlugin: JupyterFrontEndPlugin<AttemptLog> = {
   id: 'kernel-helpers-lab:self-tests',
   description: 'Draws self-test questions under their text and writes down the answer.',
   autoStart: true,
+  provides: IAttemptLog,
   optional: [INotebookTracker, ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     notebooks: INotebookTracker | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
-    notebooks?.widgetAdded.connect((_, { content }) => {
-      new QuestionNotebook(content, trans, (show, last) => void showMe(content, show, last));
+    const attempts = new AttemptLog();
+    const { contents } = app.serviceManager;
+    notebooks?.widgetAdded.connect((_, { content, context }) => {
+      new QuestionNotebook(content, {
+        trans,
+        show: (show, last) => void showMe(content, show, last),
+        answered: (question, answer, { credit }) => {
+          const notebook = context.path;
+          attempts.report({ question, notebook, answer, credit, at: Date.now() });
+          void saveAnswer(context, contents, trans);
+        }
+      });
     });
+    return attempts;
   }
 };

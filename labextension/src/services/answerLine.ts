@@ -1,32 +1,57 @@
 /** The line `answer_q03_2 = ['b']` of an answer cell: find it, read it, rewrite it. */
 
+import { type Literal, readLiteral, writeLiteral } from './pythonLiteral';
+
 export interface IAnswerSpan {
   start: number;
   end: number;
-  letters: string[];
+  /** The literal; undefined where something else stands there. */
+  value: Literal | undefined;
 }
 
-/** Where `variable` is assigned in `source`, and the letters it holds; null where it is not. */
+/** Longer sources hold something else than an answer. */
+const MAX_SOURCE = 100_000;
+
+/** Where `variable` is assigned in `source`, and what it holds; null where it is not. */
 export function findAnswer(source: string, variable: string): IAnswerSpan | null {
+  if (source.length > MAX_SOURCE) {
+    return null;
+  }
   const name = variable.replace(/[^A-Za-z0-9_]/g, '');
-  const assigned = new RegExp(`^${name}[ \\t]*=(?!=)[ \\t]*(\\[[^\\]]*\\]|[^\\n#]*)`, 'm').exec(
-    source
-  );
+  const assigned = new RegExp(`^${name}[ \\t]*=(?!=)[ \\t]*`, 'm').exec(source);
   if (!assigned) {
     return null;
   }
-  const letters = [...assigned[1].matchAll(/['"]\s*([A-Za-z])\s*['"]/g)].map(found =>
-    found[1].toLowerCase()
-  );
-  return {
-    start: assigned.index,
-    end: assigned.index + assigned[0].trimEnd().length,
-    letters: [...new Set(letters)].sort()
-  };
+  const start = assigned.index;
+  const from = start + assigned[0].length;
+  const literal = readLiteral(source, from);
+  if (literal && endsThere(source, literal.end)) {
+    return { start, end: literal.end, value: literal.value };
+  }
+  return { start, end: from + unread(source.slice(from)), value: undefined };
 }
 
-/** The line itself, as Python would print the list. */
-export function answerLine(variable: string, letters: readonly string[]): string {
-  const list = [...letters].sort().map(letter => `'${letter}'`);
-  return `${variable} = [${list.join(', ')}]`;
+/** The line itself, as Python would print it. */
+export function answerLine(variable: string, answer: Literal): string {
+  return `${variable} = ${writeLiteral(answer)}`;
+}
+
+/** Letters may be typed as a text, in capitals, or twice: what is meant is clear. */
+export function tidyLetters(value: Literal | undefined): Literal | undefined {
+  const letters = typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(letters) || !letters.every(each => typeof each === 'string')) {
+    return value;
+  }
+  return [...new Set(letters.map(letter => String(letter).trim().toLowerCase()))];
+}
+
+/** Nothing but a comment may follow on the line. */
+function endsThere(source: string, end: number): boolean {
+  return /^[ \t]*(#|;|\r?\n|$)/.test(source.slice(end, end + 200).padEnd(1));
+}
+
+/** Length of what is no literal: a bracketed thing to its end, else the rest of the line. */
+function unread(text: string): number {
+  const bracketed = /^(\[[^\]]*\]|\{[^}]*\})/.exec(text)?.[0];
+  return (bracketed ?? /^[^\n#]*/.exec(text)?.[0] ?? '').trimEnd().length;
 }

@@ -1,29 +1,34 @@
 /** Which cells of a notebook belong to which self-test question, read from their metadata. */
 
+export type Role = 'question' | 'answer' | 'check';
+
 /** A cell's part in a question, or null where it has none. */
 export interface IQuestionPart {
-  type: 'choice' | 'choice-answer' | 'choice-check';
+  role: Role;
+  /** Type of the question, such as `choice`. */
+  type: string;
   id: string;
   /** Name the answer is assigned to, in an answer cell. */
   variable: string;
 }
 
-const TYPES = ['choice', 'choice-answer', 'choice-check'];
+const TYPES = ['choice', 'numeric', 'text', 'order', 'match', 'line', 'panel', 'predict'];
 
 /** `metadata` is the cell's `kernel_helpers` entry, whatever it may hold. */
 export function questionPart(metadata: unknown): IQuestionPart | null {
   if (typeof metadata !== 'object' || metadata === null) {
     return null;
   }
-  const { type, id, var: variable } = metadata as Record<string, unknown>;
-  if (typeof type !== 'string' || !TYPES.includes(type) || typeof id !== 'string') {
+  const { type: part, id, var: variable } = metadata as Record<string, unknown>;
+  if (typeof part !== 'string' || typeof id !== 'string') {
     return null;
   }
-  return {
-    type: type as IQuestionPart['type'],
-    id,
-    variable: typeof variable === 'string' ? variable : `answer_${id}`
-  };
+  const [, type, role = 'question'] = /^([a-z]+)(?:-(answer|check))?$/.exec(part) ?? [];
+  if (!TYPES.includes(type)) {
+    return null;
+  }
+  const named = typeof variable === 'string' ? variable : `answer_${id}`;
+  return { role: role as Role, type, id, variable: named };
 }
 
 /**
@@ -35,7 +40,7 @@ export function questionPart(metadata: unknown): IQuestionPart | null {
 export function whereToDraw(parts: readonly (IQuestionPart | null)[]): Map<string, number> {
   const places = new Map<string, number>();
   parts.forEach((part, i) => {
-    if (part?.type !== 'choice') {
+    if (part?.role !== 'question') {
       return;
     }
     const last = places.get(part.id);
@@ -56,9 +61,7 @@ export function whereAnswered(
   parts: readonly (IQuestionPart | null)[],
   assigns: (index: number) => boolean
 ): number {
-  const own = parts.flatMap((part, i) =>
-    part?.type === 'choice-answer' && part.id === id ? [i] : []
-  );
+  const own = parts.flatMap((part, i) => (part?.role === 'answer' && part.id === id ? [i] : []));
   const assigned = own.find(assigns) ?? parts.findIndex((_, i) => assigns(i));
   return assigned >= 0 ? assigned : (own[0] ?? -1);
 }

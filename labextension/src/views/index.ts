@@ -4,7 +4,7 @@ export { mountClusterMap } from './clusterMap/mount';
 export { mountMemoryByKey } from './memoryByKey/mount';
 export { mountProgress } from './progress/mount';
 export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
-export type { IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
+export type { Answer, IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
 export type { IAction, IViewOptions, Translate } from './shared/options';
 export { mountTaskStream } from './taskStream/mount';
 export { mountWorkers } from './workers/mount';

@@ -1,11 +1,13 @@
-/** The notebook widget `SelfTest`, for hosts that do not draw the control under the question. */
+/** The notebook widgets `SelfTest` and `Predict`, for hosts that do not draw the control. */
 
 import type { AnyModel } from '@anywidget/types';
-import { type IQuestion, mountSelfTest } from '../views';
+import { type Answer, type IQuestion, mountSelfTest } from '../views';
 
 interface ITraits {
   question: IQuestion;
-  answer: string[];
+  answer: Answer;
+  /** Whether no rendered Markdown stands above with the question's text. */
+  show_text: boolean;
   /** Line of Python that records the answer in the notebook; the kernel writes it. */
   line: string;
 }
@@ -14,9 +16,9 @@ export default {
   render({ model, el }: { model: AnyModel<ITraits>; el: HTMLElement }): () => void {
     const unmount = mountSelfTest(el, model.get('question'), {
       answer: model.get('answer'),
-      showText: true,
-      onAnswer: letters => {
-        model.set('answer', letters);
+      showText: model.get('show_text'),
+      onAnswer: answer => {
+        model.set('answer', answer);
         model.save_changes();
       }
     });
@@ -25,7 +27,7 @@ export default {
     const showLine = () => {
       const text = model.get('line');
       line.hidden = !text;
-      line.replaceChildren('To keep the answer, paste this into its cell:', code(text));
+      line.replaceChildren('To keep the answer, paste this into its cell: ', code(text));
     };
     model.on('change:line', showLine);
     showLine();

@@ -8,9 +8,14 @@ import {
   whereToDraw
 } from '../../src/services/questionCells';
 
-const ask: IQuestionPart = { type: 'choice', id: 'q00_1', variable: 'answer_q00_1' };
-const answer: IQuestionPart = { ...ask, type: 'choice-answer' };
-const check: IQuestionPart = { ...ask, type: 'choice-check' };
+const ask: IQuestionPart = {
+  role: 'question',
+  type: 'choice',
+  id: 'q00_1',
+  variable: 'answer_q00_1'
+};
+const answer: IQuestionPart = { ...ask, role: 'answer' };
+const check: IQuestionPart = { ...ask, role: 'check' };
 const other: IQuestionPart = { ...ask, id: 'q00_2' };
 
 test('metadata of other cells, or none, has no part in a question', () => {

@@ -4,10 +4,18 @@ import doctest
 
 import pytest
 
-from kernel_helpers.exercises import UnknownId, difference, ids
+from kernel_helpers.exercises import (
+    UnknownId,
+    answers,
+    difference,
+    ids,
+    panel,
+    prediction,
+    seal,
+)
 
 
-@pytest.mark.parametrize("module", [ids, difference])
+@pytest.mark.parametrize("module", [answers, difference, ids, panel, prediction, seal])
 def test_examples_in_docstrings_are_true(module):
     results = doctest.testmod(module)
     assert results.attempted > 0

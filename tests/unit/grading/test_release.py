@@ -1,6 +1,5 @@
 """A release is a student's notebook: stubs, three cells a question, nbgrader's metadata."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -9,6 +8,8 @@ import sys
 import nbformat
 import pytest
 
+from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.seal import digest, unseal
 from kernel_helpers.grading import release
 from kernel_helpers.grading.publish import read_sources
 from kernel_helpers.grading.student import solved_notebook
@@ -90,20 +91,24 @@ def test_a_question_is_text_answer_and_check(notebook):
     assert cell(notebook, "q42_1-text").source.endswith(f"What is 1 + 1?\n\n{options}")
 
 
-def test_practice_metadata_has_salted_hashes_and_feedback(notebook):
+def test_practice_metadata_has_salted_hashes_and_sealed_feedback(notebook):
     entry = cell(notebook, "q42_1-text").metadata.kernel_helpers
     letters = {choice.text: choice.letter for choice in entry.choices}
-    practice = entry.practice
-
-    def hashed(letter):
-        return hashlib.sha256(f"{practice.salt}:q42_1:{letter}".encode()).hexdigest()
-
-    assert practice.credit == {hashed(letters["2"]): 1, hashed(letters["11"]): 0.5}
-    assert practice.feedback == {
-        letters["11"]: "That glues texts.",
-        letters["1"]: "Something is missing.",
+    assert entry.practice.credit == {
+        digest(entry.practice.salt, "q42_1", letters["2"]): 1,
+        digest(entry.practice.salt, "q42_1", letters["11"]): 0.5,
     }
-    assert practice.explanation == "One and one are two."
+    judged = judge(entry, [letters["11"]])
+    assert judged.notes == {letters["11"]: "That glues texts."}
+    assert judged.explanation == "One and one are two."
+
+
+def test_a_practice_notebook_shows_no_feedback_in_plain_text(course, notebook):
+    shipped = "".join(path.read_text() for path in course.output.iterdir())
+    assert "What is 1 + 1?" in shipped
+    assert "glues" not in shipped
+    assert "One and one" not in shipped
+    assert "sum(numbers)" not in shipped
 
 
 def test_graded_mode_keeps_keys_and_feedback_back(course):
@@ -137,7 +142,11 @@ def test_the_bank_holds_text_and_hints(course):
     bank = json.loads((course.output / "bank.json").read_text())
     assert bank["questions"]["q42_1"]["text"] == "What is 1 + 1?"
     assert bank["questions"]["q42_1"]["lecture"] == "42"
-    assert bank["exercises"]["ex42_1"]["hints"] == ["Python has a word for it.", "`sum`"]
+    exercise = bank["exercises"]["ex42_1"]
+    assert exercise["hints"] == ["Python has a word for it.", "`sum`"]
+    assert exercise["check"].startswith('with check("42-1")')
+    sealed = exercise["solution"]
+    assert unseal(sealed["text"], sealed["salt"], "ex42_1").endswith("return sum(numbers)")
 
 
 def test_the_same_sources_give_the_same_bytes_in_another_process(course):

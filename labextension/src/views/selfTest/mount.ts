@@ -1,25 +1,45 @@
 /** Draw a self-test question, check it in the browser and say what to think about next. */
 
 import { BASE_CSS } from '../shared/base.css';
-import { make, setText, uniqueId } from '../shared/dom';
+import { make, setText } from '../shared/dom';
 import { renderParagraphs } from '../shared/markdownLite';
 import { identity, type Translate } from '../shared/options';
 import { injectCss } from '../shared/sheet';
-import { ChoiceRow } from './choiceRow';
-import { gradeAnswer, gradeLetters } from './grade';
-import type { IQuestion, IResult, Verdict } from './question';
+import { readAnswer } from './answer';
+import { makeChoiceControl, makeLineControl } from './choiceControl';
+import type { IControl, MakeControl } from './control';
+import { makeNumericControl, makeTextControl } from './fieldControl';
+import { gradeAnswer } from './grade';
+import { makeMatchControl } from './matchControl';
+import { makeOrderControl } from './orderControl';
+import { makePredictControl } from './predictControl';
+import { type Answer, type IQuestion, type IResult, isQuestion, kindOf } from './question';
 import { SELF_TEST_CSS } from './selfTest.css';
 
 export interface ISelfTestOptions {
-  /** Letters chosen before, in the notebook's source. */
-  answer?: readonly string[];
-  onAnswer?: (letters: string[], result: IResult) => void;
+  /** Answer given before, as it stands in the notebook's source; whatever it may be. */
+  answer?: unknown;
+  /** What is the matter with the answer's line, in one sentence; '' where nothing is. */
+  problem?: string;
+  onAnswer?: (answer: Answer, result: IResult) => void;
   /** Jump to (or insert) what the question points at; the button is absent without it. */
   onShow?: (show: unknown) => void;
   /** Show the question's own text, where no rendered Markdown stands above. */
   showText?: boolean;
+  /** Set the formulas in an element, where the host can. */
+  typeset?: (element: HTMLElement) => void;
   trans?: Translate;
 }
+
+const CONTROLS: Record<ReturnType<typeof kindOf>, MakeControl> = {
+  choice: makeChoiceControl,
+  line: makeLineControl,
+  text: makeTextControl,
+  numeric: makeNumericControl,
+  predict: makePredictControl,
+  order: makeOrderControl,
+  match: makeMatchControl
+};
 
 export function mountSelfTest(
   el: HTMLElement,
@@ -28,9 +48,21 @@ export function mountSelfTest(
 ): () => void {
   injectCss(el, 'base', BASE_CSS);
   injectCss(el, 'self-test', SELF_TEST_CSS);
-  const view = new SelfTestView(question, options);
-  el.append(view.node);
-  return () => view.node.remove();
+  const trans = options.trans ?? identity;
+  const node = isQuestion(question)
+    ? new SelfTestView(question, options, trans).node
+    : cannotBeDrawn(trans);
+  el.append(node);
+  options.typeset?.(node);
+  return () => node.remove();
+}
+
+/** The metadata was edited into something else; the answer line can still be typed. */
+function cannotBeDrawn(trans: (text: string) => string): HTMLElement {
+  const sentence = trans(
+    'This question cannot be drawn: its cell was changed. Type the answer below, or reload the lecture.'
+  );
+  return make('div', { class: 'kh-view kh-selftest', role: 'status' }, sentence);
 }
 
 class SelfTestView {
@@ -38,54 +70,52 @@ class SelfTestView {
 
   constructor(
     private readonly _question: IQuestion,
-    private readonly _options: ISelfTestOptions
+    private readonly _options: ISelfTestOptions,
+    private readonly _trans: Translate
   ) {
-    this._trans = _options.trans ?? identity;
-    this._rows = this._makeRows();
-    this._check = make('button', { type: 'submit', class: 'kh-primary' }, this._trans('Check'));
-    this._verdict = make('span', { class: 'kh-verdict', role: 'status' });
-    this.node = this._layOut();
-    this._update();
-  }
-
-  private _makeRows(): ChoiceRow[] {
-    const { select, choices, id } = this._question;
-    const group = uniqueId(`choice-${id}`);
-    return choices.map((choice, i) => {
-      const kind = select === 'one' ? 'radio' : 'checkbox';
-      const row = new ChoiceRow(choice, kind, group, `${group}-feedback-${i}`);
-      row.input.checked = this._options.answer?.includes(choice.letter) ?? false;
-      row.input.addEventListener('change', () => this._update());
-      return row;
+    const answer = readAnswer(_question, _options.answer);
+    this._control = CONTROLS[kindOf(_question)]({
+      question: _question,
+      answer,
+      changed: () => this._changed(),
+      say: text => setText(this._said, text),
+      trans: _trans
     });
+    setText(this._why, _trans('Explain'));
+    this._check = make('button', { type: 'submit', class: 'kh-primary' }, this._checkLabel());
+    this.node = this._layOut();
+    this._changed();
+    setText(this._problem, _options.problem ?? '');
+    this._problem.hidden = !_options.problem;
+    if (answer !== null) {
+      this._judge(answer); // what was answered before is still answered
+    }
   }
 
   private _layOut(): HTMLElement {
-    const { text, id, select } = this._question;
-    const hint =
-      select === 'one' ? this._trans('Choose one') : this._trans('Choose all that apply');
-    const legend = make('legend', { class: 'kh-hidden' }, hint);
-    const rows = make('div', { class: 'kh-rows' }, ...this._rows.map(row => row.node));
-    const fieldset = make('fieldset', {}, legend, rows);
+    const { text, id, type } = this._question;
     const foot = make(
       'div',
       { class: 'kh-foot' },
       this._check,
-      this._verdict,
-      ...this._showButton()
+      ...this._showButton(),
+      this._why,
+      this._verdict
     );
     // The notebook has commands on single keys; what is typed here is meant for the control.
     const form = make('form', {
       class: 'kh-view kh-selftest',
       'data-question': id,
+      'data-type': type,
       'data-lm-suppress-shortcuts': 'true'
     });
     if (this._options.showText && text) {
       form.append(...renderParagraphs(text));
     }
-    form.append(fieldset, foot, this._explanation);
+    form.append(this._problem, this._control.node, foot, this._explanation, this._said);
     form.addEventListener('submit', event => this._answer(event));
     form.addEventListener('keydown', event => event.stopPropagation());
+    this._why.addEventListener('click', () => this._explain());
     return form;
   }
 
@@ -100,62 +130,63 @@ class SelfTestView {
     return [button];
   }
 
-  private _chosen(): string[] {
-    return this._rows.filter(row => row.input.checked).map(row => row.choice.letter);
-  }
-
-  /** A changed choice takes the old verdict back, so that nothing on screen is out of date. */
-  private _update(): void {
-    this._check.disabled = this._chosen().length === 0;
-    for (const row of this._rows) {
-      row.judge('', '', '');
-    }
+  /** A changed answer takes the old verdict back, so that nothing on screen is out of date. */
+  private _changed(): void {
+    this._check.disabled = this._control.value() === null;
+    this._control.judge(null);
     this._verdict.dataset.verdict = '';
     setText(this._verdict, '');
     this._explanation.hidden = true;
+    this._why.hidden = true;
+    this._problem.hidden = true;
   }
 
   private _answer(event: Event): void {
     event.preventDefault();
-    const letters = this._chosen().sort();
-    if (letters.length === 0) {
-      return;
+    const answer = this._control.value();
+    if (answer !== null) {
+      const result = this._judge(answer);
+      this._options.onAnswer?.(answer, result);
     }
-    const result = gradeAnswer(this._question, letters);
-    this._verdict.dataset.verdict = result.verdict;
-    setText(this._verdict, this._sentence(result.verdict));
-    this._judgeRows(letters, result.verdict);
-    this._explain();
-    this._options.onAnswer?.(letters, result);
   }
 
-  private _judgeRows(letters: readonly string[], whole: Verdict): void {
-    const each = gradeLetters(this._question, letters);
-    const { select, practice } = this._question;
-    const feedback = practice?.feedback ?? {};
-    for (const row of this._rows) {
-      const { letter } = row.choice;
-      if (letters.includes(letter)) {
-        const verdict = select === 'one' ? whole : (each.get(letter) ?? whole);
-        row.judge(verdict, this._word(verdict), feedback[letter] ?? '');
-      } else {
-        row.judge('', '', '');
-      }
+  private _judge(answer: Answer): IResult {
+    const result = gradeAnswer(this._question, answer);
+    this._verdict.dataset.verdict = result.verdict;
+    setText(this._verdict, this._sentence(result));
+    this._control.judge(result);
+    this._explanation.replaceChildren(...renderParagraphs(result.explanation));
+    if (result.verdict === 'not') {
+      // First read and try again; who wants the answer now, asks for it.
+      this._why.hidden = result.explanation === '';
+    } else {
+      this._explain();
     }
+    this._options.typeset?.(this.node);
+    return result;
   }
 
   private _explain(): void {
-    const explanation = this._question.practice?.explanation ?? '';
-    this._explanation.replaceChildren(...renderParagraphs(explanation));
-    this._explanation.hidden = explanation === '';
+    this._why.hidden = true;
+    this._explanation.hidden = this._explanation.childElementCount === 0;
   }
 
-  private _word(verdict: Verdict): string {
-    const words = { right: 'right', partly: 'partly', not: '→ not this one', recorded: 'recorded' };
-    return this._trans(words[verdict]);
+  private _checkLabel(): string {
+    const { type, practice } = this._question;
+    if (type === 'predict') {
+      return this._trans('Commit');
+    }
+    return practice && type !== 'panel' ? this._trans('Check') : this._trans('Record');
   }
 
-  private _sentence(verdict: Verdict): string {
+  private _sentence({ verdict }: IResult): string {
+    const { type } = this._question;
+    if (verdict === 'recorded' && type === 'predict') {
+      return this._trans('Committed. Now run it, and compare.');
+    }
+    if (verdict === 'recorded' && type === 'panel') {
+      return this._trans('Recorded. The check below compares it with your run.');
+    }
     const sentences = {
       right: 'Right.',
       partly: 'Partly right: look again at what is missing or too much.',
@@ -165,9 +196,11 @@ class SelfTestView {
     return this._trans(sentences[verdict]);
   }
 
-  private readonly _trans: Translate;
-  private readonly _rows: ChoiceRow[];
+  private readonly _control: IControl;
   private readonly _check: HTMLButtonElement;
-  private readonly _verdict: HTMLElement;
+  private readonly _why = make('button', { type: 'button', hidden: true });
+  private readonly _verdict = make('span', { class: 'kh-verdict', role: 'status' });
   private readonly _explanation = make('div', { class: 'kh-explanation', hidden: true });
+  private readonly _problem = make('div', { class: 'kh-problem', role: 'status', hidden: true });
+  private readonly _said = make('div', { class: 'kh-hidden', role: 'status' });
 }

@@ -1,7 +1,11 @@
-/** Style rules of the self-test control. */
+/** Style rules of the self-test controls. */
+
+import { SORTING_CSS } from './sorting.css';
 
 export const SELF_TEST_CSS = `
 .kh-selftest {
+  --kh-good: var(--jp-success-color1, #2e7d32);
+  --kh-more: var(--jp-warn-color1, #b26a00);
   gap: 8px;
   max-width: 72ch;
   padding: 8px 0;
@@ -11,7 +15,7 @@ export const SELF_TEST_CSS = `
   line-height: var(--jp-content-line-height, 1.6);
   container-type: inline-size;
 }
-.kh-selftest p { margin: 0 0 8px; }
+.kh-selftest p, .kh-selftest > ul, .kh-selftest > pre { margin: 0 0 8px; }
 .kh-selftest code {
   font-family: var(--jp-code-font-family, ui-monospace, monospace);
   font-size: 0.92em;
@@ -19,11 +23,18 @@ export const SELF_TEST_CSS = `
   border-radius: 2px;
   background: var(--kh-raised);
 }
+.kh-selftest pre {
+  padding: 6px 12px;
+  overflow-x: auto;
+  line-height: 1.45;
+  background: var(--kh-raised);
+}
+.kh-selftest pre code { padding: 0; background: none; }
 .kh-selftest fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 .kh-rows { border: 1px solid var(--kh-line); border-radius: 4px; overflow: hidden; }
 .kh-row + .kh-row { border-top: 1px solid var(--kh-line); }
 .kh-row { border-left: 3px solid transparent; }
-.kh-row:has(:checked) { background: var(--kh-raised); }
+.kh-row:has(input:checked) { background: var(--kh-raised); }
 .kh-row label {
   display: grid;
   grid-template-columns: auto auto minmax(0, 1fr) auto;
@@ -33,15 +44,45 @@ export const SELF_TEST_CSS = `
   cursor: pointer;
 }
 .kh-row label:hover { background: var(--kh-raised); }
-.kh-row:has(:focus-visible) { outline: 2px solid var(--kh-accent); outline-offset: -2px; }
-.kh-row input { margin: 0; align-self: start; translate: 0 0.3em; outline: none !important; accent-color: var(--kh-text); }
+.kh-row:has(input[type='radio']:focus-visible, input[type='checkbox']:focus-visible) {
+  outline: 2px solid var(--kh-accent);
+  outline-offset: -2px;
+}
+.kh-row input[type='radio'], .kh-row input[type='checkbox'] {
+  margin: 0;
+  align-self: start;
+  translate: 0 0.3em;
+  outline: none !important;
+  accent-color: var(--kh-text);
+}
 .kh-letter { color: var(--kh-quiet); font-family: var(--jp-code-font-family, ui-monospace, monospace); }
 .kh-text { overflow-wrap: anywhere; }
 .kh-mark { color: var(--kh-quiet); font-size: 0.92em; white-space: nowrap; }
 .kh-feedback { padding: 0 12px 8px calc(43px + 1ch); color: var(--kh-quiet); }
-.kh-selftest { --kh-good: var(--jp-success-color1, #2e7d32); --kh-more: var(--jp-warn-color1, #b26a00); }
-.kh-row[data-verdict='right'] { border-left-color: var(--kh-good); }
-.kh-row[data-verdict='not'], .kh-row[data-verdict='partly'] { border-left-color: var(--kh-more); }
+.kh-selftest [data-verdict='right'] { border-left-color: var(--kh-good); }
+.kh-selftest [data-verdict='not'], .kh-selftest [data-verdict='partly'] { border-left-color: var(--kh-more); }
+.kh-lines .kh-row + .kh-row { border-top: 0; }
+.kh-lines .kh-row label { padding-top: 1px; padding-bottom: 1px; }
+.kh-lines .kh-letter { min-width: 2ch; text-align: right; }
+.kh-lines .kh-text code { padding: 0; background: none; white-space: pre-wrap; }
+.kh-fieldrow, .kh-predict { border: 0; border-left: 3px solid transparent; padding-left: 8px; }
+.kh-fieldrow .kh-feedback { padding: 6px 0 0; }
+.kh-field { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: baseline; }
+.kh-field input[type='text'], .kh-field select {
+  font: inherit;
+  color: var(--kh-text);
+  background: var(--kh-surface);
+  border: 1px solid var(--kh-edge);
+  border-radius: 3px;
+  padding: 2px 8px;
+  min-height: 28px;
+}
+.kh-number { width: 14ch; max-width: 100%; text-align: right; }
+.kh-word { width: 36ch; max-width: 100%; }
+.kh-field input[aria-invalid='true'] { border-style: dashed; }
+.kh-unit, .kh-end { color: var(--kh-quiet); white-space: nowrap; }
+.kh-scale { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; margin-bottom: 6px; }
+.kh-scale input { flex: 1 1 12ch; min-width: 12ch; max-width: 40ch; margin: 0; accent-color: var(--kh-text); }
 .kh-foot { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; min-height: 28px; }
 .kh-verdict { font-weight: 600; }
 .kh-verdict::before { margin-right: 6px; }
@@ -49,10 +90,12 @@ export const SELF_TEST_CSS = `
 .kh-verdict[data-verdict='partly']::before { content: '◐'; color: var(--kh-more); }
 .kh-verdict[data-verdict='not']::before { content: '→'; color: var(--kh-more); }
 .kh-verdict[data-verdict='recorded']::before { content: '●'; color: var(--kh-quiet); }
-.kh-explanation { padding: 4px 12px; border-left: 3px solid var(--kh-line); }
+.kh-explanation, .kh-problem { padding: 4px 12px; border-left: 3px solid var(--kh-line); }
 .kh-explanation p:last-child { margin-bottom: 0; }
+${SORTING_CSS}
 @container (max-width: 360px) {
   .kh-row label { grid-template-columns: auto auto minmax(0, 1fr); }
   .kh-mark { grid-column: 3; }
+  .kh-feedback { padding-left: 12px; }
 }
 `;

@@ -1,0 +1,168 @@
+"""Read an answer, a Python literal that a student may have typed, by the type of its question."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+Entry = dict[str, Any]
+
+_MAX_TEXT = 200
+_NUMBER = re.compile(r"([-+]?(?:\d[\d_ ]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(.*)", re.IGNORECASE)
+
+
+class Malformed(ValueError):  # noqa: N818 - a fact about an answer
+    """The answer has not the form that its question asks for; the message says which form."""
+
+
+def read_answer(entry: Entry, answer: object) -> Any:
+    """Return `answer` in the plain form of its type.
+
+    Parameters
+    ----------
+    entry : dict
+        The question, as the metadata of its cell describes it.
+    answer : object
+        What stands in the answer cell.
+
+    Returns
+    -------
+    list of str, float, str, dict or int
+        Letters (sorted for a choice), a number in the first unit, a text, places by letter, a line.
+
+    Raises
+    ------
+    Malformed
+        If it is something else.
+
+    Examples
+    --------
+    >>> read_answer({"type": "numeric", "units": {"GB": 1, "MB": 0.001}}, "3840 MB")
+    3.84
+    """
+    return _READERS[kind_of(entry)](entry, answer)
+
+
+def kind_of(entry: Entry) -> str:
+    """Return the type that answers of a question have; a panel asks for a number or a text."""
+    kind: str = entry["type"]
+    if kind == "panel":
+        return "numeric" if "units" in entry else "text"
+    return "numeric" if kind == "predict" else kind
+
+
+def normal(text: str) -> str:
+    """Return a short text as it is compared: without case, quotes, and kinds of space.
+
+    Examples
+    --------
+    >>> normal(" `Read_CSV`. "), normal("read-csv")
+    ('read csv', 'read csv')
+    """
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[\s_-]+", " ", lowered).strip(" \t\n'\"`.,;")
+
+
+def expected_form(entry: Entry) -> str:
+    """Return in words what an answer to a question looks like."""
+    kind = kind_of(entry)
+    letters = [repr(choice["letter"]) for choice in entry.get("choices", [])]
+    if kind == "choice":
+        number = "one of" if entry["select"] == "one" else "one or more of"
+        return f"a list with {number} {', '.join(letters)}, like ['b']"
+    if kind == "order":
+        return f"a list with each of {', '.join(letters)} once, in your order"
+    if kind == "match":
+        most = len(entry["targets"])
+        return f"a dict that gives each of {', '.join(letters)} a number from 1 to {most}"
+    if kind == "line":
+        return f"the number of a line, from 1 to {len(entry['code'].splitlines())}"
+    if kind == "numeric":
+        units = list(entry.get("units", {}))
+        return f"a number{' in ' + units[0] if units and units[0] else ''}"
+    return "a short text, like 'answer'"
+
+
+def _letters(entry: Entry) -> list[str]:
+    return [choice["letter"] for choice in entry["choices"]]
+
+
+def _choice(entry: Entry, answer: object) -> list[str]:
+    letters = _letters(entry)
+    if type(answer) is not list or not all(letter in letters for letter in _texts(answer)):
+        raise Malformed(expected_form(entry))
+    if len(set(answer)) != len(answer) or not answer:
+        raise Malformed(expected_form(entry))
+    if entry["select"] == "one" and len(answer) != 1:
+        raise Malformed(expected_form(entry))
+    return sorted(answer)
+
+
+def _order(entry: Entry, answer: object) -> list[str]:
+    if type(answer) is not list or sorted(_texts(answer)) != sorted(_letters(entry)):
+        raise Malformed(expected_form(entry))
+    return answer
+
+
+def _match(entry: Entry, answer: object) -> dict[str, int]:
+    if type(answer) is not dict or set(_texts(list(answer))) != set(_letters(entry)):
+        raise Malformed(expected_form(entry))
+    places = range(1, len(entry["targets"]) + 1)
+    if not all(type(place) is int and place in places for place in answer.values()):
+        raise Malformed(expected_form(entry))
+    return answer
+
+
+def _line(entry: Entry, answer: object) -> int:
+    if type(answer) is not int or not 1 <= answer <= len(entry["code"].splitlines()):
+        raise Malformed(expected_form(entry))
+    return answer
+
+
+def _text(entry: Entry, answer: object) -> str:
+    if type(answer) is not str or len(answer) > _MAX_TEXT or not normal(answer):
+        raise Malformed(expected_form(entry))
+    return answer
+
+
+def _numeric(entry: Entry, answer: object) -> float:
+    units: dict[str, float] = entry.get("units", {})
+    if type(answer) in (int, float):
+        number, unit = _finite(answer), ""
+    elif type(answer) is str and len(answer) <= _MAX_TEXT:
+        number, unit = _number_and_unit(answer)
+    else:
+        raise Malformed(expected_form(entry))
+    factors = {name.lower(): factor for name, factor in units.items()} | {"": 1.0}
+    if number is None or unit.lower() not in factors:
+        raise Malformed(expected_form(entry))
+    return float(f"{number * factors[unit.lower()]:.12g}")
+
+
+def _finite(answer: Any) -> float | None:
+    try:
+        return float(answer) if abs(float(answer)) < 1e300 else None
+    except OverflowError:
+        return None
+
+
+def _number_and_unit(text: str) -> tuple[float | None, str]:
+    found = _NUMBER.fullmatch(text.strip().replace(",", "."))
+    if not found:
+        return None, ""
+    return _finite(re.sub(r"[_ ]", "", found[1])), found[2].strip()
+
+
+def _texts(values: list[Any]) -> list[str]:
+    """Return the elements if all are texts; anything else never equals a letter."""
+    return values if all(type(value) is str for value in values) else [""]
+
+
+_READERS: dict[str, Callable[[Entry, object], Any]] = {
+    "choice": _choice,
+    "numeric": _numeric,
+    "text": _text,
+    "order": _order,
+    "match": _match,
+    "line": _line,
+}

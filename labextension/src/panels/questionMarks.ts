@@ -1,0 +1,43 @@
+/** CSS classes of the three cells of a question: quiet where the control says the same. */
+
+import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
+import type { IQuestionPart } from '../services/questionCells';
+
+const WIDGET_MIME = 'application/vnd.jupyter.widget-view+json';
+// The last block repeats what the control shows: options, places, numbered code.
+const REPEATED = /^([-*] [a-z]\) |1\. |```text\n)/;
+
+/** `places` has the index of each drawn question. */
+export function markCell(
+  cell: Cell,
+  part: IQuestionPart | null,
+  places: ReadonlyMap<string, number>
+): void {
+  const role = part !== null && places.has(part.id) ? part.role : null;
+  cell.toggleClass('kh-QuestionCell', role === 'question');
+  cell.toggleClass('kh-mod-listsChoices', role === 'question' && repeatsChoices(cell, part?.type));
+  cell.toggleClass('kh-mod-match', role === 'question' && part?.type === 'match');
+  cell.toggleClass('kh-AnswerCell', role === 'answer');
+  cell.toggleClass('kh-mod-onlyControl', role === 'answer' && showsOnlyWidgets(cell));
+  // The check of a prediction is the run itself, which stays as loud as any cell.
+  cell.toggleClass('kh-CheckCell', role === 'check' && part?.type !== 'predict');
+}
+
+function repeatsChoices(cell: Cell, type: string | undefined): boolean {
+  const source = cell.model.sharedModel.getSource().trimEnd();
+  if (type === 'line') {
+    return source.endsWith('\n```');
+  }
+  const block = source.split(/\n\s*\n/).at(-1) ?? '';
+  return REPEATED.test(block.trimStart());
+}
+
+/** True where the output is nothing but the control that stands under the question already. */
+function showsOnlyWidgets(cell: Cell): boolean {
+  const { model } = cell;
+  const outputs = model.type === 'code' ? (model as ICodeCellModel).outputs.toJSON() : [];
+  return (
+    outputs.length > 0 &&
+    outputs.every(output => WIDGET_MIME in ((output.data ?? {}) as Record<string, unknown>))
+  );
+}
