@@ -4,7 +4,8 @@ import re
 import socket
 
 _ADDRESS = re.compile(r"(?:(?P<scheme>\w+)://)?(?P<host>\[[\w:%.]+\]|[\w.-]+):(?P<port>\d{1,5})/?")
-_SCHEMES = ("tcp", "tls", "ws", "wss")
+SCHEMES = ("tcp", "tls", "ws", "wss")
+GATEWAY = "gateway"  # ends with the name of a cluster, and needs its certificate
 
 
 class ClusterUnreachable(OSError):  # noqa: N818 - reads as what it says
@@ -26,17 +27,17 @@ def normalize_address(address: str) -> str:
             "copy it from client.scheduler.address."
         )
     scheme = match["scheme"] or "tcp"
-    if scheme not in _SCHEMES:
+    if scheme not in SCHEMES:
         raise ValueError(
-            f"A scheduler's address starts with one of {', '.join(_SCHEMES)}, got {scheme!r}; "
+            f"A scheduler's address starts with one of {', '.join(SCHEMES)}, got {scheme!r}; "
             "copy it from client.scheduler.address."
         )
     return f"{scheme}://{match['host']}:{match['port']}"
 
 
 def host_and_port(address: str) -> tuple[str, int]:
-    """Split a normalized address."""
-    host, _, port = address.partition("://")[2].rpartition(":")
+    """Split a normalized address, or a gateway's."""
+    host, _, port = address.partition("://")[2].partition("/")[0].rpartition(":")
     return host.strip("[]"), int(port)
 
 

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 import psutil
 
 from kernel_helpers.clusters import control
+from kernel_helpers.clusters.address import GATEWAY, SCHEMES
 from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, Announcement
 from kernel_helpers.clusters.cells import follow_cells
 
@@ -39,7 +40,7 @@ async def dask_setup(client: "Client") -> None:
     if not directory:
         return
     scheduler: Any = client.scheduler
-    if not str(scheduler.address).startswith(("tcp://", "tls://", "ws://", "wss://")):
+    if scheduler.address.partition("://")[0] not in (*SCHEMES, GATEWAY):
         return  # inproc:// cannot be reached from another process
     try:
         await _register_telemetry(client)
@@ -81,7 +82,7 @@ async def _describe(client: "Client") -> Announcement:
         created=psutil.Process().create_time(),
         session=_session_name(),
         owner="address" if cluster is None else ("panel" if _panel_id else "kernel"),
-        can_scale=bool(getattr(cluster, "_supports_scaling", False)),
+        can_scale=bool(getattr(cluster, "_supports_scaling", hasattr(cluster, "scale"))),
         security=_security(client),
     )
 
@@ -93,14 +94,21 @@ def _session_name() -> str:
 
 
 def _security(client: "Client") -> dict[str, Any] | None:
-    security = client.security
+    security: Any = client.security
+    if hasattr(security, "tls_cert"):  # Dask Gateway's: one certificate, which signs itself
+        certificate, key = security.tls_cert, security.tls_key
+        return _encrypted(certificate, certificate, key)
     if not security.require_encryption:
         return None
+    return _encrypted(security.tls_ca_file, security.tls_client_cert, security.tls_client_key)
+
+
+def _encrypted(ca: str, certificate: str, key: str) -> dict[str, Any]:
     return {
         "require_encryption": True,
-        "tls_ca_file": security.tls_ca_file,
-        "tls_client_cert": security.tls_client_cert,
-        "tls_client_key": security.tls_client_key,
+        "tls_ca_file": ca,
+        "tls_client_cert": certificate,
+        "tls_client_key": key,
     }
 
 

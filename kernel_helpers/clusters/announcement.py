@@ -13,7 +13,7 @@ DIRECTORY_VARIABLE = "KERNEL_HELPERS_CLUSTERS"
 MAX_BYTES = 64 * 1024  # room for certificates; anything longer is not one of our notes
 
 _ID = re.compile(r"[0-9a-f]{8}")
-_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[\w.:\[\]%-]{1,200}")
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[\w.:\[\]%-]{1,200}|gateway://[\w.:\[\]%/-]{1,200}")
 _FILE_NAME = re.compile(r"[0-9a-f]{8}-[0-9]{1,10}\.json")
 _OWNERS = ("kernel", "panel", "address")
 _SECURITY_KEYS = frozenset(

@@ -81,7 +81,13 @@ async def _close_asynchronous(client: "Client", _: object) -> None:
 
 
 async def _scale(client: "Client", workers: Any) -> None:
+    from distributed.deploy import Cluster
+
     cluster: Any = client.cluster
+    if not isinstance(cluster, Cluster) and not cluster.asynchronous:
+        # Dask Gateway's waits for its server, on the very loop that runs this.
+        await asyncio.to_thread(cluster.scale, int(workers))
+        return
     result = cluster.scale(int(workers))
     if result is not None:
         await result

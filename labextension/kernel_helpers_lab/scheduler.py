@@ -1,11 +1,12 @@
 """Talk to one Dask scheduler from the server's event loop."""
 
 import asyncio
+import importlib
 import time
 import uuid
 from typing import Any
 
-from kernel_helpers.clusters.address import host_and_port
+from kernel_helpers.clusters.address import GATEWAY, host_and_port
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.errors import ClusterSilent, NotPossibleNow
 
@@ -37,6 +38,8 @@ class SchedulerLink:
         from distributed import Security
         from distributed.core import rpc
 
+        if self.address.startswith(f"{GATEWAY}://"):
+            _import_gateway()
         arguments = Security(**(self._security or {})).get_connection_args("client")
         return rpc(self.address, timeout=CONNECT_SECONDS, connection_args=arguments)
 
@@ -133,6 +136,17 @@ class SchedulerLink:
             self.warning = str(error)
             return False
         return True
+
+
+def _import_gateway() -> None:
+    """Teach Dask the addresses that start with ``gateway://``."""
+    try:
+        importlib.import_module("dask_gateway.comm")
+    except ImportError as error:
+        raise OSError(
+            "This cluster is behind Dask Gateway, which the Jupyter server cannot speak to: "
+            "install dask-gateway where JupyterLab runs."
+        ) from error
 
 
 def _summarize(identity: dict[str, Any]) -> dict[str, Any]:

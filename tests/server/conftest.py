@@ -12,6 +12,7 @@ from pytest_jupyter.jupyter_server import *  # noqa: F403 - a conftest below the
 from tornado.httpclient import HTTPClientError
 
 from tests.server.kernel import Kernel
+from tests.server.viewer import Viewer
 
 del pytest_pycollect_makeitem, pytest_pyfunc_call  # noqa: F821 - pytest-asyncio runs our tests
 
@@ -112,3 +113,14 @@ def open_kernel(jp_serverapp, jp_fetch, jp_asyncio_loop):
         await jp_serverapp.kernel_manager.shutdown_all(now=True)
 
     jp_asyncio_loop.run_until_complete(close())
+
+
+@pytest.fixture
+def view(jp_ws_fetch):
+    async def connect(cluster_id, **topics):
+        parts = ("kernel-helpers-lab", "clusters", cluster_id, "telemetry")
+        viewer = Viewer(await jp_ws_fetch(*parts, compression_options={}))
+        await viewer.subscribe(**(topics or {"task_stream": {}}))
+        return viewer
+
+    return connect

@@ -1,7 +1,6 @@
 """A cluster's rows on their way through the websocket."""
 
 import asyncio
-import json
 import os
 import signal
 import time
@@ -10,8 +9,6 @@ import pytest
 from kernel_helpers_lab.sockets import parse_subscription
 from tornado.httpclient import HTTPClientError
 
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.message import unpack
 from tests.server.test_kernel_clusters import START, until_live
 
 BURST = """
@@ -21,68 +18,6 @@ futures = client.map(lambda x: x, range({count}), pure=False)
 wait(futures)
 print("finished", len(futures))
 """
-
-
-class Viewer:
-    """A browser's view: reads messages, decodes rows."""
-
-    def __init__(self, socket):
-        self.socket = socket
-        self.decoder = Decoder()
-        self.states = []
-        self.headers = []
-
-    async def subscribe(self, **topics):
-        await self.socket.write_message(json.dumps({"subscribe": topics}))
-
-    async def read(self):
-        """Take one message; return its header, None at the end."""
-        message = await asyncio.wait_for(self.socket.read_message(), 20)
-        if message is None:
-            return None
-        assert isinstance(message, bytes)
-        header = unpack(message)[0]
-        if header["topic"] == "state":
-            self.states.append(header["state"])
-        else:
-            self.headers.append(header)
-            self.decoder.push(message)
-        return header
-
-    async def until_state(self, state):
-        while state not in self.states:
-            assert await self.read() is not None
-
-    async def until_rows(self, count):
-        while self.next_row < count:
-            assert await self.read() is not None
-
-    @property
-    def next_row(self):
-        rows = [header for header in self.headers if header["topic"] == "task_stream"]
-        return rows[-1]["next"] if rows else 0
-
-    @property
-    def dropped(self):
-        return sum(header["dropped"] for header in self.headers)
-
-    @property
-    def tasks(self):
-        """Keys of all computed tasks."""
-        table = self.decoder.tables["task_stream"].to_pylist()
-        computed = [row for row in table if row["action"] == "compute"]
-        return {(row["stem"], row["index"]) for row in computed}
-
-
-@pytest.fixture
-def view(jp_ws_fetch):
-    async def connect(cluster_id, **topics):
-        parts = ("kernel-helpers-lab", "clusters", cluster_id, "telemetry")
-        viewer = Viewer(await jp_ws_fetch(*parts, compression_options={}))
-        await viewer.subscribe(**(topics or {"task_stream": {}}))
-        return viewer
-
-    return connect
 
 
 @pytest.fixture
