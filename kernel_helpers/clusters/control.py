@@ -81,7 +81,7 @@ async def _close_asynchronous(client: "Client", _: object) -> None:
 
 
 async def _scale(client: "Client", workers: Any) -> None:
-    from distributed.deploy import Cluster
+    from distributed.deploy.cluster import Cluster
 
     cluster: Any = client.cluster
     if not isinstance(cluster, Cluster) and not cluster.asynchronous:

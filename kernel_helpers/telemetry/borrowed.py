@@ -12,6 +12,8 @@ MISSING = (
     "with their worker"
 )
 
+_NO_NODE = -1  # the row's task is no row of ``graph``
+
 
 class BorrowedStream:
     """Answer like `TelemetryPlugin.since`, from what every scheduler since Dask 2026.6 tells.
@@ -28,13 +30,8 @@ class BorrowedStream:
         self._row = 0  # a record may be several rows
         self._now = 0.0
 
-    async def since(self, *, snapshot: bool) -> dict[str, Any]:
-        """Answer with the rows that came since the last call.
-
-        Parameters
-        ----------
-        snapshot : bool
-            Whether to add the workers.
+    async def since(self) -> dict[str, Any]:
+        """Answer with the workers, and the rows that came since the last call.
 
         Returns
         -------
@@ -46,7 +43,7 @@ class BorrowedStream:
         OSError
             If the scheduler does not answer.
         """
-        identity = await self._rpc.identity(n_workers=-1 if snapshot else 0)
+        identity = await self._rpc.identity(n_workers=-1)
         lost, records = await self._records()
         rows = [row for record in records for row in _rows(record)]
         first = self._row + lost
@@ -60,8 +57,9 @@ class BorrowedStream:
             "next": self._row,
             "dropped": lost,
             "rows": [list(column) for column in zip(*rows, strict=True)],
-            "running": [] if snapshot else None,
-            "workers": workers if snapshot else None,
+            "running": [],
+            "workers": workers,
+            "graph": None,
             "errors": 0,
             "error": "",
         }
@@ -86,7 +84,7 @@ def _rows(record: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         done = (status, record.get("nbytes"), record.get("typename", ""))
         state, nbytes, kind = done if step["action"] == "compute" else ("ok", None, "")
         place = (worker, thread, step["start"], step["stop"])
-        rows.append((key, step["action"], state, *place, nbytes, kind))
+        rows.append((key, step["action"], state, *place, nbytes, kind, _NO_NODE))
     return rows
 
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
 from kernel_helpers.telemetry.plugin import MAX_ROWS
 from kernel_helpers.telemetry.poll import SnapshotPoll
 from kernel_helpers.telemetry.reader import Reader
@@ -130,15 +131,12 @@ class TelemetryFeed:
             pause = RETRY
             try:
                 rpc = self._connect()
-                async with asyncio.timeout(CONNECT_PATIENCE):
-                    await ensure_plugin(rpc)
+                refusal = await _refusal(rpc)
                 pause = 0.0  # it was there: try at once whether it still is
-                await self._ask_and_poll(rpc)
+                await (self._borrow(rpc, refusal) if refusal else self._ask_and_poll(rpc))
             except SourceClosed as end:
                 self._say("closed", str(end))
                 return
-            except TelemetryUnavailable as error:
-                self._say("lost", str(error))
             except OSError:
                 address = getattr(rpc, "address", "")
                 self._say("lost", f"The scheduler {address} does not answer; trying again.")
@@ -149,6 +147,16 @@ class TelemetryFeed:
                 if rpc is not None:
                     await rpc.close_rpc()
             await asyncio.sleep(pause)
+
+    async def _borrow(self, rpc: Any, refusal: str) -> None:
+        """Read Dask's own task stream instead, as long as the scheduler is there."""
+        stream = BorrowedStream(rpc)
+        while True:
+            async with asyncio.timeout(WAIT + PATIENCE):
+                reply = await stream.since()
+            self._take(reply)
+            self._say("live", f"{MISSING}: {refusal}")
+            await asyncio.sleep(SNAPSHOT_EVERY)
 
     async def _ask_and_poll(self, rpc: Any) -> None:
         poll = asyncio.create_task(self._poll.run(rpc))
@@ -221,6 +229,16 @@ class TelemetryFeed:
     def _wake(self) -> None:
         for reader in self._readers:
             reader.wake()
+
+
+async def _refusal(rpc: Any) -> str:
+    """Register the plugin; return why the scheduler cannot take it, "" where it did."""
+    try:
+        async with asyncio.timeout(CONNECT_PATIENCE):
+            await ensure_plugin(rpc)
+    except TelemetryUnavailable as error:
+        return str(error)
+    return ""
 
 
 def _complaint(reply: Mapping[str, Any]) -> str:

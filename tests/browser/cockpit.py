@@ -47,8 +47,9 @@ class Cockpit:
 
     def open(self, url: str, workspace: str) -> None:
         """Go to a workspace of the lab at `url` and open the panel and the views."""
-        address = urlsplit(url)._replace(path=f"/lab/workspaces/{workspace}")
-        self.page.goto(urlunsplit(address))
+        address = urlsplit(url)
+        base = address.path.partition("/lab")[0]
+        self.page.goto(urlunsplit(address._replace(path=f"{base}/lab/workspaces/{workspace}")))
         self.page.wait_for_function("() => window.jupyterapp?.restored", timeout=60_000)
         self.page.evaluate(OPEN_EVERYTHING)
         expect(self.panel.get_by_text("Looking for clusters")).to_have_count(0)

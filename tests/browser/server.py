@@ -19,10 +19,10 @@ EXPOSE = "expose_app_in_browser=True"
 
 
 @contextmanager
-def lab(home: Path) -> Iterator[str]:
+def lab(home: Path, *options: str) -> Iterator[str]:
     """Address of a lab on `home`/lectures, as `kernel-helpers lab` opens it."""
     command = [sys.executable, "-m", "kernel_helpers.cli", "lab", str(home / "lectures")]
-    with _running([*command, "--no-browser", f"--LabApp.{EXPOSE}"], home) as url:
+    with _running([*command, "--no-browser", f"--LabApp.{EXPOSE}", *options], home) as url:
         yield url
 
 
