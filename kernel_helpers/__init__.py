@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "AveragedClassifier": "incremental",
+    "AveragedRegressor": "incremental",
     "ClusterMap": "widgets",
     "MemoryByKey": "widgets",
     "Progress": "widgets",
@@ -27,6 +29,8 @@ _HOME = {
     "load_flights": "datasets",
     "open_memmap": "arrays",
     "page_map": "arrays",
+    "partial_fit_stream": "incremental",
+    "progressive_val_score": "incremental",
     "question_check": "exercises",
     "start_cluster": "clusters",
 }
@@ -45,6 +49,12 @@ if TYPE_CHECKING:
     from kernel_helpers.clusters import start_cluster
     from kernel_helpers.datasets import describe_source, flights_files, load_flights
     from kernel_helpers.exercises import check, hint, question_check
+    from kernel_helpers.incremental import (
+        AveragedClassifier,
+        AveragedRegressor,
+        partial_fit_stream,
+        progressive_val_score,
+    )
     from kernel_helpers.widgets import (
         ClusterMap,
         MemoryByKey,

@@ -1,0 +1,82 @@
+"""Partitions of Dask collections that belong together, and their values one after another."""
+
+import sys
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+AHEAD = 2  # blocks computed while one is used
+
+
+def is_dask(value: Any) -> bool:
+    """Whether `value` is a Dask collection; asks without importing Dask."""
+    return hasattr(value, "__dask_graph__")
+
+
+def delayed_blocks(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield one tuple of delayed values for each partition of the collections in `parts`.
+
+    Parameters
+    ----------
+    parts : tuple of Dask arrays, DataFrames, Series or Bags
+        Partitioned alike; the columns of an array may be cut, too.
+    """
+    if not all(is_dask(part) for part in parts):
+        raise TypeError(
+            "Expected X and y both as Dask collections, got one of them in memory; "
+            "try dask.array.from_array(y, chunks=X.chunks[0])."
+        )
+    columns = [_delayed(part) for part in parts]
+    counts = [len(column) for column in columns]
+    lengths = {part.chunks[0] for part in parts if hasattr(part, "chunks")}
+    whole = {sizes for sizes in lengths if not any(size != size for size in sizes)}
+    if len(set(counts)) != 1 or len(whole) > 1:
+        raise ValueError(
+            f"Expected X and y in the same partitions, got {counts} of them with different rows; "
+            "try y = y.rechunk(X.chunks[0]) or y = y.repartition(npartitions=X.npartitions)."
+        )
+    return zip(*columns, strict=True)
+
+
+def compute_ahead(blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Compute the blocks in order: on the current cluster, or else in a thread beside this one."""
+    client = current_client()
+    if client is None:
+        from dask.base import compute
+
+        from kernel_helpers.arrays.readahead import read_ahead_of
+
+        return read_ahead_of((compute(*block) for block in blocks), AHEAD)
+    return _from_cluster(client, blocks)
+
+
+def current_client() -> Any | None:
+    """Return the client that Dask would use now, if any."""
+    distributed = sys.modules.get("distributed")  # who has a client has imported it
+    if distributed is None:
+        return None
+    try:
+        return distributed.get_client()
+    except ValueError:
+        return None
+
+
+def _from_cluster(client: Any, blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    waiting: deque[Any] = deque()
+    remaining = iter(blocks)
+    try:
+        while True:
+            while len(waiting) <= AHEAD and (block := next(remaining, None)) is not None:
+                waiting.append(client.compute(block))
+            if not waiting:
+                return
+            yield tuple(client.gather(waiting.popleft()))
+    finally:
+        client.cancel(list(waiting))
+
+
+def _delayed(part: Any) -> list[Any]:
+    if not hasattr(part, "chunks"):
+        return list(part.to_delayed())
+    whole = part.rechunk(dict.fromkeys(range(1, part.ndim), -1)) if part.ndim > 1 else part
+    return list(whole.to_delayed().ravel())

@@ -1,0 +1,32 @@
+"""Refuse NaN and infinity while the rows pass by, so that the estimator need not look again."""
+
+from typing import Any
+
+import numpy as np
+
+from kernel_helpers.arrays.plan import Rows
+
+
+def require_finite(block: Any, rows: Rows) -> None:
+    """Raise if a value of `block` is not a finite number, and say where.
+
+    Parameters
+    ----------
+    block : array or sparse matrix of shape (n_block, ...)
+    rows : slice or integer array of shape (n_block,)
+        Where the block lies in the data.
+    """
+    values = np.asarray(getattr(block, "data", block) if hasattr(block, "tocsr") else block)
+    # A sum reads the block once and allocates nothing; only a suspicious one is looked at closely.
+    if values.dtype.kind != "f" or np.isfinite(values.sum(dtype=np.float64)):
+        return
+    bad = ~np.isfinite(values)
+    if not bad.any():
+        return
+    first = int(np.argwhere(bad)[0][0])
+    where = rows.start + first if isinstance(rows, slice) else int(rows[first])
+    place = f"around row {where}" if values is not block else f"in row {where}"
+    raise ValueError(
+        f"Expected finite numbers, got NaN or infinity {place} ({int(bad.sum())} in this batch); "
+        "fill them (SimpleImputer) or drop these rows before training."
+    )

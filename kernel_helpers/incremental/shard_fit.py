@@ -1,0 +1,66 @@
+"""What runs where a shard is: train a fresh model on its rows."""
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from kernel_helpers.arrays.plan import Rows
+from kernel_helpers.arrays.readahead import read_ahead_of
+from kernel_helpers.arrays.sources import open_source
+from kernel_helpers.incremental.batches import Batch
+from kernel_helpers.incremental.finite import require_finite
+from kernel_helpers.incremental.mixing import take
+from kernel_helpers.incremental.step import train
+
+
+def fit_rows(rows: np.ndarray, model: Any, X: Any, y: np.ndarray) -> tuple[Any, int]:
+    """Fit `model` on these rows of arrays in memory; return it and their number."""
+    return model.fit(take(X, rows), y[rows]), len(rows)
+
+
+def fit_passes(
+    rows: np.ndarray, model: Any, X: Any, y: np.ndarray, classes: Any, epochs: int
+) -> tuple[Any, int]:
+    """Train `model` in passes over these rows of arrays in memory."""
+    batch = Batch(take(X, rows), y[rows])
+    for _ in range(epochs):
+        train(model, batch, classes)
+    return model, len(rows)
+
+
+def fit_blocks(
+    blocks: list[Rows], model: Any, X: Any, y: Any, classes: Any, epochs: int
+) -> tuple[Any, int]:
+    """Train `model` on these blocks of a file, read ahead by a thread; return it and its rows."""
+    from sklearn import config_context
+
+    n_rows = 0
+    for _ in range(epochs):
+        batches = read_ahead_of(_read(blocks, X, y), 2)
+        with config_context(assume_finite=True):
+            n_rows = sum(_trained(model, batch, classes) for batch in batches)
+    return model, n_rows
+
+
+def fit_block(shard: tuple[Any, int], values: tuple[Any, ...], classes: Any) -> tuple[Any, int]:
+    """Train a copy of a shard's model on one Dask block; return it and the rows so far."""
+    model, n_rows = copy.deepcopy(shard[0]), shard[1]
+    return model, n_rows + _trained(model, Batch(*values), classes)
+
+
+def _trained(model: Any, batch: Batch, classes: Any) -> int:
+    n_rows = batch.X.shape[0] if hasattr(batch.X, "shape") else len(batch.X)
+    if n_rows:
+        train(model, batch, classes)
+    return int(n_rows)
+
+
+def _read(blocks: Iterable[Rows], X: Any, y: Any) -> Any:
+    targets = open_source(y)
+    with open_source(X) as features, targets:
+        for rows in blocks:
+            block = features.read(rows)
+            require_finite(block, rows)
+            yield Batch(block, targets.read(rows))

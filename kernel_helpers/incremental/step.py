@@ -1,0 +1,71 @@
+"""Train a model, or the streamable steps of a pipeline, on one batch."""
+
+import inspect
+from typing import Any
+
+import numpy as np
+
+from kernel_helpers.incremental.batches import Batch
+
+
+def train(model: Any, batch: Batch, classes: Any) -> None:
+    """Call ``partial_fit`` on `batch`, through the steps before it when `model` is a pipeline."""
+    X = batch.X
+    for step in streamed_steps(model):
+        if hasattr(step, "partial_fit"):
+            step.partial_fit(X)
+        X = step.transform(X)
+    last = last_step(model)
+    options: dict[str, Any] = {}
+    if classes is not None and takes_classes(last):
+        options["classes"] = classes
+    if batch.sample_weight is not None:
+        options["sample_weight"] = batch.sample_weight
+    if batch.y is None:
+        last.partial_fit(X, **options)
+    else:
+        last.partial_fit(X, batch.y, **options)
+
+
+def streamed_steps(model: Any) -> list[Any]:
+    """Return the transformers of a pipeline; none for a plain estimator."""
+    steps = [step for _, step in getattr(model, "steps", [])[:-1]]
+    return [step for step in steps if step is not None and step != "passthrough"]
+
+
+def last_step(model: Any) -> Any:
+    """Return the final estimator of a pipeline, or the estimator itself."""
+    return model.steps[-1][1] if hasattr(model, "steps") else model
+
+
+def takes_classes(model: Any) -> bool:
+    """Whether ``partial_fit`` wants to know all classes before the first batch."""
+    return "classes" in inspect.signature(model.partial_fit).parameters
+
+
+def batch_length(batch: Batch, number: int, classes: Any) -> int:
+    """Check the shapes and labels of batch `number`, and return its rows."""
+    X, y, _ = batch
+    if hasattr(X, "shape") and len(X.shape) < 2 and X.dtype.kind in "biufc":
+        raise ValueError(
+            f"Batch {number} has shape {X.shape}, expected (rows, features); "
+            "a batch of one row is X.reshape(1, -1)."
+        )
+    rows = X.shape[0] if hasattr(X, "shape") else len(X)
+    if y is not None and len(y) != rows:
+        raise ValueError(
+            f"Batch {number} has {rows} rows but {len(y)} targets; cut X and y with the same slice."
+        )
+    if y is not None and classes is not None and np.ndim(y) == 1:
+        _require_known(np.asarray(y), np.asarray(classes), number)
+    return rows
+
+
+def _require_known(y: np.ndarray, classes: np.ndarray, number: int) -> None:
+    known = np.isin(y, classes)
+    if not known.all():
+        # SGDClassifier would count these rows against every class without a word.
+        raise ValueError(
+            f"Batch {number} holds the label {y[~known][0]!r}, which is not in classes="
+            f"{list(classes)[:10]}; name every label that can come."
+        )

@@ -1,0 +1,166 @@
+"""The loop behind `partial_fit_stream`: train, score when due, save when due."""
+
+import contextlib
+import pickle
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kernel_helpers.incremental.batches import Stream
+from kernel_helpers.incremental.checkpoint import Run, load, save
+from kernel_helpers.incremental.curve import LearningCurve
+from kernel_helpers.incremental.step import batch_length, train
+
+
+class Judge:
+    """Scores the model on held-out rows, remembers the best, says when to stop."""
+
+    def __init__(
+        self,
+        model: Any,
+        validation: tuple[Any, Any] | None,
+        scoring: Any,
+        every: int | None,
+        patience: int | None,
+        tol: float,
+        on_score: Callable[[LearningCurve], object] | None,
+    ) -> None:
+        self.held_out, self._patience, self._tol = validation, patience, tol
+        self._on_score = on_score
+        self.metric = scoring if isinstance(scoring, str) else "score"
+        if validation is None:
+            return
+        from sklearn.metrics import check_scoring
+
+        rows = _length(validation[0])
+        if rows == 0:
+            raise ValueError("Expected held-out rows in validation=, got none; keep at least one.")
+        self._scorer = check_scoring(model, scoring)
+        self._every = 4 * rows if every is None else every
+
+    def score(self, model: Any, run: Run) -> bool:
+        """Add a point to the curve; return whether training should stop."""
+        assert self.held_out is not None
+        value = float(self._scorer(model, *self.held_out))
+        best_before = run.curve.best
+        run.curve.add(run.rows, value, run.seconds)
+        run.due = run.rows + self._every
+        improved = not value <= best_before + self._tol
+        run.waited = 0 if improved else run.waited + 1
+        if improved and self._patience is not None:
+            run.best = pickle.dumps(model, protocol=5)
+        if self._on_score is not None:
+            self._on_score(run.curve)
+        return self._patience is not None and run.waited >= self._patience
+
+
+class Keeper:
+    """Saves the run now and then, and finds what an earlier one saved."""
+
+    def __init__(self, path: Any, seconds: float, question: str) -> None:
+        self._path = None if path is None else Path(path)
+        self._seconds, self._question = seconds, question
+        self._saved = time.monotonic()
+
+    def resume(self, model: Any) -> Run | None:
+        """Give `model` the state it was saved with, and return where its run stood."""
+        if self._path is None or not self._path.exists():
+            return None
+        saved, run = load(self._path, self._question)
+        _become(model, saved)
+        return run
+
+    def keep(self, model: Any, run: Run, *, now: bool = False) -> None:
+        """Save if it is time to, or `now`."""
+        if self._path is None or not (now or time.monotonic() - self._saved >= self._seconds):
+            return
+        save(self._path, model, run, self._question)
+        self._saved = time.monotonic()
+
+
+class Trainer:
+    """Takes a model through the epochs of a stream."""
+
+    def __init__(self, model: Any, classes: Any, judge: Judge, keeper: Keeper, seed: int) -> None:
+        self._model, self._classes = model, classes
+        self._judge, self._keeper = judge, keeper
+        fresh = Run(seed, curve=LearningCurve(judge.metric))
+        self._run = keeper.resume(model) or fresh
+        keeper.keep(model, self._run, now=True)  # a folder that cannot be written fails here
+
+    def run_all(self, stream: Stream, *, epochs: int, shuffle: bool, progress: bool) -> None:
+        """Train until the batches end or early stopping says so."""
+        run = self._run
+        total = None if stream.n_rows is None else stream.n_rows * epochs
+        with _bar(total, run.rows, progress) as bar, _trusting(stream.checked):
+            while not run.done and run.epoch < epochs:
+                self._run_epoch(stream, shuffle, bar)
+        if not run.rows:
+            raise ValueError("Expected at least one batch with rows, got none; is the file empty?")
+        self._finish()
+
+    def _run_epoch(self, stream: Stream, shuffle: bool, bar: Any) -> None:
+        run = self._run
+        rng = np.random.default_rng([run.seed, run.epoch]) if shuffle else None
+        with contextlib.closing(stream.epoch(rng, run.batch)) as batches:
+            for batch in batches:
+                started = time.perf_counter()
+                n_rows = batch_length(batch, run.batch, self._classes)
+                if n_rows:
+                    train(self._model, batch, self._classes)
+                run.rows, run.batch = run.rows + n_rows, run.batch + 1
+                run.seconds += time.perf_counter() - started
+                self._after_batch(n_rows, bar)
+                if run.done:
+                    return
+        run.epoch, run.batch = run.epoch + 1, 0
+
+    def _after_batch(self, n_rows: int, bar: Any) -> None:
+        run = self._run
+        if self._judge.held_out is not None and n_rows and run.rows >= run.due:
+            run.done = self._judge.score(self._model, run)
+            bar.set_postfix({self._judge.metric: f"{run.curve.last:.4f}"}, refresh=False)
+        bar.update(n_rows)
+        self._keeper.keep(self._model, run)
+
+    def _finish(self) -> None:
+        run, model = self._run, self._model
+        if self._judge.held_out is not None:
+            if run.curve.rows[-1:] != [run.rows]:
+                self._judge.score(model, run)
+            if run.best:
+                _become(model, pickle.loads(run.best))
+            model.learning_curve_ = run.curve
+        run.done = True
+        self._keeper.keep(model, run, now=True)
+
+
+def _become(model: Any, other: Any) -> None:
+    """Give `model` the state of `other`, so that the caller's own object is the trained one."""
+    model.__dict__.clear()
+    model.__dict__.update(other.__dict__)
+
+
+def _length(X: Any) -> int:
+    return int(X.shape[0]) if hasattr(X, "shape") else len(X)
+
+
+@contextlib.contextmanager
+def _trusting(checked: bool) -> Iterator[None]:
+    """Keep scikit-learn from looking for NaN a second time."""
+    from sklearn import config_context
+
+    if not checked:
+        yield
+        return
+    with config_context(assume_finite=True):
+        yield
+
+
+def _bar(total: int | None, done: int, shown: bool) -> Any:
+    from tqdm.auto import tqdm
+
+    return tqdm(total=total, initial=done, unit="row", unit_scale=True, disable=not shown)
