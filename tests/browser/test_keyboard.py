@@ -116,9 +116,11 @@ def test_delete_asks_before_running_tasks_are_lost(cockpit: Cockpit, own_card: L
         del running  # held until here: a task that nobody waits for is not run
 
 
-def test_arrows_move_over_tasks_and_enter_pins_one(cockpit: Cockpit, canvas: Locator):
+def test_enter_selects_a_task_arrows_walk_from_it_and_enter_pins_one(
+    cockpit: Cockpit, canvas: Locator
+):
     keyboard, card = cockpit.page.keyboard, cockpit.stream.locator(".kh-card")
-    keyboard.press("ArrowRight")
+    keyboard.press("Enter")
     expect(card).to_be_visible()
     first = card.inner_text()
     keyboard.press("ArrowRight")

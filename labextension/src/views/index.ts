@@ -7,4 +7,5 @@ export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
 export type { Answer, IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
 export type { IAction, IViewOptions, Translate } from './shared/options';
 export { mountTaskStream } from './taskStream/mount';
+export type { ITaskStreamOptions } from './taskStream/options';
 export { mountWorkers } from './workers/mount';

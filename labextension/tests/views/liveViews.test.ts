@@ -105,7 +105,7 @@ test('arrow keys move over the tasks and tell each one', async () => {
   const canvas = el.querySelector('canvas') as HTMLCanvasElement;
   const press = (key: string) => canvas.dispatchEvent(new KeyboardEvent('keydown', { key }));
   const spoken = () => el.querySelector('.kh-plot [aria-live]')?.textContent;
-  press('ArrowRight');
+  press('Enter');
   expect(spoken()).toContain('second-1, Duration 500 ms');
   press('ArrowLeft');
   expect(spoken()).toContain('first-0');

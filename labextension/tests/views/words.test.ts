@@ -119,11 +119,11 @@ describe('the legend', () => {
   });
 
   test('sums up what is too much to list', () => {
-    const prefixBusy = Array.from({ length: 20 }, (_, i) => i + 1);
-    const busy = { compute: 210, deserialize: 0, transfer: 0, disk: 0 };
+    const prefixBusy = Array.from({ length: 50 }, (_, i) => 50 - i);
+    const busy = { compute: 1275, deserialize: 0, transfer: 0, disk: 0 };
     const names = prefixBusy.map(String);
     const last = legendEntries({ busy, prefixBusy }, names, 'light', identity).at(-1);
-    expect(last).toMatchObject({ label: '8 others', share: '17 %' });
+    expect(last).toMatchObject({ label: '2 others', share: '< 1 %' });
   });
 });
 
@@ -146,13 +146,33 @@ describe('keys', () => {
   const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
   test('with Ctrl belong to the browser', () => {
-    expect(keyMeaning({ ...plain, key: 'f', ctrlKey: true })).toBeNull();
+    expect(keyMeaning({ ...plain, key: 'f', ctrlKey: true }, false)).toBeNull();
   });
 
-  test('shift and an arrow pan instead of moving', () => {
-    expect(keyMeaning({ ...plain, key: 'ArrowLeft', shiftKey: true })).toMatchObject({
-      kind: 'pan'
+  test('arrows pan and zoom until a task is selected, then walk; with shift they still pan', () => {
+    const kindOf = (key: string, hasSelection: boolean, shiftKey = false) =>
+      keyMeaning({ ...plain, key, shiftKey }, hasSelection)?.kind;
+    expect([kindOf('ArrowLeft', false), kindOf('ArrowUp', false)]).toEqual(['pan', 'zoom']);
+    expect([kindOf('ArrowLeft', true), kindOf('ArrowUp', true)]).toEqual(['move', 'move']);
+    expect(kindOf('ArrowLeft', true, true)).toBe('pan');
+  });
+
+  test.each([
+    ['w', { kind: 'zoom', factor: 1 / 1.4 }],
+    ['S', { kind: 'zoom', factor: 1.4 }],
+    ['a', { kind: 'pan', share: -0.2 }],
+    ['d', { kind: 'pan', share: 0.2 }],
+    ['n', { kind: 'step', by: 1 }],
+    ['/', { kind: 'search' }],
+    [' ', { kind: 'live' }]
+  ])('%s means %o', (key, meaning) => {
+    expect(keyMeaning({ ...plain, key }, false)).toEqual(meaning);
+  });
+
+  test('capital N steps back', () => {
+    expect(keyMeaning({ ...plain, key: 'N', shiftKey: true }, false)).toEqual({
+      kind: 'step',
+      by: -1
     });
-    expect(keyMeaning({ ...plain, key: 'ArrowLeft' })).toMatchObject({ kind: 'move' });
   });
 });

@@ -49,6 +49,15 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** A name of any length in at most `most` characters: its beginning and its end. */
+export function shorten(name: string, most: number): string {
+  if (name.length <= most) {
+    return name;
+  }
+  const head = Math.ceil((most - 1) / 2);
+  return `${name.slice(0, head)}…${name.slice(name.length - (most - 1 - head))}`;
+}
+
 /** "tcp://127.0.0.1:40001" -> "127.0.0.1:40001"; a name stays as it is. */
 export function shortAddress(address: string): string {
   return address.replace(/^[a-z]+:\/\//, '');

@@ -35,18 +35,30 @@ export const COLORS = {
   ]
 } as const;
 
+/** Textures that tell prefixes of one colour apart, plain included. */
+export const TEXTURES = 4;
+
 export type Scheme = keyof typeof COLORS;
 
 /** Shared by all views of a page; bundles of one page find each other through the global symbol. */
 export function colorOf(prefix: string, scheme: Scheme): string {
+  const colors = COLORS[scheme];
+  return colors[placeOf(prefix) % colors.length];
+}
+
+/** Colours repeat after the last; 0 is plain, every further round has a texture of its own. */
+export function textureOf(prefix: string): number {
+  return Math.floor(placeOf(prefix) / COLORS.light.length);
+}
+
+function placeOf(prefix: string): number {
   const places = registry();
   let place = places.get(prefix);
   if (place === undefined) {
     place = places.size;
     places.set(prefix, place);
   }
-  const colors = COLORS[scheme];
-  return colors[place % colors.length];
+  return place;
 }
 
 const REGISTRY = Symbol.for('kernel-helpers:palette');

@@ -13,6 +13,7 @@ export interface IBar {
 export const MARK_FROM = 12;
 
 const LABEL_FROM = 34;
+const LETTER_MIN = 2;
 
 type Ctx = CanvasRenderingContext2D;
 
@@ -96,7 +97,9 @@ export function drawRunning(ctx: Ctx, bar: IBar, color: string): void {
 /** The prefix inside its bar, where there is room for all of it; false where there is not. */
 export function drawLabel(ctx: Ctx, bar: IBar, text: string, color: string): boolean {
   const isLarge = bar.width >= LABEL_FROM && bar.height >= 13;
-  const fits = isLarge && ctx.measureText(text).width <= bar.width - 10;
+  // No letter is narrower: measuring a name of ten thousand would cost more than the frame.
+  const isShort = text.length * LETTER_MIN <= bar.width;
+  const fits = isLarge && isShort && ctx.measureText(text).width <= bar.width - 10;
   if (fits) {
     ctx.fillStyle = luminance(color) > 0.19 ? '#000' : '#fff';
     ctx.fillText(text, bar.x + 5, bar.y + bar.height / 2 + 0.5);

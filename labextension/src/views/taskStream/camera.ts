@@ -28,6 +28,20 @@ export class Camera {
     this._chosen = fitSpan(recorded(run));
   }
 
+  /** Stay where the picture is now. */
+  hold(run: IRunState): void {
+    this._chosen = this.window(run);
+  }
+
+  show(run: IRunState, window: ISpan): void {
+    this._choose(window, run);
+  }
+
+  /** From the beginning of the recording to its end or to now. */
+  recorded(run: IRunState): ISpan {
+    return recorded(run);
+  }
+
   zoom(run: IRunState, time: number, factor: number): void {
     this._choose(zoomAt(this.window(run), time, factor), run);
   }

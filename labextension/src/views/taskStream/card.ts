@@ -44,7 +44,7 @@ export class HoverCard {
 function content({ title, prefix, lines }: IFacts, color: string): Node[] {
   const swatch = make('i', { class: 'kh-swatch' });
   swatch.style.background = color;
-  const head = make('div', { class: 'kh-card-prefix' }, swatch, prefix);
+  const head = make('div', { class: 'kh-card-prefix' }, swatch, make('span', {}, prefix));
   const list = make('dl', {});
   for (const [label, value] of lines) {
     list.append(make('dt', {}, label), make('dd', {}, value));

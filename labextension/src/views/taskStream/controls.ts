@@ -1,9 +1,13 @@
-/** The buttons above the lanes: fit, help, live. */
+/** The buttons above the lanes: search, grouping, fit, help, live. */
 
-import { make } from '../shared/dom';
+import { make, setText } from '../shared/dom';
 import type { Translate } from '../shared/options';
+import type { GroupBy } from './grouping';
+import { helpCard } from './help';
 
 export interface IControlActions {
+  search: () => void;
+  group: (by: GroupBy) => void;
   fit: () => void;
   live: () => void;
 }
@@ -12,15 +16,31 @@ export class Controls {
   readonly node: HTMLElement;
   readonly help: HTMLElement;
 
-  constructor(trans: Translate, actions: IControlActions) {
-    this.help = helpCard(trans);
-    const fit = tool(trans('Fit'), trans('Show the whole recording (f)'), actions.fit);
-    this._help = tool('?', trans('Keyboard shortcuts (?)'), () => this.toggleHelp());
-    this._help.setAttribute('aria-label', trans('Keyboard shortcuts (?)'));
+  constructor(
+    private readonly _trans: Translate,
+    actions: IControlActions
+  ) {
+    this.help = helpCard(_trans);
+    const search = tool('⌕', _trans('Search tasks (/)'), actions.search);
+    search.setAttribute('aria-label', _trans('Search tasks (/)'));
+    const fit = tool(_trans('Fit'), _trans('Show the whole recording (f)'), actions.fit);
+    this._help = tool('?', _trans('Keyboard shortcuts (?)'), () => this.toggleHelp());
+    this._help.setAttribute('aria-label', _trans('Keyboard shortcuts (?)'));
     this._help.setAttribute('aria-expanded', 'false');
-    this._live = tool(trans('Live'), trans('Follow the newest tasks (l)'), actions.live);
+    this._live = tool(_trans('Live'), '', actions.live);
     this._live.classList.add('kh-live');
-    this.node = make('div', { class: 'kh-tools' }, fit, this._help, this._live);
+    this._group = make('select', { class: 'kh-group', 'aria-label': _trans('Group tasks by') });
+    this._group.title = _trans('Group tasks by (g)');
+    this._group.addEventListener('change', () => actions.group(this._group.value as GroupBy));
+    this.node = make(
+      'div',
+      { class: 'kh-tools' },
+      search,
+      this._group,
+      fit,
+      this._help,
+      this._live
+    );
   }
 
   toggleHelp(isOpen = this.help.hidden): void {
@@ -28,16 +48,37 @@ export class Controls {
     this._help.setAttribute('aria-expanded', String(isOpen));
   }
 
+  /** Offers only what the recording knows. */
+  showGroupings(known: readonly GroupBy[], by: GroupBy): void {
+    if (known.join() !== this._known) {
+      this._known = known.join();
+      const words = groupWords(this._trans);
+      this._group.replaceChildren(
+        ...known.map(each => make('option', { value: each }, words[each]))
+      );
+    }
+    this._group.value = by;
+  }
+
   showLive(isFollowing: boolean, isConnected: boolean): void {
-    const pressed = String(isFollowing && isConnected);
-    if (this._live.getAttribute('aria-pressed') !== pressed) {
-      this._live.setAttribute('aria-pressed', pressed);
+    const pressed = isFollowing && isConnected;
+    if (this._live.getAttribute('aria-pressed') !== String(pressed)) {
+      this._live.setAttribute('aria-pressed', String(pressed));
+      this._live.title = pressed
+        ? this._trans('Pause: hold this stretch of time (l or space)')
+        : this._trans('Follow the newest tasks (l or space)');
+      setText(
+        this._live,
+        isConnected && !isFollowing ? this._trans('Paused') : this._trans('Live')
+      );
     }
     this._live.disabled = !isConnected;
   }
 
   private readonly _help: HTMLButtonElement;
   private readonly _live: HTMLButtonElement;
+  private readonly _group: HTMLSelectElement;
+  private _known = '';
 }
 
 function tool(label: string, title: string, run: () => void): HTMLButtonElement {
@@ -46,23 +87,11 @@ function tool(label: string, title: string, run: () => void): HTMLButtonElement 
   return button;
 }
 
-function helpCard(trans: Translate): HTMLElement {
-  const list = make('dl', {});
-  for (const [keys, meaning] of shortcuts(trans)) {
-    list.append(make('dt', {}, keys), make('dd', {}, meaning));
-  }
-  const label = trans('Keyboard shortcuts');
-  return make('div', { class: 'kh-help', role: 'region', 'aria-label': label, hidden: true }, list);
-}
-
-function shortcuts(trans: Translate): [string, string][] {
-  return [
-    ['← → ↑ ↓', trans('move over tasks')],
-    ['Enter', trans('pin the card')],
-    ['Esc', trans('close')],
-    ['+ −', trans('zoom')],
-    ['a d', trans('earlier, later')],
-    ['f', trans('fit all')],
-    ['l', trans('follow live')]
-  ];
+function groupWords(trans: Translate): Record<GroupBy, string> {
+  return {
+    worker: trans('by worker'),
+    prefix: trans('by prefix'),
+    span: trans('by span'),
+    cell: trans('by cell')
+  };
 }

@@ -38,6 +38,17 @@ export class Coverage {
     }
   }
 
+  /** Let every two pixels become one, from pixel `offset` on; a pixel then means twice as much. */
+  halve(offset: number): void {
+    const { filled, prefix } = this;
+    this.filled = new Float32Array(filled.length);
+    this.prefix = new Int32Array(filled.length);
+    this._lead = new Float32Array(filled.length);
+    for (let pixel = 0; pixel < filled.length; pixel++) {
+      this._put(offset + (pixel >> 1), filled[pixel] / 2, prefix[pixel]);
+    }
+  }
+
   private _put(pixel: number, amount: number, prefix: number): void {
     this.filled[pixel] += amount;
     if (this.prefix[pixel] === prefix) {

@@ -61,7 +61,7 @@ const STATUS_WORDS: Record<string, string> = {
 };
 
 function place(address: string, thread: number, scene: IScene, trans: Translate): string {
-  const worker = scene.model.workers.find(each => each.address === address);
+  const worker = scene.model.groups.find(each => each.key === address);
   const name = worker?.name ?? address;
   return thread >= 0 ? `${name}, ${trans('thread %1', String(thread))}` : name;
 }

@@ -1,6 +1,6 @@
 /** Draw what stands still around the bars: lane grounds, axis, names, busy shares. */
 
-import { formatShare } from '../shared/format';
+import { formatShare, shorten } from '../shared/format';
 import { AXIS_HEIGHT, type IStrip } from './layout';
 import { type IScene, scaleOf } from './scene';
 import { timeTicks } from './ticks';
@@ -8,6 +8,7 @@ import { timeTicks } from './ticks';
 type Ctx = CanvasRenderingContext2D;
 
 const SMALLEST_LABEL = 11;
+const LONGEST_NAME = 48;
 
 export function drawGrounds(ctx: Ctx, { layout, theme }: IScene): void {
   ctx.fillStyle = theme.raised;
@@ -27,12 +28,13 @@ export function drawAxis(ctx: Ctx, scene: IScene): void {
   for (const tick of timeTicks(window.start - origin, window.end - origin, layout.width)) {
     const at = Math.round(x(origin + tick.time)) + 0.5;
     ctx.fillStyle = theme.line;
-    ctx.fillRect(at - 0.5, AXIS_HEIGHT - 4, 1, bottom - AXIS_HEIGHT + 4);
+    const foot = layout.axisTop + AXIS_HEIGHT - 4;
+    ctx.fillRect(at - 0.5, foot, 1, bottom - foot);
     ctx.fillStyle = theme.quiet;
     const half = ctx.measureText(tick.label).width / 2;
     // A label that would be cut at an end is left out; its line stays.
     if (at - half >= layout.left - 12 && at + half <= layout.left + layout.width + layout.shares) {
-      ctx.fillText(tick.label, at, AXIS_HEIGHT / 2 - 1);
+      ctx.fillText(tick.label, at, layout.axisTop + AXIS_HEIGHT / 2 - 1);
     }
   }
 }
@@ -43,11 +45,11 @@ export function drawGutter(ctx: Ctx, scene: IScene): void {
   let free = Number.NEGATIVE_INFINITY;
   for (const strip of layout.strips) {
     const middle = strip.top + strip.height / 2;
-    const numbered = layout.mode === 'lanes' && strip.worker.lanes.length > 1;
+    const numbered = layout.mode === 'lanes' && strip.group.lanes.length > 1;
     if (strip.isFirst && middle - SMALLEST_LABEL / 2 >= free) {
       ctx.font = `12px ${theme.font}`;
       ctx.textAlign = 'left';
-      ctx.fillStyle = strip.worker.isPresent ? theme.text : theme.quiet;
+      ctx.fillStyle = strip.group.isPresent ? theme.text : theme.quiet;
       ctx.fillText(nameOf(ctx, strip, layout.gutter - (numbered ? 28 : 14)), 6, middle);
       free = middle + SMALLEST_LABEL / 2 + 1;
     }
@@ -78,8 +80,10 @@ export function drawShares(ctx: Ctx, scene: IScene, shares: readonly number[]): 
   });
 }
 
-function nameOf(ctx: Ctx, { worker }: IStrip, room: number): string {
-  const name = worker.isPresent ? worker.name : `${worker.name} †`;
+function nameOf(ctx: Ctx, { group, lastGroup }: IStrip, room: number): string {
+  const first = shorten(group.name, LONGEST_NAME);
+  const own = group.isPresent ? first : `${first} †`;
+  const name = lastGroup === group ? own : `${first} … ${shorten(lastGroup.name, LONGEST_NAME)}`;
   if (ctx.measureText(name).width <= room) {
     return name;
   }

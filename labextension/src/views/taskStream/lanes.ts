@@ -3,25 +3,17 @@
 import type { TaskColumns } from '../../feeds/taskColumns';
 import { shortAddress } from '../shared/format';
 import { Bursts } from './bursts';
-import { Track } from './track';
-
-export interface ILane {
-  thread: number;
-  /** What the thread did: compute and deserialise; never two at once. */
-  main: Track;
-  /** Transfers and disk, which go on beside it. */
-  side: Track;
-  /** Rows that erred or were killed; drawn even where everything else is a shade. */
-  trouble: number[];
-}
-
-export interface IWorkerLanes {
-  address: string;
-  name: string;
-  /** False once the scheduler no longer lists it. */
-  isPresent: boolean;
-  lanes: ILane[];
-}
+import {
+  addToLane,
+  emptyLane,
+  type ILane,
+  type ILaneGroup,
+  type ILaneSource,
+  isEmptyLane,
+  laneCount
+} from './lane';
+import { Overview } from './overview';
+import { type ActionKind, RowKinds } from './rowKinds';
 
 /** What the scheduler says about its workers, reduced to what lanes need. */
 export interface IWorkerFact {
@@ -30,22 +22,26 @@ export interface IWorkerFact {
   nthreads: number;
 }
 
-export type ActionKind = 'compute' | 'deserialize' | 'transfer' | 'disk';
+export class LaneModel implements ILaneSource {
+  constructor(private readonly _columns: TaskColumns) {
+    this.kinds = new RowKinds(_columns);
+  }
 
-export class LaneModel {
-  constructor(private readonly _columns: TaskColumns) {}
-
-  readonly workers: IWorkerLanes[] = [];
+  readonly kinds: RowKinds;
+  /** The workers, present ones first. */
+  readonly groups: ILaneGroup[] = [];
   readonly bursts = new Bursts();
+  readonly overview = new Overview();
   /** Busy compute seconds by prefix code. */
   prefixBusy: number[] = [];
   busy: Record<ActionKind, number> = zeroBusy();
   tasks = 0;
+  troubles = 0;
   /** Start of the run's own time, seconds since the epoch; NaN before the first row. */
   origin = Number.NaN;
 
   get laneCount(): number {
-    return this.workers.reduce((sum, worker) => sum + worker.lanes.length, 0);
+    return laneCount(this.groups);
   }
 
   /** Take in the rows that came since the last call. */
@@ -60,8 +56,8 @@ export class LaneModel {
 
   setWorkers(facts: readonly IWorkerFact[]): void {
     const present = new Set(facts.map(fact => fact.address));
-    for (const worker of this.workers) {
-      worker.isPresent = present.has(worker.address);
+    for (const worker of this.groups) {
+      worker.isPresent = present.has(worker.key);
     }
     for (const { address, name, nthreads } of facts) {
       const worker = this._worker(address);
@@ -70,61 +66,54 @@ export class LaneModel {
       this._lane(worker, nthreads - 1);
     }
     this._dropEmpty();
-    this.workers.sort(
+    this.groups.sort(
       (a, b) => Number(b.isPresent) - Number(a.isPresent) || naturally(a.name, b.name)
     );
   }
 
-  kind(row: number): ActionKind {
-    const code = this._columns.action[row];
-    this._kinds[code] ??= kindOf(this._columns.pools.action.values[code]);
-    return this._kinds[code];
-  }
-
-  /** Where a row is drawn. */
   laneOf(row: number): ILane | null {
     const worker = this._byCode[this._columns.worker[row]];
     return worker?.lanes[Math.max(0, this._columns.thread[row])] ?? null;
+  }
+
+  lanesFor({ address }: { address: string }): readonly ILane[] {
+    return this._byAddress.get(address)?.lanes ?? [];
   }
 
   private _add(row: number): void {
     const { start, duration, prefix, worker, thread } = this._columns;
     const from = start[row];
     const end = from + duration[row];
-    const kind = this.kind(row);
+    const kind = this.kinds.kind(row);
     // A killed task may not know its thread; it stands on the first lane of its worker.
     const lane = this._lane(this._workerByCode(worker[row]), Math.max(0, thread[row]));
-    const isMain = kind === 'compute' || kind === 'deserialize';
-    (isMain ? lane.main : lane.side).append(row, from, end, prefix[row]);
+    addToLane(lane, row, this.kinds, this._columns);
     this.bursts.add(from, end);
     this.busy[kind] += duration[row];
     this.origin = Number.isNaN(this.origin) ? from : Math.min(this.origin, from);
+    if (this.kinds.isMain(row)) {
+      this.overview.add(from, end, prefix[row], this.kinds.isTrouble(row));
+    }
     if (kind === 'compute') {
       this.tasks += 1;
+      this.troubles += Number(this.kinds.isTrouble(row));
       this.prefixBusy[prefix[row]] = (this.prefixBusy[prefix[row]] ?? 0) + duration[row];
     }
-    if (this._isTrouble(row)) {
-      lane.trouble.push(row);
-    }
-  }
-
-  private _isTrouble(row: number): boolean {
-    const code = this._columns.status[row];
-    this._troubles[code] ??= this._columns.pools.status.values[code] !== 'ok';
-    return this._troubles[code];
   }
 
   private _restart(): void {
     this._generation = this._columns.generation;
     this._seen = 0;
     this.tasks = 0;
+    this.troubles = 0;
     this.busy = zeroBusy();
     this.prefixBusy = [];
     this.bursts.clear();
+    this.overview.clear();
     if (this._columns.forgotten === 0) {
       this.origin = Number.NaN;
     }
-    for (const worker of this.workers) {
+    for (const worker of this.groups) {
       worker.lanes = worker.lanes.map(lane => emptyLane(lane.thread));
     }
     this._dropEmpty();
@@ -132,32 +121,32 @@ export class LaneModel {
 
   /** Workers that left no trace would be empty lanes for ever. */
   private _dropEmpty(): void {
-    for (let i = this.workers.length - 1; i >= 0; i--) {
-      const worker = this.workers[i];
-      if (!worker.isPresent && worker.lanes.every(isEmpty) && this._seen > 0) {
-        this.workers.splice(i, 1);
-        this._byAddress.delete(worker.address);
+    for (let i = this.groups.length - 1; i >= 0; i--) {
+      const worker = this.groups[i];
+      if (!worker.isPresent && worker.lanes.every(isEmptyLane) && this._seen > 0) {
+        this.groups.splice(i, 1);
+        this._byAddress.delete(worker.key);
         this._byCode = [];
       }
     }
   }
 
-  private _workerByCode(code: number): IWorkerLanes {
+  private _workerByCode(code: number): ILaneGroup {
     this._byCode[code] ??= this._worker(this._columns.pools.worker.values[code]);
     return this._byCode[code];
   }
 
-  private _worker(address: string): IWorkerLanes {
+  private _worker(address: string): ILaneGroup {
     let worker = this._byAddress.get(address);
     if (!worker) {
-      worker = { address, name: shortAddress(address), isPresent: true, lanes: [] };
+      worker = { key: address, name: shortAddress(address), isPresent: true, lanes: [] };
       this._byAddress.set(address, worker);
-      this.workers.push(worker);
+      this.groups.push(worker);
     }
     return worker;
   }
 
-  private _lane(worker: IWorkerLanes, thread: number): ILane {
+  private _lane(worker: ILaneGroup, thread: number): ILane {
     while (worker.lanes.length <= thread) {
       worker.lanes.push(emptyLane(worker.lanes.length));
     }
@@ -166,29 +155,12 @@ export class LaneModel {
 
   private _seen = 0;
   private _generation = 0;
-  private readonly _kinds: ActionKind[] = [];
-  private readonly _troubles: boolean[] = [];
-  private readonly _byAddress = new Map<string, IWorkerLanes>();
-  private _byCode: IWorkerLanes[] = [];
-}
-
-function kindOf(action: string): ActionKind {
-  if (action === 'transfer' || action === 'deserialize') {
-    return action;
-  }
-  return action.startsWith('disk') ? 'disk' : 'compute';
+  private readonly _byAddress = new Map<string, ILaneGroup>();
+  private _byCode: ILaneGroup[] = [];
 }
 
 function zeroBusy(): Record<ActionKind, number> {
   return { compute: 0, deserialize: 0, transfer: 0, disk: 0 };
-}
-
-function emptyLane(thread: number): ILane {
-  return { thread, main: new Track(), side: new Track(), trouble: [] };
-}
-
-function isEmpty(lane: ILane): boolean {
-  return lane.main.rows.length === 0 && lane.side.rows.length === 0;
 }
 
 function naturally(a: string, b: string): number {

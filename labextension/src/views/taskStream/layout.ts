@@ -1,30 +1,38 @@
-/** Where lanes go: a bar's height each while there is room, else one density strip a worker. */
+/** Where lanes go: a bar's height each while there is room, else one density strip a group. */
 
-import type { ILane, IWorkerLanes } from './lanes';
+import type { ILane, ILaneGroup } from './lane';
 
 export const AXIS_HEIGHT = 22;
+/** Height of the notebook's cells above the axis. */
+export const BAND_HEIGHT = 16;
 export const LANE_GAP = 2;
-export const WORKER_GAP = 8;
+export const GROUP_GAP = 8;
 
-/** Pixels a character of a worker's name takes, about; the painter shortens what is too long. */
+/** Pixels a character of a group's name takes, about; the painter shortens what is too long. */
 const NAME_CHAR = 6.8;
 const LANE_MIN = 14;
 const LANE_MAX = 22;
+/** Lower strips would be slivers: groups share them instead. */
+const STRIP_MIN = 3;
 
-/** One horizontal strip of the drawing: a single lane, or all lanes of a worker. */
+/** One horizontal strip of the drawing: a single lane, or all lanes of a group or of several. */
 export interface IStrip {
-  worker: IWorkerLanes;
+  group: ILaneGroup;
+  /** Last group of the strip, where it is another one. */
+  lastGroup: ILaneGroup;
   lanes: readonly ILane[];
   top: number;
   height: number;
-  /** First strip of its worker: the name stands here. */
+  /** First strip of its group: the name stands here. */
   isFirst: boolean;
 }
 
 export interface ILayout {
   strips: IStrip[];
-  /** 'lanes': a strip is a thread; 'workers': a strip is a worker's density. */
-  mode: 'lanes' | 'workers';
+  /** 'lanes': a strip is a lane; 'groups': a strip is the density of one group or more. */
+  mode: 'lanes' | 'groups';
+  /** Top of the axis; the bands of cells are above it. */
+  axisTop: number;
   gutter: number;
   /** Width kept at the right for busy shares; 0 where there is no room. */
   shares: number;
@@ -34,55 +42,83 @@ export interface ILayout {
   height: number;
 }
 
-export function layOut(workers: readonly IWorkerLanes[], width: number, height: number): ILayout {
-  const nameWidth = NAME_CHAR * Math.max(0, ...workers.map(worker => worker.name.length));
-  const gutter = Math.round(Math.min(nameWidth + 34, Math.max(52, width * 0.36), 180));
+export function layOut(
+  groups: readonly ILaneGroup[],
+  width: number,
+  height: number,
+  hasBands = false
+): ILayout {
+  const longest = groups.reduce((most, group) => Math.max(most, group.name.length), 0);
+  const gutter = Math.round(
+    Math.min(NAME_CHAR * longest + 34, Math.max(52, width * 0.36), Math.max(180, width * 0.15))
+  );
   const shares = width >= 360 ? 46 : 0;
+  const axisTop = hasBands ? BAND_HEIGHT : 0;
+  const left = gutter;
   const plot = {
     gutter,
     shares,
-    left: gutter,
+    left,
     width: Math.max(1, width - gutter - shares),
-    height
+    height,
+    axisTop
   };
-  const room = height - AXIS_HEIGHT - 4;
-  const lanes = workers.reduce((sum, worker) => sum + worker.lanes.length, 0);
-  const gaps = Math.max(0, workers.length - 1) * WORKER_GAP;
-  const laneHeight = Math.floor((room - gaps) / Math.max(1, lanes)) - LANE_GAP;
+  const first = axisTop + AXIS_HEIGHT + 2;
+  const room = height - first - 2;
+  const laneHeight = laneHeightIn(groups, room);
   return laneHeight >= LANE_MIN
-    ? { ...plot, mode: 'lanes', strips: laneStrips(workers, Math.min(laneHeight, LANE_MAX)) }
-    : { ...plot, mode: 'workers', strips: workerStrips(workers, room) };
+    ? { ...plot, mode: 'lanes', strips: laneStrips(groups, Math.min(laneHeight, LANE_MAX), first) }
+    : { ...plot, mode: 'groups', strips: groupStrips(groups, room, first) };
 }
 
 /** Height a view would like to have when its host leaves it the choice. */
-export function preferredHeight(workers: readonly IWorkerLanes[]): number {
-  const lanes = workers.reduce((sum, worker) => sum + worker.lanes.length, 0);
-  const gaps = Math.max(0, workers.length - 1) * WORKER_GAP;
+export function preferredHeight(groups: readonly ILaneGroup[], hasBands = false): number {
+  const lanes = groups.reduce((sum, group) => sum + group.lanes.length, 0);
+  const gaps = Math.max(0, groups.length - 1) * GROUP_GAP;
   const wanted = AXIS_HEIGHT + lanes * (LANE_MAX + LANE_GAP) + gaps + 8;
-  return Math.min(Math.max(wanted, 96), 480);
+  return Math.min(Math.max(wanted, 96), 480) + (hasBands ? BAND_HEIGHT : 0);
 }
 
-function laneStrips(workers: readonly IWorkerLanes[], height: number): IStrip[] {
+/** The strip a lane is drawn on. */
+export function stripOf({ strips }: ILayout, lane: ILane): IStrip | null {
+  return strips.find(strip => strip.lanes.includes(lane)) ?? null;
+}
+
+function laneHeightIn(groups: readonly ILaneGroup[], room: number): number {
+  const lanes = groups.reduce((sum, group) => sum + group.lanes.length, 0);
+  const gaps = Math.max(0, groups.length - 1) * GROUP_GAP;
+  return Math.floor((room - gaps) / Math.max(1, lanes)) - LANE_GAP;
+}
+
+function laneStrips(groups: readonly ILaneGroup[], height: number, first: number): IStrip[] {
   const strips: IStrip[] = [];
-  let top = AXIS_HEIGHT + 2;
-  for (const worker of workers) {
-    for (const lane of worker.lanes) {
-      strips.push({ worker, lanes: [lane], top, height, isFirst: lane === worker.lanes[0] });
+  let top = first;
+  for (const group of groups) {
+    for (const lane of group.lanes) {
+      const isFirst = lane === group.lanes[0];
+      strips.push({ group, lastGroup: group, lanes: [lane], top, height, isFirst });
       top += height + LANE_GAP;
     }
-    top += WORKER_GAP;
+    top += GROUP_GAP;
   }
   return strips;
 }
 
-function workerStrips(workers: readonly IWorkerLanes[], room: number): IStrip[] {
-  const pitch = Math.min(room / Math.max(1, workers.length), LANE_MAX + LANE_GAP);
-  const gap = pitch >= 8 ? LANE_GAP : pitch >= 3 ? 1 : 0;
-  return workers.map((worker, i) => ({
-    worker,
-    lanes: worker.lanes,
-    top: AXIS_HEIGHT + 2 + i * pitch,
-    height: Math.max(0.5, pitch - gap),
-    isFirst: true
-  }));
+function groupStrips(groups: readonly ILaneGroup[], room: number, first: number): IStrip[] {
+  const pitch = Math.min(room / Math.max(1, groups.length), LANE_MAX + LANE_GAP);
+  const each = pitch >= STRIP_MIN ? 1 : Math.ceil(STRIP_MIN / Math.max(pitch, 0.01));
+  const gap = pitch >= 8 ? LANE_GAP : pitch >= STRIP_MIN ? 1 : 0;
+  const strips: IStrip[] = [];
+  for (let i = 0; i < groups.length; i += each) {
+    const members = groups.slice(i, i + each);
+    strips.push({
+      group: members[0],
+      lastGroup: members[members.length - 1],
+      lanes: members.flatMap(group => group.lanes),
+      top: first + i * pitch,
+      height: Math.max(0.5, pitch * members.length - gap),
+      isFirst: true
+    });
+  }
+  return strips;
 }

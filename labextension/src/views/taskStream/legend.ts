@@ -3,18 +3,21 @@
 import { make } from '../shared/dom';
 import { formatShare } from '../shared/format';
 import type { Translate } from '../shared/options';
-import { colorOf, type Scheme } from '../shared/palette';
-import type { ActionKind, LaneModel } from './lanes';
+import { colorOf, type Scheme, TEXTURES, textureOf } from '../shared/palette';
+import type { LaneModel } from './lanes';
+import type { ActionKind } from './rowKinds';
 
 export interface ILegendEntry {
   label: string;
   share: string;
   /** A colour, or the class suffix of a pattern. */
   color?: string;
+  /** What tells prefixes of one colour apart, 0 is plain. */
+  texture?: number;
   pattern?: string;
 }
 
-const MAX_PREFIXES = 12;
+const MAX_PREFIXES = 48;
 
 export function legendEntries(
   model: Pick<LaneModel, 'prefixBusy' | 'busy'>,
@@ -29,7 +32,8 @@ export function legendEntries(
   const entries: ILegendEntry[] = shown.map(code => ({
     label: prefixes[code],
     share: share(prefixBusy[code]),
-    color: colorOf(prefixes[code], scheme)
+    color: colorOf(prefixes[code], scheme),
+    texture: textureOf(prefixes[code]) % TEXTURES
   }));
   const rest = prefixBusy.reduce((sum, seconds) => sum + seconds, 0) - sum(shown, prefixBusy);
   const others = prefixBusy.filter(seconds => seconds >= 0).length - shown.length;
@@ -46,7 +50,10 @@ export function legendEntries(
 export class Legend {
   readonly node: HTMLElement;
 
-  constructor(label: string) {
+  constructor(
+    label: string,
+    private readonly _choose: (prefix: string) => void
+  ) {
     this.node = make('ul', { class: 'kh-legend', 'aria-label': label });
   }
 
@@ -54,7 +61,7 @@ export class Legend {
     const key = JSON.stringify(entries);
     if (key !== this._shown) {
       this._shown = key;
-      this.node.replaceChildren(...entries.map(chip));
+      this.node.replaceChildren(...entries.map(entry => this._chip(entry)));
     }
   }
 
@@ -67,20 +74,24 @@ export class Legend {
     }
   }
 
-  private _shown = '';
-}
+  /** A prefix is a button that finds its tasks. */
+  private _chip({ label, share, color, pattern, texture }: ILegendEntry): HTMLElement {
+    const swatch = make('i', { class: `kh-swatch kh-swatch-${pattern ?? 'plain'}` });
+    if (color) {
+      swatch.style.backgroundColor = color;
+      swatch.classList.add(`kh-texture-${texture ?? 0}`);
+    }
+    const name = make('span', { class: 'kh-chip-name' }, label);
+    const parts = [swatch, name, make('span', { class: 'kh-chip-share' }, share)];
+    if (!color) {
+      return make('li', { class: 'kh-chip' }, ...parts);
+    }
+    const button = make('button', { type: 'button', class: 'kh-chip' }, ...parts);
+    button.addEventListener('click', () => this._choose(label));
+    return make('li', { class: 'kh-chip-item' }, button);
+  }
 
-function chip({ label, share, color, pattern }: ILegendEntry): HTMLElement {
-  const swatch = make('i', { class: `kh-swatch kh-swatch-${pattern ?? 'plain'}` });
-  if (color) {
-    swatch.style.background = color;
-  }
-  const name = make('span', { class: 'kh-chip-name' }, label);
-  const chipNode = make('li', { class: 'kh-chip' }, swatch, name);
-  if (share) {
-    chipNode.append(make('span', { class: 'kh-chip-share' }, share));
-  }
-  return chipNode;
+  private _shown = '';
 }
 
 function patternEntries(

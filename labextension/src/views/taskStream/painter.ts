@@ -5,7 +5,7 @@ import type { ITheme } from '../shared/theme';
 import { drawRunning, drawSelection } from './bars';
 import { Coverage } from './coverage';
 import { drawAxis, drawGrounds, drawGutter, drawShares } from './furniture';
-import { AXIS_HEIGHT, type IStrip } from './layout';
+import { AXIS_HEIGHT, type IStrip, stripOf } from './layout';
 import { type IPatterns, makePatterns } from './patterns';
 import type { IPlacedTask } from './running';
 import { type IScene, scaleOf } from './scene';
@@ -47,17 +47,16 @@ export class Painter {
     const { layout } = scene;
     ctx.save();
     ctx.beginPath();
-    ctx.rect(layout.left, AXIS_HEIGHT - 1, layout.width, layout.height - AXIS_HEIGHT + 1);
+    const top = layout.axisTop + AXIS_HEIGHT - 1;
+    ctx.rect(layout.left, top, layout.width, layout.height - top);
     ctx.clip();
-    const painter = new StripPainter(
-      ctx,
-      scene,
-      patterns,
-      pixelRatio,
-      this._coverage,
-      this._shades,
-      this._sideShades
-    );
+    const brushes = {
+      coverage: this._coverage,
+      shades: this._shades,
+      sideShades: this._sideShades,
+      patterns
+    };
+    const painter = new StripPainter(ctx, scene, brushes, pixelRatio);
     const shares = layout.strips.map(strip => {
       const busy = painter.draw(strip) + drawRunningTasks(ctx, scene, strip);
       return shareOf(busy, strip, scene);
@@ -122,9 +121,9 @@ export function startOf({ lane, start }: IPlacedTask): number {
 }
 
 function drawSelected(ctx: CanvasRenderingContext2D, scene: IScene, painter: StripPainter): void {
-  const { selected, model, layout, theme } = scene;
-  const lane = selected === null ? null : model.laneOf(selected);
-  const strip = lane && layout.strips.find(each => each.lanes.includes(lane));
+  const { selected, source, layout, theme } = scene;
+  const lane = selected === null ? null : source.laneOf(selected);
+  const strip = lane && stripOf(layout, lane);
   if (selected !== null && strip) {
     drawSelection(ctx, painter.barOf(selected, strip), theme);
   }

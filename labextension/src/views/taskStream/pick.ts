@@ -1,6 +1,6 @@
 /** Find the task under the pointer, and the neighbours of a task for the arrow keys. */
 
-import type { ILane } from './lanes';
+import type { ILane } from './lane';
 import type { IStrip } from './layout';
 import { startOf } from './painter';
 import type { IPlacedTask } from './running';
@@ -35,7 +35,7 @@ export type Direction = 'left' | 'right' | 'up' | 'down';
 /** The task beside `row` on its lane, or the one closest in time on the lane above or below. */
 export function neighbour(scene: IScene, row: number, direction: Direction): number | null {
   const lanes = scene.layout.strips.flatMap(strip => strip.lanes);
-  const lane = scene.model.laneOf(row);
+  const lane = scene.source.laneOf(row);
   if (!lane) {
     return null;
   }

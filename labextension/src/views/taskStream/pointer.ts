@@ -7,10 +7,13 @@ export interface IPointerTarget {
   /** Pixels the content moves to the right. */
   drag(pixels: number): void;
   zoom(x: number, factor: number): void;
+  doubleClick(x: number, y: number): void;
 }
 
 const DRAG_FROM = 4;
 const ZOOM_PER_PIXEL = 1.002;
+/** Two fingers on a touchpad arrive as a wheel with Ctrl and small steps. */
+const ZOOM_PER_PINCH = 1.01;
 
 export function watchPointer(canvas: HTMLCanvasElement, target: IPointerTarget): () => void {
   const gestures = new Gestures(canvas, target);
@@ -19,8 +22,13 @@ export function watchPointer(canvas: HTMLCanvasElement, target: IPointerTarget):
   canvas.addEventListener('pointerdown', event => gestures.down(event), options);
   canvas.addEventListener('pointermove', event => gestures.move(event), options);
   canvas.addEventListener('pointerup', event => gestures.up(event), options);
-  canvas.addEventListener('pointercancel', () => gestures.cancel(), options);
+  canvas.addEventListener('pointercancel', event => gestures.cancel(event), options);
   canvas.addEventListener('pointerleave', () => target.leave(), options);
+  canvas.addEventListener(
+    'dblclick',
+    event => target.doubleClick(event.offsetX, event.offsetY),
+    options
+  );
   canvas.addEventListener('wheel', event => gestures.wheel(event), { ...options, passive: false });
   return () => stop.abort();
 }
@@ -33,6 +41,7 @@ class Gestures {
 
   down(event: PointerEvent): void {
     if (event.button === 0) {
+      this._fingers.set(event.pointerId, event);
       this._last = event.offsetX;
       this._moved = 0;
       this._canvas.setPointerCapture(event.pointerId);
@@ -42,6 +51,10 @@ class Gestures {
   move(event: PointerEvent): void {
     if (this._last === null) {
       this._target.hover(event.offsetX, event.offsetY);
+      return;
+    }
+    if (this._fingers.size === 2) {
+      this._pinch(event);
       return;
     }
     const step = event.offsetX - this._last;
@@ -57,11 +70,22 @@ class Gestures {
     if (this._last !== null && this._moved < DRAG_FROM) {
       this._target.click(event.offsetX, event.offsetY);
     }
-    this.cancel();
+    this.cancel(event);
   }
 
-  cancel(): void {
+  cancel(event: PointerEvent): void {
+    this._fingers.delete(event.pointerId);
     this._last = null;
+  }
+
+  /** Two fingers: the middle between them moves the content, their distance zooms it. */
+  private _pinch(event: PointerEvent): void {
+    const before = spread([...this._fingers.values()]);
+    this._fingers.set(event.pointerId, event);
+    const now = spread([...this._fingers.values()]);
+    this._moved = DRAG_FROM;
+    this._target.drag(now.middle - before.middle);
+    this._target.zoom(now.middle, Math.max(before.distance, 1) / Math.max(now.distance, 1));
   }
 
   /** On a page that scrolls, the wheel is ours only after a click into the view or with Ctrl. */
@@ -75,12 +99,21 @@ class Gestures {
     if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       this._target.drag(-(event.deltaX || event.deltaY) * unit);
     } else {
-      this._target.zoom(event.offsetX, ZOOM_PER_PIXEL ** (event.deltaY * unit));
+      this._target.zoom(
+        event.offsetX,
+        (event.ctrlKey ? ZOOM_PER_PINCH : ZOOM_PER_PIXEL) ** (event.deltaY * unit)
+      );
     }
   }
 
+  private readonly _fingers = new Map<number, PointerEvent>();
   private _last: number | null = null;
   private _moved = 0;
+}
+
+function spread([a, b]: PointerEvent[]): { middle: number; distance: number } {
+  const distance = Math.hypot(a.offsetX - b.offsetX, a.offsetY - b.offsetY);
+  return { middle: (a.offsetX + b.offsetX) / 2, distance };
 }
 
 function canScroll(el: Element): boolean {

@@ -6,7 +6,8 @@ import type { Translate } from '../shared/options';
 import { readWorkers } from '../workers/workerRows';
 import type { IRunState } from './camera';
 import { SchedulerClock } from './clock';
-import { type ILane, LaneModel } from './lanes';
+import type { ILane, ILaneSource } from './lane';
+import { LaneModel } from './lanes';
 import { type IPlacedTask, type IRunningTask, RunningPlacer, readRunning } from './running';
 import type { ISummary } from './summary';
 
@@ -52,13 +53,13 @@ export class Recording {
     return { bursts: this.model.bursts, running: this.running, now, isLive: this.isLive };
   }
 
-  placeRunning(): IPlacedTask[] {
+  placeRunning(source: ILaneSource): IPlacedTask[] {
     const { tasks } = this._feed;
     const isDone = (lane: ILane, key: string) => {
       const row = lane.main.rows.at(-1);
       return row !== undefined && tasks.row(row).key === key;
     };
-    return this._placer.place(this.running, this.model.workers, isDone);
+    return this._placer.place(this.running, source, isDone);
   }
 
   summary(): ISummary {
@@ -69,7 +70,7 @@ export class Recording {
     const prefixes = this._feed.tasks.pools.prefix.values;
     return {
       tasks: model.tasks,
-      workers: model.workers.filter(worker => worker.isPresent).length,
+      workers: model.groups.filter(worker => worker.isPresent).length,
       lanes: model.laneCount,
       running: this.running.length,
       activeSeconds: model.bursts.activeSeconds,

@@ -1,8 +1,8 @@
-/** Place tasks that are still running on free lanes of their workers. */
+/** Place tasks that are still running on free lanes of their groups. */
 
 import { joinKey } from '../../feeds/taskColumns';
 import { type IFrame, textAt } from '../../protocol/frame';
-import type { ILane, IWorkerLanes } from './lanes';
+import type { ILane, ILaneSource } from './lane';
 
 export interface IRunningTask {
   key: string;
@@ -29,14 +29,13 @@ export class RunningPlacer {
   /** `isDone(lane, key)`: the lane's last finished row is this task, so the report is stale. */
   place(
     tasks: readonly IRunningTask[],
-    workers: readonly IWorkerLanes[],
+    source: Pick<ILaneSource, 'lanesFor'>,
     isDone: (lane: ILane, key: string) => boolean
   ): IPlacedTask[] {
-    const lanesOf = new Map(workers.map(worker => [worker.address, worker.lanes]));
     const taken = new Set<ILane>();
     const placed: IPlacedTask[] = [];
     for (const task of [...tasks].sort((a, b) => this._rank(a) - this._rank(b))) {
-      const lanes = lanesOf.get(task.address) ?? [];
+      const lanes = source.lanesFor(task);
       const lane = this._choose(task, lanes, taken);
       if (lane && !lanes.some(each => isDone(each, task.key))) {
         taken.add(lane);

@@ -3,13 +3,17 @@
 import type { TaskColumns } from '../../feeds/taskColumns';
 import type { ITheme } from '../shared/theme';
 import type { ISpan } from './bursts';
+import type { ILaneSource } from './lane';
 import type { LaneModel } from './lanes';
 import type { ILayout } from './layout';
 import type { IPlacedTask } from './running';
+import type { Search } from './search';
 
 export interface IScene {
   columns: TaskColumns;
   model: LaneModel;
+  /** Where rows are drawn: the model's workers, or another grouping. */
+  source: ILaneSource;
   layout: ILayout;
   /** Seconds since the epoch. */
   window: ISpan;
@@ -19,6 +23,8 @@ export interface IScene {
   theme: ITheme;
   /** Row under the keyboard or pinned by the pointer, or null. */
   selected: number | null;
+  /** Where something is searched for: what it found stands out, the rest is dimmed. */
+  search: Search | null;
 }
 
 /** Pixels per second, and where a moment lies. */

@@ -1,7 +1,7 @@
 /** Put the coverage of one strip on the canvas as a row of shaded pixels. */
 
 import { parseColor } from '../shared/color';
-import { type Coverage, shade } from './coverage';
+import type { Coverage } from './coverage';
 
 export class ShadeRow {
   constructor(document: Document) {
@@ -12,14 +12,15 @@ export class ShadeRow {
     ctx: CanvasRenderingContext2D,
     coverage: Coverage,
     colorOfCode: (code: number) => string,
-    box: { x: number; y: number; width: number; height: number }
+    box: { x: number; y: number; width: number; height: number },
+    opacity: (filled: number) => number
   ): void {
     const width = coverage.filled.length;
     const target = this._target(width);
     if (!target) {
       return;
     }
-    this._fill(target.pixels, coverage, colorOfCode);
+    this._fill(target.pixels, coverage, colorOfCode, opacity);
     target.ctx.putImageData(target.image, 0, 0);
     ctx.imageSmoothingEnabled = false;
     ctx.drawImage(this._canvas, 0, 0, width, 1, box.x, box.y, box.width, box.height);
@@ -33,7 +34,8 @@ export class ShadeRow {
   private _fill(
     pixels: Uint32Array,
     { filled, prefix }: Coverage,
-    colorOfCode: (code: number) => string
+    colorOfCode: (code: number) => string,
+    opacity: (filled: number) => number
   ): void {
     for (let i = 0; i < filled.length; i++) {
       if (filled[i] <= 0) {
@@ -42,7 +44,7 @@ export class ShadeRow {
       }
       const code = prefix[i];
       this._colors[code] ??= littleEndian(colorOfCode(code));
-      pixels[i] = this._colors[code] | (Math.round(shade(filled[i]) * 255) << 24);
+      pixels[i] = this._colors[code] | (Math.round(opacity(filled[i]) * 255) << 24);
     }
   }
 

@@ -1,66 +1,97 @@
 /** Draw the tasks of one strip: bars where they are wide enough, shades where they are not. */
 
-import { colorOf } from '../shared/palette';
+import { colorOf, textureOf } from '../shared/palette';
 import * as bars from './bars';
-import type { Coverage } from './coverage';
-import type { ILane } from './lanes';
+import { type Coverage, shade } from './coverage';
+import type { ILane } from './lane';
 import type { IStrip } from './layout';
 import type { IPatterns } from './patterns';
 import { type IScale, type IScene, scaleOf } from './scene';
 import type { ShadeRow } from './shades';
-import type { IVisitor } from './track';
+import type { IVisitor, Track } from './track';
 
 /** Narrower tasks are added up instead of drawn one by one. */
 const BAR_FROM = 3;
 /** From this width on neighbours are told apart by a gap; narrower bars keep their whole width. */
 const GAP_FROM = 4;
+const TEXTURE_FROM = 6;
 const SIDE_HEIGHT = 5;
 /** Flags nearer than this would run into one another; on low strips, into their neighbours. */
 const FLAG_DISTANCE = 10;
 const FLAG_DISTANCE_DENSE = 32;
+/** What a search did not find. */
+const DIMMED = 0.2;
+/** Lanes times pixels beyond which blocks stay closed earlier: a frame looks at no more of them. */
+const FRAME_BLOCKS = 60_000;
+
+export interface IBrushes {
+  coverage: Coverage;
+  shades: ShadeRow;
+  sideShades: ShadeRow;
+  patterns: IPatterns;
+}
 
 export class StripPainter {
   constructor(
     private readonly _ctx: CanvasRenderingContext2D,
     private readonly _scene: IScene,
-    private readonly _patterns: IPatterns,
-    private readonly _pixelRatio: number,
-    private readonly _coverage: Coverage,
-    private readonly _shades: ShadeRow,
-    private readonly _sideShades: ShadeRow
+    private readonly _brushes: IBrushes,
+    private readonly _pixelRatio: number
   ) {
+    const { layout } = _scene;
     this._scale = scaleOf(_scene);
-    this._flagDistance = _scene.layout.mode === 'lanes' ? FLAG_DISTANCE : FLAG_DISTANCE_DENSE;
-    this._pixels = Math.max(1, Math.round(_scene.layout.width * _pixelRatio));
+    this._isDense = layout.mode === 'groups';
+    this._pixels = Math.max(1, Math.round(layout.width * _pixelRatio));
+    const lanes = layout.strips.reduce((sum, strip) => sum + strip.lanes.length, 0);
+    this._grain = Math.max(1, (lanes * this._pixels) / FRAME_BLOCKS);
   }
 
   /** Returns the busy seconds of the strip inside the window. */
   draw(strip: IStrip): number {
-    const dense = this._scene.layout.mode === 'workers';
-    this._coverage.reset(this._pixels);
-    this._wide.length = 0;
+    const { search } = this._scene;
     this._busy = 0;
-    for (const lane of strip.lanes) {
-      this._visit(lane.main, this._mainVisitor(dense, strip.lanes.length));
-    }
-    this._drawShades(strip);
-    this._drawBars(strip);
-    if (!dense) {
+    this._drawMain(strip, search ? DIMMED : 1, lane => lane.main);
+    const busy = this._busy;
+    if (!this._isDense) {
       this._drawSide(strip, strip.lanes[0]);
+    }
+    if (search) {
+      this._drawMain(strip, 'found', lane => search.trackOf(lane));
     }
     for (const lane of strip.lanes) {
       this._drawTrouble(strip, lane);
     }
-    return this._busy;
+    return busy;
   }
 
-  private _visit(track: ILane['main'], visitor: IVisitor): void {
+  private _drawMain(
+    strip: IStrip,
+    opacity: number | 'found',
+    trackOf: (lane: ILane) => Track | null
+  ): void {
+    const { coverage } = this._brushes;
+    coverage.reset(this._pixels);
+    this._wide.length = 0;
+    const visitor = this._mainVisitor(strip.lanes.length);
+    for (const lane of strip.lanes) {
+      const track = trackOf(lane);
+      if (track) {
+        this._visit(track, visitor);
+      }
+    }
+    this._ctx.globalAlpha = opacity === 'found' ? 1 : opacity;
+    this._drawShades(strip, opacity === 'found');
+    this._drawBars(strip, opacity === 1 || opacity === 'found');
+    this._ctx.globalAlpha = 1;
+  }
+
+  private _visit(track: Track, visitor: IVisitor): void {
     const { columns, window } = this._scene;
-    const grain = 1 / (this._scale.perSecond * this._pixelRatio);
+    const grain = this._grain / (this._scale.perSecond * this._pixelRatio);
     track.visit(columns, window.start, window.end, grain, visitor);
   }
 
-  private _mainVisitor(dense: boolean, lanes: number): IVisitor {
+  private _mainVisitor(lanes: number): IVisitor {
     const { columns, window } = this._scene;
     const { perSecond } = this._scale;
     const toPixel = perSecond * this._pixelRatio;
@@ -68,7 +99,7 @@ export class StripPainter {
       this._busy += busy;
       const from = (start - window.start) * toPixel;
       const to = (end - window.start) * toPixel;
-      this._coverage.add(from, to, (busy * toPixel) / lanes, prefix);
+      this._brushes.coverage.add(from, to, (busy * toPixel) / lanes, prefix);
     };
     return {
       block: cover,
@@ -76,7 +107,7 @@ export class StripPainter {
         const start = columns.start[row];
         const duration = columns.duration[row];
         const width = duration * perSecond;
-        if (!dense && width >= BAR_FROM) {
+        if (!this._isDense && width >= BAR_FROM) {
           this._wide.push(row);
           this._coverBar(row, width, toPixel);
         } else {
@@ -92,23 +123,26 @@ export class StripPainter {
     const start = Math.max(columns.start[row], window.start);
     const end = Math.min(columns.start[row] + columns.duration[row], window.end);
     this._busy += end - start;
-    if (model.kind(row) === 'compute') {
+    if (model.kinds.kind(row) === 'compute') {
       const gap = width >= GAP_FROM ? this._pixelRatio : 0;
       const from = (start - window.start) * toPixel;
       const to = (end - window.start) * toPixel - gap;
-      this._coverage.add(from, to, to - from, columns.prefix[row]);
+      this._brushes.coverage.add(from, to, to - from, columns.prefix[row]);
     }
   }
 
-  private _drawShades(strip: IStrip): void {
-    if (!this._coverage.isEmpty) {
+  private _drawShades(strip: IStrip, isFound: boolean): void {
+    const { coverage, shades } = this._brushes;
+    if (!coverage.isEmpty) {
       const { left, width } = this._scene.layout;
       const box = { x: left, y: strip.top, width, height: strip.height };
-      this._shades.draw(this._ctx, this._coverage, code => this._color(code), box);
+      // One hit among a thousand tasks of a pixel must not be as pale as its share.
+      const opacity = isFound ? full : shade;
+      shades.draw(this._ctx, coverage, code => this._color(code), box, opacity);
     }
   }
 
-  private _drawBars(strip: IStrip): void {
+  private _drawBars(strip: IStrip, hasLabels: boolean): void {
     const { columns, model, theme } = this._scene;
     this._ctx.font = `11px ${theme.font}`;
     this._ctx.textAlign = 'left';
@@ -118,24 +152,37 @@ export class StripPainter {
     for (const row of this._wide) {
       const bar = this.barOf(row, strip);
       const color = this._color(columns.prefix[row]);
-      if (model.kind(row) === 'deserialize') {
+      if (model.kinds.kind(row) === 'deserialize') {
         bars.drawOutline(this._ctx, bar, color);
-      } else if (bar.x >= free) {
+        continue;
+      }
+      this._drawTexture(bar, columns.prefix[row]);
+      if (hasLabels && bar.x >= free) {
         const label = columns.pools.prefix.values[columns.prefix[row]];
         free = bars.drawLabel(this._ctx, bar, label, color) ? bar.x + bar.width : free;
       }
     }
   }
 
+  private _drawTexture(bar: bars.IBar, code: number): void {
+    const texture = textureOf(this._scene.columns.pools.prefix.values[code]);
+    if (texture > 0 && bar.width >= TEXTURE_FROM) {
+      const { textures } = this._brushes.patterns;
+      this._ctx.fillStyle = textures[texture % textures.length];
+      this._ctx.fillRect(bar.x, bar.y, bar.width - 1, bar.height);
+    }
+  }
+
   /** Transfers and disk along the lower edge: patterned where wide enough, else shaded. */
   private _drawSide(strip: IStrip, lane: ILane): void {
     const { columns, window, layout, theme } = this._scene;
+    const { coverage, sideShades } = this._brushes;
     const { perSecond } = this._scale;
     const toPixel = perSecond * this._pixelRatio;
     const wide: number[] = [];
-    this._coverage.reset(this._pixels);
+    coverage.reset(this._pixels);
     const cover = (start: number, end: number, busy: number) =>
-      this._coverage.add(
+      coverage.add(
         (start - window.start) * toPixel,
         (end - window.start) * toPixel,
         busy * toPixel,
@@ -153,15 +200,11 @@ export class StripPainter {
         }
       }
     });
-    if (!this._coverage.isEmpty) {
+    if (!coverage.isEmpty) {
       const height = SIDE_HEIGHT - 2;
-      const box = {
-        x: layout.left,
-        y: strip.top + strip.height - height,
-        width: layout.width,
-        height
-      };
-      this._sideShades.draw(this._ctx, this._coverage, () => theme.text, box);
+      const y = strip.top + strip.height - height;
+      const box = { x: layout.left, y, width: layout.width, height };
+      sideShades.draw(this._ctx, coverage, () => theme.text, box, shade);
     }
     for (const row of wide) {
       this._drawPatterned(row, strip);
@@ -170,33 +213,40 @@ export class StripPainter {
 
   private _drawPatterned(row: number, strip: IStrip): void {
     const { model, theme } = this._scene;
+    const { patterns } = this._brushes;
     const { x, width, y, height } = this.barOf(row, strip);
     const top = y + height - SIDE_HEIGHT;
     this._ctx.fillStyle = theme.surface;
     this._ctx.fillRect(x, top - 1, width, SIDE_HEIGHT + 1);
-    this._ctx.fillStyle = model.kind(row) === 'disk' ? this._patterns.dots : this._patterns.hatch;
+    this._ctx.fillStyle = model.kinds.kind(row) === 'disk' ? patterns.dots : patterns.hatch;
     this._ctx.fillRect(x, top, width, SIDE_HEIGHT);
   }
 
   private _drawTrouble(strip: IStrip, lane: ILane): void {
     const { columns, window, theme } = this._scene;
-    let free = Number.POSITIVE_INFINITY;
-    for (let i = lane.trouble.length - 1; i >= 0; i--) {
-      const row = lane.trouble[i];
-      const start = columns.start[row];
-      if (start > window.end || start + columns.duration[row] < window.start) {
-        continue;
-      }
-      const bar = this.barOf(row, strip);
-      if (bar.width >= bars.MARK_FROM && this._scene.layout.mode === 'lanes') {
-        const isKilled = columns.pools.status.values[columns.status[row]] === 'killed';
-        const mark = isKilled ? bars.drawTornEdge : bars.drawCross;
-        mark(this._ctx, bar, theme.surface, theme.text);
-      } else if (Math.abs(free - bar.x) >= this._flagDistance) {
-        free = bar.x;
+    const distance = this._isDense ? FLAG_DISTANCE_DENSE : FLAG_DISTANCE;
+    let last = Number.NEGATIVE_INFINITY;
+    const flag = (bar: bars.IBar) => {
+      if (Math.abs(bar.x - last) >= distance) {
+        last = bar.x;
         bars.drawFlag(this._ctx, bar, theme.surface, theme.text);
       }
-    }
+    };
+    const grain = distance / this._scale.perSecond;
+    lane.trouble.visit(columns, window.start, window.end, grain, {
+      block: start =>
+        flag({ x: this._scale.x(start), y: strip.top, width: 1, height: strip.height }),
+      row: row => {
+        const bar = this.barOf(row, strip);
+        if (bar.width >= bars.MARK_FROM && !this._isDense) {
+          const isKilled = columns.pools.status.values[columns.status[row]] === 'killed';
+          const mark = isKilled ? bars.drawTornEdge : bars.drawCross;
+          mark(this._ctx, bar, theme.surface, theme.text);
+        } else {
+          flag(bar);
+        }
+      }
+    });
   }
 
   /** The rectangle of a row, cut to the window so that far-away ends cost nothing. */
@@ -216,7 +266,13 @@ export class StripPainter {
 
   private readonly _scale: IScale;
   private readonly _pixels: number;
-  private readonly _flagDistance: number;
+  private readonly _isDense: boolean;
+  /** Pixels below which a block stays closed. */
+  private readonly _grain: number;
   private readonly _wide: number[] = [];
   private _busy = 0;
+}
+
+function full(): number {
+  return 1;
 }

@@ -1,8 +1,10 @@
 /** The sentences under and behind the task stream: always visible, always true. */
 
-import { formatCount, formatShare } from '../shared/format';
+import { formatCount, formatShare, shorten } from '../shared/format';
 import type { Translate } from '../shared/options';
-import type { ActionKind } from './lanes';
+import type { ActionKind } from './rowKinds';
+
+const LONGEST_NAME = 40;
 
 export interface ISummary {
   tasks: number;
@@ -35,7 +37,7 @@ export function statusLine(summary: ISummary, trans: Translate): string[] {
     parts.push(trans('%1 running', formatCount(summary.running)));
   }
   if (summary.top) {
-    parts.push(`${share(summary.top.seconds)} ${summary.top.prefix}`);
+    parts.push(`${share(summary.top.seconds)} ${shorten(summary.top.prefix, LONGEST_NAME)}`);
   }
   parts.push(trans('%1 transfer', share(summary.busy.transfer)));
   const efficient = efficiency(summary);
@@ -54,7 +56,7 @@ export function spokenSummary(summary: ISummary, trans: Translate): string {
   const total = totalBusy(summary);
   if (summary.top && total > 0) {
     const share = formatShare(summary.top.seconds / total);
-    parts.push(trans('%1 %2 of time', summary.top.prefix, share));
+    parts.push(trans('%1 %2 of time', shorten(summary.top.prefix, LONGEST_NAME), share));
   }
   if (summary.missed > 0) {
     parts.push(trans('%1 missed', formatCount(summary.missed)));

@@ -26,9 +26,19 @@ export const TASK_STREAM_CSS = `
   list-style: none;
 }
 .kh-chip { display: inline-flex; align-items: baseline; gap: 5px; min-width: 0; max-width: 100%; }
+.kh-chip-item { display: inline-flex; min-width: 0; max-width: 100%; }
+.kh-view button.kh-chip { padding: 0 3px; min-height: 0; border: 0; background: none; }
+.kh-view button.kh-chip:hover { background: var(--kh-raised); }
 .kh-chip-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .kh-chip-share { color: var(--kh-quiet); white-space: nowrap; }
 .kh-swatch { flex: none; display: inline-block; width: 10px; height: 10px; align-self: center; }
+.kh-texture-1 { background-image: repeating-linear-gradient(135deg, var(--kh-surface) 0 1.4px, transparent 1.4px 4px); }
+.kh-texture-2 { background-image: radial-gradient(circle, var(--kh-surface) 1.2px, transparent 1.5px); background-size: 5px 5px; }
+.kh-texture-3 {
+  background-image: linear-gradient(var(--kh-surface) 1px, transparent 1px),
+    linear-gradient(90deg, var(--kh-surface) 1px, transparent 1px);
+  background-size: 5px 5px;
+}
 .kh-swatch-none { border: 1px dashed var(--kh-quiet); }
 .kh-swatch-transfer {
   height: 6px;
@@ -64,6 +74,55 @@ export const TASK_STREAM_CSS = `
   touch-action: pan-y;
 }
 .kh-taskstream canvas:focus-visible { outline-offset: -2px; }
+.kh-search {
+  display: flex;
+  flex: none;
+  gap: 6px;
+  align-items: center;
+  padding: 4px 8px;
+  border-bottom: 1px solid var(--kh-line);
+}
+.kh-search-input {
+  flex: 0 1 280px;
+  min-width: 60px;
+  min-height: 24px;
+  padding: 1px 6px;
+  color: var(--kh-text);
+  background: var(--kh-surface);
+  border: 1px solid var(--kh-edge);
+  border-radius: 3px;
+  font: inherit;
+}
+.kh-search-count { min-width: 7ch; color: var(--kh-quiet); white-space: nowrap; }
+.kh-group {
+  min-height: 24px;
+  padding: 0 2px;
+  color: var(--kh-text);
+  background: var(--kh-surface);
+  border: 1px solid var(--kh-edge);
+  border-radius: 3px;
+  font: inherit;
+}
+.kh-minimap {
+  position: relative;
+  flex: none;
+  height: 24px;
+  margin: 4px 0;
+  background: var(--kh-raised);
+  touch-action: none;
+  cursor: grab;
+}
+.kh-minimap:active { cursor: grabbing; }
+.kh-minimap canvas { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0.85; }
+.kh-minimap-window {
+  position: absolute;
+  top: 0;
+  bottom: 0;
+  left: 0;
+  border: 1.5px solid var(--kh-text);
+  background: color-mix(in srgb, var(--kh-text) 12%, transparent);
+  pointer-events: none;
+}
 .kh-foot-line {
   flex: none;
   padding: 3px 8px;
@@ -87,8 +146,18 @@ export const TASK_STREAM_CSS = `
   pointer-events: none;
 }
 .kh-card[data-pinned='true'] { pointer-events: auto; border-color: var(--kh-text); user-select: text; }
-.kh-card-prefix { display: flex; gap: 6px; font-weight: 600; overflow-wrap: anywhere; }
+.kh-card { display: flex; flex-direction: column; max-height: 100%; }
+.kh-card-prefix { display: flex; flex: none; gap: 6px; font-weight: 600; overflow-wrap: anywhere; }
+.kh-card-prefix span, .kh-card-key {
+  display: -webkit-box;
+  overflow: hidden;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 3;
+}
+.kh-card[data-pinned='true'] { overflow: auto; }
+.kh-card[data-pinned='true'] .kh-card-key { display: block; max-height: 7em; overflow: auto; }
 .kh-card-key {
+  flex: none;
   color: var(--kh-quiet);
   font-family: var(--jp-code-font-family, ui-monospace, monospace);
   font-size: 0.88em;
@@ -101,6 +170,7 @@ export const TASK_STREAM_CSS = `
 @container (max-width: 420px) {
   .kh-head { flex-wrap: wrap; }
   .kh-legend { flex-basis: 100%; order: 2; max-height: clamp(3.1em, 8vh, 4.7em); }
-  .kh-tools { flex: 1; justify-content: flex-end; }
+  .kh-tools { flex: 1; flex-wrap: wrap; justify-content: flex-end; }
+  .kh-group { width: 76px; }
 }
 `;

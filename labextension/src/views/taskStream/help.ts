@@ -1,0 +1,28 @@
+/** The card that lists the keyboard shortcuts. */
+
+import { make } from '../shared/dom';
+import type { Translate } from '../shared/options';
+
+export function helpCard(trans: Translate): HTMLElement {
+  const list = make('dl', {});
+  for (const [keys, meaning] of shortcuts(trans)) {
+    list.append(make('dt', {}, keys), make('dd', {}, meaning));
+  }
+  const label = trans('Keyboard shortcuts');
+  return make('div', { class: 'kh-help', role: 'region', 'aria-label': label, hidden: true }, list);
+}
+
+function shortcuts(trans: Translate): [string, string][] {
+  return [
+    ['a d  ← →', trans('earlier, later')],
+    ['w s  ↑ ↓  + −', trans('zoom')],
+    ['f', trans('fit all')],
+    [trans('l  space'), trans('pause, follow live')],
+    ['/', trans('search')],
+    ['n N', trans('next, previous hit')],
+    ['g', trans('group by …')],
+    ['Enter', trans('select a task, then pin it')],
+    ['← → ↑ ↓', trans('walk from the selected task')],
+    ['Esc', trans('close')]
+  ];
+}

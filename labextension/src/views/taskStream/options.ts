@@ -1,0 +1,11 @@
+/** How a host may open a task stream. */
+
+import type { IViewOptions } from '../shared/options';
+import type { ISpan } from './bursts';
+import type { GroupBy } from './grouping';
+
+export interface ITaskStreamOptions extends IViewOptions {
+  /** Stretch of time to open on, in seconds since the epoch; by default the view follows the run. */
+  window?: ISpan;
+  groupBy?: GroupBy;
+}

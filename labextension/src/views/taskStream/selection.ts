@@ -1,0 +1,90 @@
+/** The task a reader looks at: under the pointer, walked to by keyboard, or pinned. */
+
+import type { Translate } from '../shared/options';
+import { HoverCard } from './card';
+import { factsOf, type IFacts } from './facts';
+import { stripOf } from './layout';
+import { type Direction, firstTask, neighbour, type Picked, pickAt } from './pick';
+import { type IScene, scaleOf } from './scene';
+
+export class Selection {
+  readonly card = new HoverCard();
+  isPinned = false;
+  picked: Picked | null = null;
+  /** Row with the frame around it, or null. */
+  row: number | null = null;
+
+  hover(scene: IScene, x: number, y: number): void {
+    if (!this.isPinned) {
+      this.picked = pickAt(scene, x, y);
+      this._anchor = { x, y };
+    }
+  }
+
+  leave(): void {
+    if (!this.isPinned) {
+      this.picked = null;
+    }
+  }
+
+  click(scene: IScene, x: number, y: number): void {
+    const picked = pickAt(scene, x, y);
+    this.isPinned = picked !== null;
+    this.picked = picked;
+    this._anchor = { x, y };
+    this.row = picked?.kind === 'row' ? picked.row : null;
+  }
+
+  /** What the pointer was over is elsewhere now; what the keyboard selected keeps its card. */
+  moved(): void {
+    if (this.row === null) {
+      this.leave();
+    }
+    this._anchor = null;
+  }
+
+  /** False where there is no task in that direction. */
+  walk(scene: IScene, direction: Direction): boolean {
+    const row = this.row === null ? firstTask(scene) : neighbour(scene, this.row, direction);
+    if (row !== null) {
+      this.select(row);
+    }
+    return row !== null;
+  }
+
+  select(row: number): void {
+    this.row = row;
+    this.picked = { kind: 'row', row };
+    this._anchor = null;
+  }
+
+  togglePin(): void {
+    this.isPinned = this.picked !== null && !this.isPinned;
+  }
+
+  clear(): void {
+    this.isPinned = false;
+    this.picked = null;
+    this.row = null;
+  }
+
+  facts(scene: IScene, trans: Translate): IFacts | null {
+    return this.picked && factsOf(this.picked, scene, trans);
+  }
+
+  /** Where the card points: at the pointer, else at the task itself. */
+  anchor(scene: IScene): { x: number; y: number } {
+    return this._anchor ?? (this.picked ? anchorOf(this.picked, scene) : { x: 0, y: 0 });
+  }
+
+  private _anchor: { x: number; y: number } | null = null;
+}
+
+function anchorOf(picked: Picked, scene: IScene): { x: number; y: number } {
+  const { columns, source, layout } = scene;
+  const lane = picked.kind === 'row' ? source.laneOf(picked.row) : picked.task.lane;
+  const strip = lane && stripOf(layout, lane);
+  const start = picked.kind === 'row' ? columns.start[picked.row] : picked.task.start;
+  const x = Math.max(layout.left, scaleOf(scene).x(start));
+  return { x, y: strip ? strip.top + strip.height / 2 : 0 };
+}

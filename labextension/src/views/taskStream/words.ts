@@ -1,0 +1,59 @@
+/** Everything a task stream says in words: bottom line, legend, what a screen reader hears. */
+
+import { make } from '../shared/dom';
+import { formatCount, formatDuration } from '../shared/format';
+import type { Shell } from '../shared/shell';
+import type { ITheme } from '../shared/theme';
+import type { ISpan } from './bursts';
+import { Legend, legendEntries } from './legend';
+import type { Recording } from './recording';
+import { spokenSummary, statusLine } from './summary';
+
+export class Words {
+  readonly line = make('div', { class: 'kh-foot-line' });
+  readonly legend: Legend;
+
+  constructor(
+    private readonly _shell: Shell,
+    private readonly _recording: Recording,
+    private readonly _canvas: HTMLElement,
+    choosePrefix: (prefix: string) => void
+  ) {
+    this.legend = new Legend(_shell.trans('Colours of the task prefixes'), choosePrefix);
+  }
+
+  /** `newer`: tasks that came since the reader began to look back, null while following. */
+  describe(theme: ITheme | null, prefixes: readonly string[], newer: number | null): void {
+    const { trans, live } = this._shell;
+    const summary = this._recording.summary();
+    const parts = statusLine(summary, trans);
+    if (newer) {
+      parts.push(trans('paused, %1 newer', formatCount(newer)));
+    }
+    this._showLine(parts);
+    const spoken = spokenSummary(summary, trans);
+    this._canvas.setAttribute('aria-label', trans('Task stream: %1', spoken));
+    live.say(this._recording.hasRows ? spoken : '');
+    if (theme) {
+      this.legend.show(legendEntries(this._recording.model, prefixes, theme.scheme, trans));
+      this.legend.refit();
+    }
+  }
+
+  /** "Showing 1.20 s to 3.40 s of 10.0 s". */
+  window(window: ISpan, recorded: ISpan): string {
+    const since = (time: number) => formatDuration(Math.max(0, time - recorded.start));
+    const end = Math.min(window.end, recorded.end);
+    const words = [since(window.start), since(end), since(recorded.end)];
+    return this._shell.trans('Showing %1 to %2 of %3', ...words);
+  }
+
+  private _showLine(parts: readonly string[]): void {
+    if (parts.join() !== this._shown) {
+      this._shown = parts.join();
+      this.line.replaceChildren(...parts.map(part => make('span', {}, part)));
+    }
+  }
+
+  private _shown = '';
+}
