@@ -16,17 +16,20 @@ _HOME = {
     "Progress": "widgets",
     "Predict": "widgets",
     "SelfTest": "widgets",
+    "TaskGraph": "graphs",
     "TaskStream": "widgets",
     "Workers": "widgets",
     "MemmapHandle": "arrays",
     "MemmapWriter": "arrays",
     "check": "exercises",
     "create_memmap": "arrays",
+    "critical_path": "graphs",
     "describe_source": "datasets",
     "flights_files": "datasets",
     "hint": "exercises",
     "iter_chunks": "arrays",
     "load_flights": "datasets",
+    "merge_report": "graphs",
     "open_memmap": "arrays",
     "page_map": "arrays",
     "partial_fit_stream": "incremental",
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
         TaskStream,
         Workers,
     )
+    from kernel_helpers.graphs import (TaskGraph, critical_path, merge_report,)
 
 
 def __getattr__(name: str) -> Any:

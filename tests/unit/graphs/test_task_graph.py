@@ -1,0 +1,171 @@
+"""A task graph counts what Dask really runs, whatever collection it is made from."""
+
+import xml.etree.ElementTree as ET
+
+import dask
+import dask.array as da
+import dask.bag as db
+import dask.dataframe as dd
+import pandas as pd
+import pytest
+from distributed import Client, wait
+
+from kernel_helpers.graphs import TaskGraph
+
+
+def inc(x):
+    return x + 1
+
+
+def double(x):
+    return 2 * x
+
+
+def add(x, y):
+    return x + y
+
+
+@pytest.fixture
+def total():
+    lazy_inc, lazy_double, lazy_add = map(dask.delayed, (inc, double, add))
+    return dask.delayed(sum)([lazy_add(lazy_inc(x), lazy_double(x)) for x in range(10)])
+
+
+@pytest.fixture
+def frame():
+    return dd.from_pandas(pd.DataFrame({"a": range(20), "b": range(20)}), npartitions=4)
+
+
+@pytest.fixture(scope="module")
+def client():
+    with Client(
+        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None
+    ) as client:
+        yield client
+
+
+def test_the_loop_of_the_lecture_has_31_tasks_and_a_chain_of_three(total):
+    graph = TaskGraph(total)
+    assert graph.n_tasks == 31
+    assert [key.split("-")[0] for key in graph.critical_path().tasks][1:] == ["add", "sum"]
+
+
+def test_durations_by_prefix_move_the_critical_path(total):
+    seconds = {"inc": 3, "double": 1, "add": 1, "sum": 0.5}
+    path = TaskGraph(total).critical_path(seconds)
+    assert path.seconds == 4.5
+    assert path.tasks[0].startswith("inc")
+
+
+def test_reading_a_graph_computes_nothing(total):
+    called = []
+    TaskGraph(dask.delayed(called.append)(1))._repr_mimebundle_()
+    assert called == []
+
+
+def test_blocks_that_no_output_needs_are_culled():
+    x = da.ones((4, 4), chunks=2)
+    graph = TaskGraph((x + 1)[:2, :2])
+    assert (graph.n_written, graph.n_needed, graph.n_run) == (9, 3, 2)
+    assert len(graph.culled) == 6
+
+
+def test_a_fused_task_names_what_is_inside_it():
+    graph = TaskGraph(da.ones(4, chunks=2).sum())
+    fused = [key for key in graph.dependencies if len(graph.fused(key)) == 2]
+    assert len(fused) == 2
+    assert "fused from 1 sum, 1 ones_like" in graph.to_svg()
+
+
+def test_an_optimised_frame_is_fused_to_two_tasks_a_partition(frame):
+    column = frame[frame.a > 3].b
+    assert TaskGraph(column.optimize()).n_tasks == 8
+    assert TaskGraph(column).n_tasks == 20
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: dask.delayed(inc)(dask.delayed(inc)(1)),
+        lambda: da.ones((6, 6), chunks=3).sum(axis=0),
+        lambda: db.from_sequence(range(6), npartitions=3).map(str).filter(bool),
+        lambda: dd.from_pandas(pd.DataFrame({"a": range(9)}), npartitions=3).a + 1,
+    ],
+    ids=["delayed", "array", "bag", "frame"],
+)
+def test_the_scheduler_gets_exactly_the_tasks_that_were_counted(client, build):
+    collection = build()
+    (kept,) = dask.persist(collection)
+    wait(kept)
+    known = client.run_on_scheduler(lambda dask_scheduler: set(dask_scheduler.tasks))
+    assert known == set(TaskGraph(collection).dependencies)
+
+
+def test_a_persisted_collection_has_no_work_left(client):
+    x = da.ones((4, 4), chunks=2).persist()
+    assert TaskGraph(x.sum()).n_tasks < TaskGraph(da.ones((4, 4), chunks=2).sum()).n_written
+    assert all(not needs for needs in TaskGraph(x).dependencies.values())
+
+
+def test_a_future_shows_the_tasks_that_it_came_from(client):
+    first = client.submit(inc, 1, key="inc-1")
+    last = client.submit(add, first, client.submit(double, 2, key="double-1"), key="add-1")
+    assert TaskGraph(last).dependencies["add-1"] == {"inc-1", "double-1"}
+
+
+def test_several_collections_share_what_they_have_in_common(frame):
+    total, mean = frame.b.sum(), frame.b.mean()
+    together = TaskGraph(total, mean).n_tasks
+    assert together < TaskGraph(total).n_tasks + TaskGraph(mean).n_tasks
+    assert together == TaskGraph([total, mean]).n_tasks
+
+
+def test_arrays_frames_and_plain_graphs_may_stand_together(frame):
+    graph = TaskGraph(da.ones(4, chunks=2), frame, {"x": 1, "y": (inc, "x")})
+    assert {"x", "y"} <= set(graph.dependencies)
+
+
+def test_a_computed_result_is_refused_with_advice():
+    with pytest.raises(TypeError, match=r"got int; pass the object before .compute\(\) was called"):
+        TaskGraph(3)
+
+
+def test_nothing_at_all_is_refused():
+    with pytest.raises(ValueError, match="got nothing to look at"):
+        TaskGraph([])
+
+
+def test_a_small_picture_has_a_box_for_every_task(total):
+    picture = ET.fromstring(TaskGraph(total).to_svg())
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}rect"))) == 31
+    assert "31 tasks written" in picture.attrib["aria-label"]
+
+
+def test_a_large_graph_is_drawn_one_box_a_prefix():
+    graph = TaskGraph(da.ones((30, 30), chunks=1).sum())
+    picture = ET.fromstring(graph.to_svg())
+    labels = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert graph.n_tasks > 500
+    assert "sum 900" in labels
+    assert len(labels) < 6
+
+
+def test_prefixes_that_feed_each_other_become_one_box():
+    chain = {"inc-0": 1}
+    for at in range(1, 600):
+        name = "inc" if at % 2 == 0 else "double"
+        before = "double" if at % 2 == 0 else "inc"
+        chain[f"{name}-{at}"] = (inc, f"{before}-{at - 1}")
+    assert "inc, double in turns: 600 tasks" in TaskGraph(chain).to_svg()
+
+
+def test_culled_tasks_are_dashed_in_the_graph_as_written():
+    x = da.ones((4, 4), chunks=2) + 1
+    written = TaskGraph(x[:2, :2], optimize=False)
+    assert written.to_svg().count("no output needs it") == 6
+    assert written.n_tasks == 9
+
+
+def test_names_cannot_break_out_of_the_picture():
+    graph = TaskGraph({"<script>alert(1)</script>": (inc, 1)})
+    assert "<script" not in graph._repr_mimebundle_()["text/html"]
