@@ -52,6 +52,11 @@ if TYPE_CHECKING:
     from kernel_helpers.clusters import start_cluster
     from kernel_helpers.datasets import describe_source, flights_files, load_flights
     from kernel_helpers.exercises import check, hint, question_check
+    from kernel_helpers.graphs import (
+        TaskGraph,
+        critical_path,
+        merge_report,
+    )
     from kernel_helpers.incremental import (
         AveragedClassifier,
         AveragedRegressor,
@@ -67,7 +72,6 @@ if TYPE_CHECKING:
         TaskStream,
         Workers,
     )
-    from kernel_helpers.graphs import (TaskGraph, critical_path, merge_report,)
 
 
 def __getattr__(name: str) -> Any:
