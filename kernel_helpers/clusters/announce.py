@@ -5,6 +5,7 @@ import hashlib
 import logging
 import multiprocessing
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -38,6 +39,8 @@ async def dask_setup(client: "Client") -> None:
         return
     follow_cells(client)
     if not directory:
+        if "ipykernel" in sys.modules:  # a notebook without the panel: questions ask about its run
+            await _register_telemetry(client)
         return
     scheduler: Any = client.scheduler
     if scheduler.address.partition("://")[0] not in (*SCHEMES, GATEWAY):

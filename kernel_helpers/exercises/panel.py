@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,26 +68,36 @@ def is_true(truth: Truth, answer: str | float, tolerance: float) -> bool:
 
 
 def recorded_tasks(client: "Client | None" = None) -> list[Task]:
-    """Return the tasks that a client's scheduler remembers; by default of the latest client."""
-    from kernel_helpers.telemetry.register import telemetry_since
-    from kernel_helpers.telemetry.rows import Lanes, task_rows
+    """Return the tasks that a client's scheduler remembers; by default of the latest client.
+
+    A scheduler that has not recorded so far begins to, so that the next run is there.
+    """
+    from kernel_helpers.telemetry.register import ensure_plugin
 
     client = client or _latest_client()
     if client is None or client.status != "running":
         return []
+    try:
+        return _read(client)
+    except Exception:  # noqa: BLE001 - whatever the scheduler lacks, there is nothing to compare
+        with suppress(Exception):
+            client.sync(ensure_plugin, client.scheduler)
+        return []
+
+
+def _read(client: "Client") -> list[Task]:
+    from kernel_helpers.telemetry.register import telemetry_since
+    from kernel_helpers.telemetry.rows import Lanes, task_rows
+
     tasks: list[Task] = []
-    cursor, ring = 0, None
+    asked: dict[str, Any] = {"ring": None, "cursor": 0, "wait": 0, "snapshot": False}
     while True:
-        reply: Any = client.sync(
-            telemetry_since, client.scheduler, ring=ring, cursor=cursor, wait=0, snapshot=False
-        )
-        if reply is None:
-            return tasks
+        reply: Any = client.sync(telemetry_since, client.scheduler, **asked)
         rows = task_rows(reply["rows"], Lanes())
-        tasks += [_task(row) for row in rows]
-        if reply["next"] <= cursor or not rows:
+        tasks += map(_task, rows)
+        if not rows:
             return tasks
-        cursor, ring = reply["next"], reply["ring"]
+        asked |= {"ring": reply["ring"], "cursor": reply["next"]}
 
 
 def _latest_client() -> "Client | None":

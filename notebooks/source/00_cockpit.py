@@ -39,6 +39,7 @@ import dask.dataframe as dd
 import pandas as pd
 
 from kernel_helpers import (
+    Predict,
     SelfTest,
     TaskStream,
     Workers,
@@ -98,8 +99,11 @@ display(TaskStream(), Workers())
 # claim ticket for the result. `client.map` does it for a whole list. `client.gather` waits and
 # exchanges the tickets for the results.
 #
-# Here are eight naps of half a second. **Predict before you run:** two threads, eight naps. How
-# long will it take: four seconds, two, or half a second?
+# **Predict before you run.** A number that you have committed yourself to teaches more than one
+# that you are told.
+
+# %% self_test="p00_naps"
+Predict("00.naps")
 
 
 # %% name="naps"
@@ -110,7 +114,11 @@ def nap(number):
 
 start = time.perf_counter()
 squares = client.gather(client.map(nap, range(8)))
-print(squares, f"after {time.perf_counter() - start:.1f} s")
+seconds = time.perf_counter() - start
+print(squares, f"after {seconds:.1f} s")
+
+# %% measured="p00_naps"
+question_check("00.naps", measured=seconds)
 
 # %% [markdown]
 # **Look:** two rows of bars, four in each. Both threads were busy all the time, so eight naps of
@@ -195,6 +203,9 @@ pd.Series(scores, index=trained_on, name="AUC on Oct–Dec").round(3)
 #
 # *Why not simply count right answers?* Because "never late" is right for 81.0 % of these flights,
 # and our model for 80.8 %. By that measure, the model that says nothing wins (lecture 10).
+
+# %% self_test="00.4"
+SelfTest("00.4")
 
 # %% [markdown] name="exercises"
 # ## 5 · Exercises, hints, checks

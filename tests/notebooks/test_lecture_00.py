@@ -1,6 +1,7 @@
 """Lecture 00 runs, its checks tell right from wrong, and what it says in numbers is true."""
 
 import ast
+import re
 
 import numpy as np
 import pandas as pd
@@ -116,6 +117,19 @@ def test_the_best_answers_are_right(solved, question):
     assert "is right." in said(cell(solved, f"{question}-test"))
 
 
+def test_the_prediction_is_drawn_beside_what_was_measured(solved):
+    check = cell(solved, "p00_naps-test")
+    assert re.search(r"you said 3 s, it was 2(\.\d+)? s: 1\.\d times as much", said(check))
+    assert "The naps overlapped" in said(check)
+    assert "<svg" in check.outputs[0].data["text/html"]
+
+
+def test_the_panel_question_is_answered_by_the_students_own_run(solved):
+    words = said(cell(solved, "q00_4-test"))
+    assert "you read “fit”, your run says fit." in words
+    assert "read_month" in words
+
+
 def test_the_first_cell_says_which_data_it_is(solved):
     assert "336,776 rows of 19 columns" in said(cell(solved, "first-cell"))
     assert "<Client: 1 worker, 2 threads" in said(cell(solved, "first-cell"))
@@ -138,7 +152,8 @@ def test_the_whole_lecture_fits_into_a_minute_and_900_megabytes(solved):
 
 def test_every_check_of_the_untouched_lecture_says_not_yet_without_a_traceback(student):
     failed = {c.id: errors(c) for c in student.cells if c.cell_type == "code" and errors(c)}
-    checks = [f"ex00_{n}-test" for n in (1, 2, 3)] + [f"q00_{n}-test" for n in (1, 2, 3)]
+    checks = [f"ex00_{n}-test" for n in (1, 2, 3)] + [f"q00_{n}-test" for n in (1, 2, 3, 4)]
+    checks.append("p00_naps-test")
     assert sorted(failed) == sorted(checks)
     for cell_id, (error,) in failed.items():
         assert (error.ename, error.traceback) == ("CheckFailed", ["not passed yet"])

@@ -15,6 +15,7 @@ class Panel(Question):
     measure: str
     prefix: str  # kind of task that is counted; "" counts all
     tolerance: float  # share of the truth
+    example: str | float  # what a run of the lecture as it stands says
 
     type: ClassVar[str] = "panel"
     empty: ClassVar[Any] = None
@@ -22,12 +23,14 @@ class Panel(Question):
     @classmethod
     def read(cls, table: Table, common: Common) -> Self:
         """Read what is measured."""
-        table.only(COMMON | {"measure"}, COMMON_OPTIONAL | {"prefix", "tolerance"})
+        table.only(COMMON | {"measure", "example"}, COMMON_OPTIONAL | {"prefix", "tolerance"})
         measure = table.text("measure")
         if measure not in MEASURES:
             raise table.error(f"measure should be {listed(MEASURES)}, got {measure!r}", "measure")
         tolerance = table.number("tolerance", 0.1, least=0)
-        return cls(common, measure, table.text("prefix", ""), tolerance)
+        has_unit = MEASURES[measure].unit is not None
+        example = table.number("example") if has_unit else table.text("example")
+        return cls(common, measure, table.text("prefix", ""), tolerance, example)
 
     @property
     def task(self) -> str:
@@ -43,10 +46,10 @@ class Panel(Question):
         return face if unit is None else face | {"units": {unit: 1.0}}
 
     def key(self) -> Key:
-        """Return nothing: the key is in the recording."""
-        return Key()
+        """Return what to say; the key itself is in the recording."""
+        return Key(notes={"otherwise": self.common.otherwise})
 
     @property
-    def best(self) -> Any:
-        """Nobody knows before the run."""
-        return None
+    def best(self) -> str | float:
+        """What the lecture's own run says, as a rule."""
+        return self.example

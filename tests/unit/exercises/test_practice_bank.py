@@ -32,7 +32,7 @@ def test_an_unknown_exercise_is_answered_with_its_neighbours():
 
 
 def test_an_unknown_question_is_answered_with_its_neighbours():
-    with pytest.raises(UnknownId, match=r'no question "00\.7".*did you mean.*"00\.1"'):
+    with pytest.raises(UnknownId, match=r'no question "00\.7".*did you mean.*"00\.4"'):
         question_check("00.7", ["a"])
 
 

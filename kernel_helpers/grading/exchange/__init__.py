@@ -1,0 +1,1 @@
+"""Questions from and for other tools: jupyterquiz, scikit-learn-MOOC quizzes, Moodle."""
