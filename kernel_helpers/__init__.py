@@ -15,6 +15,9 @@ _HOME = {
     "MemoryByKey": "widgets",
     "Progress": "widgets",
     "Predict": "widgets",
+    "GridSearchCV": "model_selection",
+    "HalvingRandomSearchCV": "model_selection",
+    "RandomizedSearchCV": "model_selection",
     "SelfTest": "widgets",
     "TaskGraph": "graphs",
     "TaskStream": "widgets",
@@ -34,6 +37,7 @@ _HOME = {
     "page_map": "arrays",
     "partial_fit_stream": "incremental",
     "progressive_val_score": "incremental",
+    "nested_cross_validate": "model_selection",
     "question_check": "exercises",
     "start_cluster": "clusters",
 }
@@ -62,6 +66,12 @@ if TYPE_CHECKING:
         AveragedRegressor,
         partial_fit_stream,
         progressive_val_score,
+    )
+    from kernel_helpers.model_selection import (
+        GridSearchCV,
+        HalvingRandomSearchCV,
+        RandomizedSearchCV,
+        nested_cross_validate,
     )
     from kernel_helpers.widgets import (
         ClusterMap,

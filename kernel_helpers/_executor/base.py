@@ -1,7 +1,7 @@
 """What every executor can do, and the one that does it in this process."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -22,12 +22,19 @@ class Executor:
         Whether ``submit(..., worker=i)`` runs in the same process for the same `i`.
     in_process : bool
         Whether tasks see this process's objects, so that nothing is pickled.
+    threads : bool
+        Whether several tasks may run in one process at the same moment.
     """
 
     name: str
     n_workers: int
     affine = True
     in_process = False
+    threads = False
+
+    def place(self, worker: int) -> Hashable:
+        """Name the process that a worker index stands for."""
+        return worker
 
     def submit(
         self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
@@ -45,6 +52,12 @@ class Executor:
         -------
         concurrent.futures.Future
         """
+        raise NotImplementedError
+
+    def keep(
+        self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
+    ) -> "Future[Shared]":
+        """Start ``function(*args)`` and leave its result with the workers, as `share` would."""
         raise NotImplementedError
 
     def share(self, value: Any) -> Shared:
@@ -98,6 +111,12 @@ class Serial(Executor):
         except Exception as error:  # noqa: BLE001 - raised again by result()
             future.set_exception(error)
         return future
+
+    def keep(
+        self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
+    ) -> "Future[Shared]":
+        """Run ``function(*args)`` now."""
+        return self.submit(lambda: Shared(function(*map(Shared.unwrap, args))), worker=worker)
 
     def share(self, value: Any) -> Shared:
         """Hand over the value itself."""

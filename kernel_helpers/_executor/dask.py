@@ -1,6 +1,6 @@
 """A Dask cluster as an executor: tasks appear in the task stream under the function's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any
 
@@ -31,11 +31,13 @@ class DaskExecutor(Executor):
     """
 
     name = "dask"
+    threads = True
 
     def __init__(self, client: Client | str) -> None:
         self._own = isinstance(client, str)
         self._client = Client(client, set_as_default=False) if isinstance(client, str) else client
         self._futures: set[Any] = set()
+        self._scattered: list[Any] = []
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         # A worker with several threads stands here once for each of them.
         self._slots = [name for name, worker in workers.items() for _ in range(worker["nthreads"])]
@@ -46,29 +48,49 @@ class DaskExecutor(Executor):
             )
         self.n_workers = len(self._slots)
 
+    def place(self, worker: int) -> Hashable:
+        """Name the worker's address: its threads share what it holds."""
+        return str(self._slots[worker])
+
     def submit(
         self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
     ) -> "Future[Any]":
         """Start ``function(*args)`` on the address of slot `worker`, or anywhere."""
+        return self._start(function, args, worker, lambda task: task.result())
+
+    def keep(
+        self, function: Callable[..., Any], /, *args: Any, worker: int | None = None
+    ) -> "Future[Shared]":
+        """Start ``function(*args)`` and leave its result on the worker."""
+        return self._start(function, args, worker, _kept)
+
+    def _start(
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        worker: int | None,
+        outcome: Callable[[Any], Any],
+    ) -> "Future[Any]":
         sent = [arg.future if isinstance(arg, Scattered) else arg for arg in args]
         where = {} if worker is None else {"workers": [self._slots[worker]]}
         task = self._client.submit(function, *sent, pure=False, **where)
         self._futures.add(task)
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()
-        task.add_done_callback(lambda done: self._deliver(done, future))
+        task.add_done_callback(lambda done: self._deliver(done, future, outcome))
         return future
 
-    def _deliver(self, task: Any, future: "Future[Any]") -> None:
+    def _deliver(self, task: Any, future: "Future[Any]", outcome: Callable[[Any], Any]) -> None:
         self._futures.discard(task)
         try:
-            future.set_result(task.result())
+            future.set_result(outcome(task))
         except BaseException as error:  # noqa: BLE001 - raised again by future.result()
             future.set_exception(error)
 
     def share(self, value: Any) -> Shared:
         """Scatter the value once; workers pass it on among themselves."""
         (future,) = self._client.scatter([value], hash=False)
+        self._scattered.append(future)
         return Scattered(future)
 
     def close(self, *, cancel: bool = False) -> None:
@@ -76,5 +98,14 @@ class DaskExecutor(Executor):
         if cancel:
             self._client.cancel(list(self._futures))
         self._futures.clear()
+        for future in self._scattered:
+            future.release()
+        self._scattered.clear()
         if self._own:
             self._client.close()
+
+
+def _kept(task: Any) -> Scattered:
+    if task.status != "finished":
+        task.result()  # raises
+    return Scattered(task)

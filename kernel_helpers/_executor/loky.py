@@ -8,7 +8,7 @@ from joblib.externals.loky import get_reusable_executor
 
 from kernel_helpers._executor.base import Executor
 from kernel_helpers._executor.processes import one_native_thread
-from kernel_helpers._executor.shared import Shared, ShareFolder
+from kernel_helpers._executor.shared import Shared, ShareFolder, write_result
 
 
 class Joblib(Executor):
@@ -37,6 +37,17 @@ class Joblib(Executor):
         """Start ``function(*args)`` in a free process."""
         future: Future[Any] = self._loky.submit(_call, function, args)
         return future
+
+    def keep(
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        worker: int | None = None,  # noqa: ARG002 - loky chooses
+    ) -> "Future[Shared]":
+        """Start ``function(*args)`` and write its result where every process maps it."""
+        self._folder = self._folder or ShareFolder()
+        return self.submit(write_result, str(self._folder.path()), function, *args)
 
     def share(self, value: Any) -> Shared:
         """Write the value once to memory that every process maps."""

@@ -17,7 +17,7 @@ from typing import Any
 import cloudpickle
 
 from kernel_helpers._executor.base import Executor
-from kernel_helpers._executor.shared import Shared, ShareFolder
+from kernel_helpers._executor.shared import Shared, ShareFolder, write_result
 
 # Elsewhere a fork of a threaded process is not safe, and Windows has none.
 START = "fork" if sys.platform == "linux" else "spawn"
@@ -47,6 +47,17 @@ class Processes(Executor):
             worker, self._next = self._next, (self._next + 1) % self.n_workers
         # cloudpickle carries what a notebook defined, which plain pickle only names.
         return self._pool[worker].submit(_call, cloudpickle.dumps((function, args), protocol=5))
+
+    def keep(
+        self,
+        function: Callable[..., Any],
+        /,
+        *args: Any,
+        worker: int | None = None,
+    ) -> "Future[Shared]":
+        """Start ``function(*args)`` and write its result where every process maps it."""
+        self._folder = self._folder or ShareFolder()
+        return self.submit(write_result, str(self._folder.path()), function, *args, worker=worker)
 
     def share(self, value: Any) -> Shared:
         """Write the value once to memory that every process maps."""

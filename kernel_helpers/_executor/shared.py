@@ -5,6 +5,7 @@ import os
 import pickle
 import struct
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,12 @@ def read_mapped(path: str | Path) -> Any:
         parts.append(view[start : start + size])
         start += size
     return pickle.loads(parts[0], buffers=parts[1:])
+
+
+def write_result(path: str, function: Callable[..., Any], *args: Any) -> MappedFile:
+    """Call a function where a worker is, and write what it returns."""
+    write_mapped(function(*args), Path(path))
+    return MappedFile(path)
 
 
 class ShareFolder:

@@ -1,0 +1,242 @@
+"""Evaluate candidates on folds: build the merged graph, run it, begin again where it must."""
+
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+from sklearn import get_config
+
+from kernel_helpers._executor import Executor
+from kernel_helpers.model_selection.checkpoint import Checkpoint
+from kernel_helpers.model_selection.graph import FITS, SearchGraph
+from kernel_helpers.model_selection.identity import content_key, key_digest
+from kernel_helpers.model_selection.progress import SearchProgress
+from kernel_helpers.model_selection.run import Runner, StillRandom, new_run
+from kernel_helpers.model_selection.scorers import looks_at_pipelines
+from kernel_helpers.model_selection.worker import Done, Folds, Problem
+
+Pair = tuple[int, int]
+Rows = tuple[Any, Any]
+Score = dict[str, Any]
+
+
+class Evaluator:
+    """Score candidates on folds of one data set.
+
+    Parameters
+    ----------
+    executor : Executor
+    X, y : array-like
+    options : dict
+        Keyword arguments of scikit-learn's ``_fit_and_score``: scorer, fit_params, score_params,
+        return_train_score, error_score.
+    progress : SearchProgress
+    memory_limit : float
+        Bytes of intermediate rows that may live at once.
+    checkpoint : Checkpoint, optional
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        X: Any,
+        y: Any,
+        options: dict[str, Any],
+        *,
+        progress: SearchProgress,
+        memory_limit: float,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
+        self.executor = executor
+        self.progress = progress
+        self.pipelines = looks_at_pipelines(options["scorer"])
+        self._fit_params = options["fit_params"] or {}
+        self._memory_limit = memory_limit
+        self.checkpoint = checkpoint
+        self.data_digest = checkpoint.describe(X, y, options) if checkpoint else ""
+        self._apart: frozenset[str] = frozenset()
+        alone = not executor.in_process and not executor.threads
+        problem = Problem(
+            X, y, options, get_config(), list(warnings.filters), self.pipelines, alone
+        )
+        self._problem = executor.share(problem)
+
+    def __call__(
+        self,
+        estimators: list[Any],
+        folds: list[Rows],
+        pairs: Iterable[Pair],
+        *,
+        whole: bool = False,
+        order: list[int] | None = None,
+        prepare: Iterable[int] = (),
+        heard: Callable[[Pair, Score], Iterable[Pair]] = lambda *_: (),
+    ) -> dict[Pair, Score]:
+        """Return the scores of (candidate, fold) pairs; fewer, if the search was stopped.
+
+        Parameters
+        ----------
+        estimators : list of estimator
+            One a candidate, unfitted.
+        folds : list of (train, test)
+        pairs : iterable of (candidate, fold)
+        whole : bool
+            Do not take the estimators apart.
+        order : list of int
+            Rank of each fold.
+        prepare : iterable of int
+            Folds on which only one candidate, not known yet, will be asked for: what all share
+            is done ahead.
+        heard : callable
+            Told each pair and its score; answers with the pairs to evaluate next.
+        """
+        job = _Job(self, estimators, folds, list(pairs), whole, order, list(prepare), heard)
+        while True:
+            try:
+                return job.run(self._apart)
+            except StillRandom as found:
+                self._apart |= found.paths
+
+
+class _Job:
+    """One call of an `Evaluator`."""
+
+    def __init__(
+        self,
+        owner: Evaluator,
+        estimators: list[Any],
+        folds: list[Rows],
+        pairs: list[Pair],
+        whole: bool,
+        order: list[int] | None,
+        prepare: list[int],
+        heard: Callable[[Pair, Score], Iterable[Pair]],
+    ) -> None:
+        self.owner = owner
+        self.estimators = estimators
+        self.folds = folds
+        self.asked = pairs
+        self.whole = whole
+        self.order = order or list(range(len(folds)))
+        self.prepare = prepare
+        self.heard = heard
+        self.results: dict[Pair, Score] = {}
+        self._digests: dict[Pair, str] = {}
+
+    def run(self, apart: frozenset[str]) -> dict[Pair, Score]:
+        """Build the graph, run what is not known yet, return what is known then."""
+        self.graph = self._build(apart)
+        self._pairs_of: dict[int, list[Pair]] = {}
+        owner = self.owner
+        name = new_run()
+        folds = owner.executor.share(Folds(name, self.folds))
+        self.runner = Runner(
+            owner.executor,
+            self.graph,
+            owner._problem,
+            folds,
+            run=name,
+            order=self.order,
+            listen=self._listen,
+            stop=owner.progress.stopping,
+            memory_limit=owner._memory_limit,
+        )
+        try:
+            self.runner.run([*self._ask(self.asked), *self._common()])
+        except (BrokenProcessPool, TerminatedWorkerError) as error:
+            raise TerminatedWorkerError(_DIED) from error
+        return self.results
+
+    def _build(self, apart: frozenset[str]) -> SearchGraph:
+        graph = SearchGraph(
+            fit_params=self.owner._fit_params, apart=apart, pipelines=self.owner.pipelines
+        )
+        for estimator in self.estimators:
+            graph.note(estimator)
+        for fold in self.prepare:
+            for candidate, estimator in enumerate(self.estimators):
+                graph.add(candidate, fold, estimator, whole=self.whole)
+        return graph
+
+    def _ask(self, pairs: Iterable[Pair]) -> list[int]:
+        """Add pairs to the graph; return the leaves that are to be run."""
+        leaves, ahead = [], deque(pairs)
+        while ahead:
+            pair = ahead.popleft()
+            known = None if pair in self.results else self._resumed(pair)
+            if known:
+                self.results[pair] = known
+                ahead.extend(self._hear(pair, known))
+            if pair not in self.results:
+                leaf = self._leaf(pair)
+                if leaf not in self._pairs_of:
+                    leaves.append(leaf)
+                self._pairs_of.setdefault(leaf, []).append(pair)
+        return leaves
+
+    def _leaf(self, pair: Pair, *, whole: bool = False) -> int:
+        known = self.graph.leaves.get(pair)
+        if known is not None and not whole:
+            return known
+        candidate, fold = pair
+        whole = whole or self.whole
+        return self.graph.add(candidate, fold, self.estimators[candidate], whole=whole)
+
+    def _common(self) -> list[int]:
+        """List the stages that every candidate shares on the folds to be prepared."""
+        found: list[int] = []
+        for fold in self.prepare:
+            above = [
+                self.graph.ancestors(self.graph.leaves[candidate, fold])
+                for candidate in range(len(self.estimators))
+            ]
+            found += sorted(set.intersection(*above)) if above else []
+        return found
+
+    def _listen(self, done: Done) -> None:
+        node = self.graph.nodes[done.node]
+        progress = self.owner.progress
+        progress.busy_seconds += done.seconds
+        if node.kind in FITS:
+            progress.n_fits[node.step] += 1
+        pairs = self._pairs_of.pop(done.node, []) if done.result or done.redo else []
+        if done.redo:  # scikit-learn itself says what is wrong with the rows to be scored
+            again = {pair: self._leaf(pair, whole=True) for pair in pairs}
+            self._pairs_of.update({leaf: [pair] for pair, leaf in again.items()})
+            self.runner.extend(again.values())
+        for pair in pairs if done.result else ():
+            self._keep(pair, dict(done.result or {}))
+        progress.tell()
+
+    def _keep(self, pair: Pair, score: Score) -> None:
+        self.results[pair] = score
+        if self.owner.checkpoint:
+            self.owner.checkpoint.write(self._digest(pair), score)
+        self.runner.extend(self._ask(self._hear(pair, score)))
+
+    def _hear(self, pair: Pair, score: Score) -> list[Pair]:
+        following = list(self.heard(pair, score))
+        self.asked += following
+        return following
+
+    def _resumed(self, pair: Pair) -> Score | None:
+        if not self.owner.checkpoint:
+            return None
+        return self.owner.checkpoint.known.get(self._digest(pair))
+
+    def _digest(self, pair: Pair) -> str:
+        if pair not in self._digests:
+            train, test = self.folds[pair[1]]
+            key = content_key(self.estimators[pair[0]]), content_key(train), content_key(test)
+            self._digests[pair] = key_digest(self.owner.data_digest, *key)
+        return self._digests[pair]
+
+
+_DIED = (
+    "A worker process managed by the executor was unexpectedly terminated. This could be caused "
+    "by a segmentation fault while calling the function or by an excessive memory usage causing "
+    "the Operating System to kill the worker."
+)

@@ -1,0 +1,320 @@
+"""The distinct work of a search: each pipeline prefix of each fold stands in the graph once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sklearn.compose import ColumnTransformer
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.utils import get_tags
+
+from kernel_helpers.model_selection.identity import content_key, estimator_key
+
+FITS = ("stage", "leaf", "whole", "join")
+
+
+Ids = tuple[int, ...]
+
+
+@dataclass
+class _Adding:
+    """The pair that is being added to the graph."""
+
+    candidate: int
+    fold: int
+    estimator: Any
+    pairwise: bool
+
+
+@dataclass
+class Node:
+    """One piece of work: fit and transform a stage, or fit and score a leaf.
+
+    Attributes
+    ----------
+    id : int
+    kind : {"stage", "columns", "join", "leaf", "whole"}
+        A *stage* fits a transformer and transforms the fold's rows; *columns* picks the columns
+        of one branch; a *join* puts branches side by side; a *leaf* fits and scores the last
+        step; *whole* fits and scores an estimator that cannot be taken apart.
+    fold : int
+    parents : tuple of int
+    step : str
+        Name of the pipeline step.
+    payload : object
+        The unfitted estimator, or the columns.
+    fresh : bool
+        Whether this stage begins a branch.
+    params : dict
+        Fit parameters: name the step knows -> name the caller used.
+    above : int
+        Number of parents that are not branches of a join: 0 or 1.
+    pairwise : bool
+        Whether the rows of X are distances or kernel values to all rows.
+    whole : object
+        The candidate's whole pipeline, where the scorer asks for it.
+    paths : set of str
+        Where it stands in its estimators.
+    """
+
+    id: int
+    key: Hashable
+    kind: str
+    fold: int
+    parents: tuple[int, ...]
+    step: str
+    payload: Any
+    fresh: bool = False
+    params: dict[str, str] = field(default_factory=dict)
+    above: int = 0
+    pairwise: bool = False
+    whole: Any = None
+    paths: set[str] = field(default_factory=set)
+
+
+class SearchGraph:
+    """Merge candidates and folds into one graph.
+
+    Parameters
+    ----------
+    fit_params : iterable of str, optional
+        Names of the arrays passed to ``fit``, as ``"clf__sample_weight"``.
+    apart : frozenset of str, optional
+        Paths of steps that drew random numbers without a seed: each candidate gets its own.
+
+    pipelines : bool
+        Whether leaves carry the whole pipeline, for scorers that look at it.
+
+    Attributes
+    ----------
+    nodes : list of Node
+    leaves : dict
+        (candidate, fold) -> id of the node that scores it.
+    candidates : dict
+        node id -> the candidates that depend on it.
+    """
+
+    def __init__(
+        self,
+        *,
+        fit_params: Iterable[str] = (),
+        apart: frozenset[str] = frozenset(),
+        pipelines: bool = False,
+    ) -> None:
+        self.nodes: list[Node] = []
+        self.leaves: dict[tuple[int, int], int] = {}
+        self.candidates: dict[int, set[int]] = defaultdict(set)
+        self._ids: dict[Hashable, int] = {}
+        self._fit_params = tuple(fit_params)
+        self._apart = apart
+        self._pipelines = pipelines
+        self._pairwise: dict[int, bool] = {}
+        self._keys: dict[int, tuple[Any, Hashable]] = {}
+        self._varied: dict[str, set[Hashable]] = defaultdict(set)
+
+    def note(self, estimator: Any) -> None:
+        """Look at a candidate before any is added: a union that never changes stays one stage."""
+        for path, part in _unions(estimator, ""):
+            self._varied[path].add(content_key(part))
+
+    def add(self, candidate: int, fold: int, estimator: Any, *, whole: bool = False) -> int:
+        """Add what it takes to score a candidate on a fold; return the id of its leaf."""
+        params = self._route(estimator)
+        self._now = _Adding(candidate, fold, estimator, self._is_pairwise(estimator))
+        if whole or params is None or not _separable(estimator):
+            leaf = self._node("whole", (), _name(estimator), estimator)
+        else:
+            leaf = self._leaf(estimator, (), "", params)
+        self.leaves[candidate, fold] = leaf
+        for node in (leaf, *self.ancestors(leaf)):
+            self.candidates[node].add(candidate)
+        return leaf
+
+    def ancestors(self, node: int) -> set[int]:
+        """Return the ids of all nodes that a node depends on."""
+        found: set[int] = set()
+        ahead = list(self.nodes[node].parents)
+        while ahead:
+            parent = ahead.pop()
+            if parent not in found:
+                found.add(parent)
+                ahead += self.nodes[parent].parents
+        return found
+
+    def fits(self) -> dict[str, int]:
+        """Count the fits of each step."""
+        return dict(Counter(node.step for node in self.nodes if node.kind in FITS))
+
+    def _is_pairwise(self, estimator: Any) -> bool:
+        if id(estimator) not in self._pairwise:
+            self._pairwise[id(estimator)] = bool(get_tags(estimator).input_tags.pairwise)
+        return self._pairwise[id(estimator)]
+
+    def _leaf(self, estimator: Any, above: Ids, path: str, params: dict[str, str]) -> int:
+        if type(estimator) is not Pipeline:
+            step = _last(path) or _name(estimator)
+            return self._node("leaf", above, step, estimator, path=path, params=params)
+        above = self._chain(estimator.steps[:-1], above, path, params)
+        name, last = estimator.steps[-1]
+        return self._leaf(last, above, f"{path}{name}/", _inner(params, name))
+
+    def _chain(
+        self,
+        steps: list[tuple[str, Any]],
+        above: Ids,
+        path: str,
+        params: dict[str, str],
+        fresh: bool = False,
+    ) -> Ids:
+        for name, step in steps:
+            if isinstance(step, str) or step is None:
+                continue
+            inner = _inner(params, name)
+            above = self._transformer(step, above, f"{path}{name}/", inner, fresh)
+            fresh = False
+        return above
+
+    def _transformer(
+        self, step: Any, above: Ids, path: str, params: dict[str, str], fresh: bool
+    ) -> Ids:
+        if divisible(step):
+            return self._chain(step.steps, above, path, params, fresh)
+        if len(self._varied.get(path, ())) > 1 and not params:
+            parents = (*above, *self._branches(step, above, path))
+            kind, n_above = "join", len(above)
+        else:
+            parents, kind, n_above = above, "stage", len(above)
+        node = self._node(
+            kind, parents, _last(path), step, fresh=fresh, params=params, path=path, above=n_above
+        )
+        return (node,)
+
+    def _branches(self, union: Any, above: Ids, path: str) -> list[int]:
+        """Add one chain for each transformer of a union, each with its own columns."""
+        ends: list[int] = []
+        for name, part, columns in branch_parts(union):
+            start = above
+            if columns is not None:
+                key = content_key(columns.value)
+                start = (self._node("columns", above, name, columns.value, key=key),)
+            ends += self._transformer(part, start, f"{path}{name}/", {}, True)
+        return ends
+
+    def _node(
+        self,
+        kind: str,
+        parents: Ids,
+        step: str,
+        payload: Any,
+        *,
+        key: Hashable = None,
+        fresh: bool = False,
+        params: dict[str, str] | None = None,
+        path: str = "",
+        above: int = 0,
+    ) -> int:
+        now, params = self._now, params or {}
+        salt = now.candidate if path in self._apart and kind != "columns" else None
+        content = self._content(payload, kind) if key is None else key
+        named = tuple(sorted(params.items()))
+        content = (kind, now.fold, now.pairwise, parents, content, fresh, named, salt)
+        if content not in self._ids:
+            self._ids[content] = len(self.nodes)
+            whole = now.estimator if self._pipelines and kind == "leaf" else None
+            self.nodes.append(
+                Node(len(self.nodes), content, kind, now.fold, parents, step, payload, fresh)
+            )
+            node = self.nodes[-1]
+            node.params, node.above, node.pairwise, node.whole = params, above, now.pairwise, whole
+        found = self._ids[content]
+        self.nodes[found].paths.add(path)
+        return found
+
+    def _content(self, estimator: Any, kind: str) -> Hashable:
+        """Find the key of an estimator, once for all folds that it is added to."""
+        known = self._keys.get(id(estimator))
+        if known is None:
+            without = ("transformer_list", "transformers") if kind == "join" else ()
+            key: Hashable = estimator_key(estimator, without=without)
+            if kind == "join":
+                named = [(name, content_key(columns)) for name, _, columns in _entries(estimator)]
+                key = (key, *named)
+            known = self._keys[id(estimator)] = (estimator, key)
+        return known[1]
+
+    def _route(self, estimator: Any) -> dict[str, str] | None:
+        """Give each fit parameter to its step; None where scikit-learn has to say it is wrong."""
+        if type(estimator) is not Pipeline:
+            return {name: name for name in self._fit_params}
+        steps = dict(estimator.steps)
+        named = [name.partition("__") for name in self._fit_params]
+        known = all(
+            inner and type(steps.get(step)) not in (FeatureUnion, ColumnTransformer, type(None))
+            for step, _, inner in named
+        )
+        return {name: name for name in self._fit_params} if known else None
+
+
+def divisible(step: Any) -> bool:
+    """Tell whether a step is a pipeline whose own steps become stages."""
+    return type(step) is Pipeline and any(not isinstance(s, str | None) for _, s in step.steps)
+
+
+class Columns:
+    """The columns of one branch (a box, since None means that a branch has no columns)."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def branch_parts(union: Any) -> list[tuple[str, Any, Columns | None]]:
+    """List the estimators of a FeatureUnion or ColumnTransformer: name, part, columns."""
+    return [entry for entry in _entries(union) if not isinstance(entry[1], str)]
+
+
+def _entries(union: Any) -> list[tuple[str, Any, Columns | None]]:
+    if isinstance(union, FeatureUnion):
+        return [(name, part, None) for name, part in union.transformer_list]
+    return [(name, part, Columns(columns)) for name, part, columns in union.transformers]
+
+
+def _unions(estimator: Any, path: str) -> Iterable[tuple[str, Any]]:
+    if type(estimator) is Pipeline:
+        for name, step in estimator.steps:
+            yield from _unions(step, f"{path}{name}/")
+    elif type(estimator) is FeatureUnion or (
+        type(estimator) is ColumnTransformer and isinstance(estimator.remainder, str)
+    ):
+        yield path, estimator
+        for name, part, _ in branch_parts(estimator):
+            yield from _unions(part, f"{path}{name}/")
+
+
+def _separable(estimator: Any) -> bool:
+    """Tell whether scikit-learn would accept the pipeline; if not, it shall say so itself."""
+    if type(estimator) is not Pipeline:
+        return True
+    try:
+        estimator._validate_params()
+        estimator._validate_steps()
+    except Exception:  # noqa: BLE001 - raised again, by scikit-learn, when the whole is fitted
+        return False
+    last = estimator.steps[-1][1]
+    plain = getattr(estimator, "transform_input", None) is None
+    return plain and not isinstance(last, str) and last is not None and _separable(last)
+
+
+def _inner(params: dict[str, str], step: str) -> dict[str, str]:
+    start = f"{step}__"
+    return {
+        name.removeprefix(start): full for name, full in params.items() if name.startswith(start)
+    }
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _name(estimator: Any) -> str:
+    return type(estimator).__name__

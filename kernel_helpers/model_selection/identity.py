@@ -1,0 +1,107 @@
+"""When are two estimators the same? When class, parameters and output format are."""
+
+import functools
+import hashlib
+import types
+from collections.abc import Hashable
+from typing import Any
+
+import cloudpickle
+import numpy as np
+from sklearn.base import BaseEstimator
+
+_PLAIN = (str, bytes, int, float, complex, bool, type(None), np.generic)
+_BY_REFERENCE = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc)
+# What `clone` carries along besides the parameters.
+_KEPT_BY_CLONE = ("_sklearn_output_config", "_metadata_request")
+
+
+class Itself:
+    """Equal to nothing but the same object."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __repr__(self) -> str:  # the same in the next process, for checkpoints
+        name = getattr(self.value, "__qualname__", "")
+        module = getattr(self.value, "__module__", "")
+        if not name or "<" in name or module == "__main__":  # it may be another one next time
+            return _digest(self.value)
+        return f"{module}.{name}"
+
+
+def content_key(value: Any) -> Hashable:
+    """Return a hashable that is equal for values that fit and score alike.
+
+    Parameters
+    ----------
+    value : object
+        An estimator, or anything that stands among its parameters.
+
+    Returns
+    -------
+    hashable
+        When in doubt, a key that equals no other: work is then done twice, never wrongly shared.
+
+    Examples
+    --------
+    >>> from sklearn.svm import SVC
+    >>> content_key(SVC(C=2)) == content_key(SVC(C=2)), content_key(SVC(C=2)) == content_key(SVC())
+    (True, False)
+    """
+    if isinstance(value, _PLAIN):
+        return (type(value), repr(value))  # 1, 1.0 and True differ; nan equals nan
+    if isinstance(value, _BY_REFERENCE):
+        return Itself(value)
+    if isinstance(value, tuple | list):
+        return (type(value), *map(content_key, value))
+    if isinstance(value, dict):
+        return (dict, *((content_key(k), content_key(v)) for k, v in value.items()))
+    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+        data = np.ascontiguousarray(value).data
+        return (type(value), value.dtype.str, value.shape, hashlib.sha1(data).hexdigest())
+    if isinstance(value, functools.partial):
+        return (type(value), *map(content_key, (value.func, value.args, value.keywords)))
+    if isinstance(value, np.random.RandomState):
+        return (type(value), content_key(value.get_state(legacy=True)))
+    if hasattr(value, "get_params"):
+        return estimator_key(value)
+    return _by_pickle(value)
+
+
+def estimator_key(estimator: Any, *, without: tuple[str, ...] = ()) -> Hashable:
+    """Return the key of an estimator, leaving out parameters that stand elsewhere in the graph."""
+    own_clone = getattr(type(estimator), "__sklearn_clone__", None)
+    if own_clone not in (None, BaseEstimator.__sklearn_clone__):
+        return Itself(estimator)  # as FrozenEstimator: what it learned is part of it
+    params = estimator.get_params(deep=False)
+    kept = {name: vars(estimator)[name] for name in _KEPT_BY_CLONE if name in vars(estimator)}
+    named = sorted({**params, **kept}.items())
+    return (
+        Itself(type(estimator)),
+        *((name, content_key(value)) for name, value in named if name not in without),
+    )
+
+
+def key_digest(*key: Any) -> str:
+    """Shorten a key to a string that is the same in another process."""
+    return hashlib.sha1(repr(key).encode()).hexdigest()
+
+
+def _by_pickle(value: Any) -> Hashable:
+    try:
+        return (type(value), _digest(value))
+    except Exception:  # noqa: BLE001 - what cannot be pickled is equal to itself only
+        return Itself(value)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha1(cloudpickle.dumps(value)).hexdigest()

@@ -1,0 +1,257 @@
+"""Judge a search by folds that it never saw: nested cross-validation as one flat graph."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone, is_classifier
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import (
+    KFold,
+    ParameterGrid,
+    ParameterSampler,
+    StratifiedKFold,
+    check_cv,
+)
+from sklearn.model_selection._validation import _warn_or_raise_about_fit_failures
+from sklearn.utils import _safe_indexing, indexable
+from sklearn.utils.multiclass import type_of_target
+
+from kernel_helpers._executor import open_executor
+from kernel_helpers.model_selection.checkpoint import Checkpoint
+from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
+from kernel_helpers.model_selection.merged import memory_limit as default_memory_limit
+from kernel_helpers.model_selection.nested_result import NestedResult
+from kernel_helpers.model_selection.progress import SearchProgress
+from kernel_helpers.model_selection.stopped import warn_stopped
+
+
+def nested_cross_validate(
+    estimator: Any,
+    param_grid: Any,
+    X: Any,
+    y: Any = None,
+    *,
+    search: str = "grid",
+    outer: Any = 5,
+    inner: Any = 3,
+    scoring: Any = None,
+    executor: Any = None,
+    random_state: Any = None,
+    n_iter: int = 10,
+    groups: Any = None,
+    memory_limit: float | None = None,
+    checkpoint: Any = None,
+    progress: SearchProgress | None = None,
+) -> NestedResult:
+    """Search on each outer training fold, and score the winner on the rows left out.
+
+    All outer folds, inner folds and candidates stand in one graph: each distinct pipeline prefix
+    is fitted once in each training fold, and nobody waits for the slowest search.
+
+    Parameters
+    ----------
+    estimator : estimator
+    param_grid : dict or list of dict
+        Values to try; for ``search="random"`` also distributions.
+    X : array-like of shape (n_samples, n_features) or list of length n_samples
+    y : array-like of shape (n_samples,), optional
+    search : {"grid", "random"}
+    outer, inner : int or splitter
+        As `cv` in scikit-learn; an int shuffles if `random_state` is given.
+    scoring : str or callable, optional
+    executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
+    random_state : int, RandomState instance, optional
+        For the shuffling and for ``search="random"``.
+    n_iter : int
+        Number of candidates of ``search="random"``.
+    groups : array-like of shape (n_samples,), optional
+        Rows of one group are never split, by a splitter that knows groups.
+    memory_limit : float, optional
+        Bytes of transformed rows that may live at once.
+    checkpoint : path-like, optional
+        File of finished evaluations, from which a second call goes on.
+    progress : SearchProgress, optional
+        Watched from elsewhere, for example by a `SearchBoard`.
+
+    Returns
+    -------
+    NestedResult
+
+    Raises
+    ------
+    ValueError
+        If `search` is neither ``"grid"`` nor ``"random"``, or there is no candidate.
+
+    References
+    ----------
+    Cawley and Talbot (2010), On over-fitting in model selection and subsequent selection bias in
+    performance evaluation, JMLR 11, 2079-2107.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> X, y = load_iris(return_X_y=True)
+    >>> result = nested_cross_validate(SVC(), {"C": [0.1, 1, 10]}, X, y, executor="serial")
+    >>> result.scores.shape, result.n_fits
+    ((5,), {'SVC': 50})
+    """
+    X, y, groups = indexable(X, y, groups)
+    params = _candidates(search, param_grid, n_iter, random_state)
+    plan = _Plan(X, y, groups, estimator, outer, inner, random_state, len(params))
+    progress = progress or SearchProgress()
+    progress.begin(
+        params, len(plan.inner_folds), len(params) * len(plan.inner_folds) + plan.n_outer
+    )
+    options = {
+        "scorer": check_scoring(estimator, scoring),
+        "fit_params": {},
+        "score_params": {},
+        "return_train_score": False,
+        "error_score": np.nan,
+    }
+    start = time.perf_counter()
+    with open_executor(executor) as opened:
+        evaluate = Evaluator(
+            opened,
+            X,
+            y,
+            options,
+            progress=progress,
+            memory_limit=default_memory_limit(memory_limit),
+            checkpoint=Checkpoint(checkpoint) if checkpoint else None,
+        )
+        found = evaluate(
+            [clone(estimator).set_params(**clone(p, safe=False)) for p in params],
+            plan.folds,
+            plan.inner_pairs(),
+            order=plan.order,
+            prepare=plan.outer_folds,
+            heard=lambda pair, score: plan.heard(pair, score, progress),
+        )
+        n_workers = opened.n_workers
+    _warn_or_raise_about_fit_failures(list(found.values()), np.nan)
+    if len(found) < progress.total:
+        warn_stopped(len(found), progress.total)
+    progress.end()
+    return plan.result(params, found, progress, time.perf_counter() - start, n_workers)
+
+
+class _Plan:
+    """Number the folds: first all inner ones, then the outer ones."""
+
+    def __init__(
+        self,
+        X: Any,
+        y: Any,
+        groups: Any,
+        estimator: Any,
+        outer: Any,
+        inner: Any,
+        random_state: Any,
+        n_candidates: int,
+    ) -> None:
+        classifier = is_classifier(estimator)
+        splitter = _splitter(outer, y, classifier, random_state)
+        outer_rows = list(splitter.split(X, y, groups))
+        inner_rows = [
+            [
+                (train[a], train[b])
+                for a, b in _inner(inner, X, y, groups, train, classifier, random_state)
+            ]
+            for train, _ in outer_rows
+        ]
+        self.folds: list[Rows] = [rows for rows_of in inner_rows for rows in rows_of] + outer_rows
+        self.n_outer = len(outer_rows)
+        self.inner_folds = list(range(len(self.folds) - self.n_outer))
+        self.outer_folds = [len(self.inner_folds) + i for i in range(self.n_outer)]
+        self.outer_of = [i for i, rows_of in enumerate(inner_rows) for _ in rows_of]
+        # An outer fold is prepared while the next one's inner folds keep all workers busy.
+        self.order = [4 * o for o in self.outer_of] + [4 * o + 5 for o in range(self.n_outer)]
+        self._scores = np.full((n_candidates, len(self.inner_folds)), np.nan)
+        self._missing = [n_candidates * len(rows_of) for rows_of in inner_rows]
+
+    def inner_pairs(self) -> list[Pair]:
+        """List every candidate on every inner fold."""
+        return [(c, fold) for fold in self.inner_folds for c in range(len(self._scores))]
+
+    def heard(self, pair: Pair, score: Score, progress: SearchProgress) -> Iterator[Pair]:
+        """Note a score; the last one of an outer fold's search sends its winner there."""
+        candidate, fold = pair
+        if fold in self.outer_folds:
+            progress.done += 1
+            return
+        self._scores[pair] = score["test_scores"]
+        progress.score(candidate, fold, score["test_scores"])
+        outer = self.outer_of[fold]
+        self._missing[outer] -= 1
+        if not self._missing[outer]:
+            yield self.winner(outer), self.outer_folds[outer]
+
+    def winner(self, outer: int) -> int:
+        """Choose as GridSearchCV does: the first of the best, NaN last."""
+        means = self.means(outer)
+        return int(np.argmax(np.where(np.isnan(means), -np.inf, means)))
+
+    def means(self, outer: int) -> np.ndarray[Any, Any]:
+        """Average each candidate over the inner folds of an outer fold."""
+        mine = [fold for fold in self.inner_folds if self.outer_of[fold] == outer]
+        return np.average(self._scores[:, mine], axis=1)
+
+    def result(
+        self,
+        params: list[dict[str, Any]],
+        found: dict[Pair, Score],
+        progress: SearchProgress,
+        seconds: float,
+        n_workers: int,
+    ) -> NestedResult:
+        """Put the pieces together."""
+        done = {fold: pair for pair in found for fold in [pair[1]] if fold in self.outer_folds}
+        winners = [done[fold][0] if fold in done else None for fold in self.outer_folds]
+        scores = [
+            np.nan if fold not in done else found[done[fold]]["test_scores"]
+            for fold in self.outer_folds
+        ]
+        inner = [np.nan if w is None else self.means(o)[w] for o, w in enumerate(winners)]
+        return NestedResult(
+            scores=np.array(scores),
+            inner_scores=np.array(inner),
+            best_params=[None if w is None else params[w] for w in winners],
+            params=params,
+            candidate_scores=self._scores.reshape(len(params), -1),
+            n_fits=dict(progress.n_fits),
+            n_evaluations=len(found),
+            seconds=seconds,
+            alone_seconds=sum(s["fit_time"] + s["score_time"] for s in found.values()),
+            n_workers=n_workers,
+        )
+
+
+def _candidates(search: str, grid: Any, n_iter: int, random_state: Any) -> list[dict[str, Any]]:
+    if search not in ("grid", "random"):
+        raise ValueError(f'search must be "grid" or "random", got {search!r}; try search="grid".')
+    if search == "grid":
+        return list(ParameterGrid(grid))
+    return list(ParameterSampler(grid, n_iter, random_state=random_state))
+
+
+def _splitter(cv: Any, y: Any, classifier: bool, random_state: Any) -> Any:
+    if not isinstance(cv, int | np.integer) or random_state is None:
+        return check_cv(cv, y, classifier=classifier)
+    stratified = classifier and y is not None and type_of_target(y) in ("binary", "multiclass")
+    kind = StratifiedKFold if stratified else KFold
+    return kind(cv, shuffle=True, random_state=random_state)
+
+
+def _inner(
+    inner: Any, X: Any, y: Any, groups: Any, train: Any, classifier: bool, random_state: Any
+) -> Iterator[Rows]:
+    """Split an outer training fold; row numbers count within it."""
+    X_train, y_train, groups_train = (
+        None if rows is None else _safe_indexing(rows, train) for rows in (X, y, groups)
+    )
+    splitter = _splitter(inner, y_train, classifier, random_state)
+    return iter(splitter.split(X_train, y_train, groups_train))

@@ -1,0 +1,90 @@
+"""Arrays that several candidates see must not be changed by one of them."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from sklearn.metrics._scorer import _MultimetricScorer
+
+
+def read_only(value: Any) -> Any:
+    """Forbid writing into the arrays of `value`, in place; return it."""
+    for array in arrays(value):
+        array.flags.writeable = False
+    return value
+
+
+def private_copy(value: Any) -> Any:
+    """Return a copy whose arrays may be written into."""
+    return copy.deepcopy(value)
+
+
+def tolerant(function: Callable[..., Any], *args: Any) -> Any:
+    """Call with read-only arrays; whoever must write into them gets copies of its own."""
+    try:
+        return function(*args)
+    except ValueError as error:
+        if not _is_read_only(str(error)):
+            raise
+        return function(*map(private_copy, args))
+
+
+def patient(scorer: Any) -> Any:
+    """Make a scorer that gets arrays of its own where it must write into them."""
+    kind = _PatientMetrics if isinstance(scorer, _MultimetricScorer) else _PatientScorer
+    return kind(scorer)
+
+
+class _PatientScorer:
+    def __init__(self, scorer: Any) -> None:
+        self._scorer = scorer
+
+    def __call__(self, estimator: Any, *rows: Any, **params: Any) -> Any:
+        return tolerant(lambda *rows: self._scorer(estimator, *rows, **params), *rows)
+
+    def __repr__(self) -> str:
+        return repr(self._scorer)
+
+
+class _PatientMetrics(_MultimetricScorer):
+    """Several metrics, which write their errors down instead of raising them."""
+
+    def __init__(self, scorer: Any) -> None:
+        super().__init__(scorers=scorer._scorers, raise_exc=scorer._raise_exc)
+
+    def __call__(self, estimator: Any, *rows: Any, **params: Any) -> Any:
+        def call(*rows: Any) -> Any:
+            return super(_PatientMetrics, self).__call__(estimator, *rows, **params)
+
+        scores = tolerant(call, *rows)
+        if any(_is_read_only(score) for score in scores.values() if isinstance(score, str)):
+            scores = call(*map(private_copy, rows))
+        return scores
+
+
+def _is_read_only(message: str) -> bool:
+    return "read-only" in message or "read only" in message
+
+
+def arrays(value: Any) -> list[np.ndarray[Any, Any]]:
+    """List the numpy arrays that hold an array's or sparse matrix's numbers."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    if scipy.sparse.issparse(value):
+        parts = (getattr(value, name, None) for name in ("data", "indices", "indptr", "row", "col"))
+        return [part for part in parts if isinstance(part, np.ndarray)]
+    return []
+
+
+def n_bytes(value: Any) -> int:
+    """Estimate the memory of rows: arrays, sparse matrices, frames and lists of text."""
+    if isinstance(value, np.ndarray) or scipy.sparse.issparse(value):
+        return sum(array.nbytes for array in arrays(value))
+    usage = getattr(value, "memory_usage", None)
+    if callable(usage):
+        return int(np.sum(usage()))
+    if isinstance(value, list | tuple):
+        return 8 * len(value) + sum(len(v) for v in value if isinstance(v, str | bytes))
+    return 0

@@ -1,0 +1,200 @@
+"""Run a search graph on an executor: send batches, collect scores, pass stages on, stop early."""
+
+import threading
+import uuid
+import warnings
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any
+
+from kernel_helpers._executor import Executor, Shared
+from kernel_helpers.model_selection.graph import SearchGraph
+from kernel_helpers.model_selection.schedule import Schedule, by_fold
+from kernel_helpers.model_selection.worker import Done, forget, run_nodes, take
+
+
+class StillRandom(Exception):  # noqa: N818 - found out, not failed
+    """Steps that drew random numbers without a seed although candidates shared their work."""
+
+    def __init__(self, paths: frozenset[str]) -> None:
+        super().__init__(paths)
+        self.paths = paths
+
+
+class Runner:
+    """Run one graph.
+
+    Parameters
+    ----------
+    executor : Executor
+    graph : SearchGraph
+    problem, folds : Shared
+    run : str
+        Name of the run, as in the folds.
+    order : list of int
+    listen : callable
+        Called with each `Done` as it comes in; it may add nodes to the graph and `extend`.
+    stop : threading.Event
+    memory_limit : float
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        graph: SearchGraph,
+        problem: Shared,
+        folds: Shared,
+        *,
+        run: str,
+        order: list[int],
+        listen: Callable[[Done], None],
+        stop: threading.Event,
+        memory_limit: float,
+    ) -> None:
+        self.executor = executor
+        self.graph = graph
+        self.schedule = Schedule(graph, executor.n_workers, order, memory_limit)
+        self._shared = (problem, folds)
+        self._run_id = run
+        self._listen = listen
+        self._stop = stop
+        self._running: dict[Future[Any], tuple[int, list[int]]] = {}
+        self._exports: dict[int, Future[Shared]] = {}
+        self._later: set[int] = set()
+        self._idle = set(range(executor.n_workers))
+        self._shown: set[tuple[Any, ...]] = set()
+
+    def extend(self, ids: Iterable[int]) -> None:
+        """Add nodes while the graph runs."""
+        if self.executor.affine:
+            self.schedule.add(ids)
+        else:
+            self._later |= set(ids)
+
+    def run(self, ids: Iterable[int]) -> None:
+        """Run nodes and what they depend on, until all are done or `stop` is set."""
+        clean = False
+        try:
+            self.extend(ids)
+            if self.executor.affine:
+                self._loop()
+            else:
+                self._run_folds()
+            clean = True
+        finally:
+            forgetting = self._forget()
+            if clean:
+                wait(forgetting)
+
+    def _loop(self) -> None:
+        while self.schedule.unfinished:
+            if not self._stop.is_set():
+                self._start_idle()
+            pending = [*self._running, *(f for f in self._exports.values() if not f.done())]
+            if not pending:
+                break
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                if future in self._running:
+                    self._collect(future)
+            for node, export in self._exports.items():
+                if export.done():
+                    self.schedule.exported.add(node)
+
+    def _start_idle(self) -> None:
+        for worker in sorted(self._idle):
+            batch = self.schedule.pick(worker, len(self._running))
+            if batch:
+                self._idle.discard(worker)
+                self._send(worker, batch)
+
+    def _send(self, worker: int, batch: list[int]) -> None:
+        inputs = {parent for node in batch for parent in self.graph.nodes[node].parents}
+        given = [node for node in inputs if not self._lies_at(node, worker)]
+        stages = [self._fetch(node).result() for node in given]
+        drop = self.schedule.last_inputs(batch)
+        for node in given:
+            self.schedule.homes[node].add(worker)
+        nodes = [self.graph.nodes[node] for node in batch]
+        future = self.executor.submit(
+            run_nodes, *self._shared, nodes, drop, given, *stages, worker=worker
+        )
+        self._running[future] = (worker, batch)
+
+    def _lies_at(self, node: int, worker: int) -> bool:
+        place = self.executor.place
+        return place(worker) in {place(home) for home in self.schedule.homes[node]}
+
+    def _fetch(self, node: int) -> "Future[Shared]":
+        """Ask the worker that holds a stage to put it where others can read it."""
+        if node not in self._exports:
+            home = min(self.schedule.homes[node])
+            self._exports[node] = self.executor.keep(take, self._run_id, node, worker=home)
+        return self._exports[node]
+
+    def _collect(self, future: "Future[Any]") -> None:
+        worker, batch = self._running.pop(future)
+        done, warned = future.result()
+        self.schedule.used(batch)
+        self._idle.add(worker)
+        self._show(warned)
+        for item in done:
+            self._finish(item, worker)
+
+    def _finish(self, item: Done, worker: int) -> None:
+        self._check_random(item)
+        self.schedule.finished(item.node, worker, item.seconds, item.bytes)
+        if item.result is None and not item.redo and self._pays(item.node):
+            self._fetch(item.node)
+        self._listen(item)
+
+    def _pays(self, node: int) -> bool:
+        """Tell whether to export a stage now: other processes are about to run dry."""
+        places = {self.executor.place(worker) for worker in range(self.executor.n_workers)}
+        return len(places) > 1 and self.schedule.worth_exporting(node)
+
+    def _check_random(self, item: Done) -> None:
+        node = self.graph.nodes[item.node]
+        if item.drew and len(self.graph.candidates[node.id]) > 1:
+            raise StillRandom(frozenset(node.paths))
+
+    def _run_folds(self) -> None:
+        """Send each fold's nodes in one piece, for executors that choose the process."""
+        while self._later and not self._stop.is_set():
+            now, self._later = self._later, set()
+            futures = [
+                self.executor.submit(run_nodes, *self._shared, unit, None, [])
+                for unit in by_fold(self.graph, now)
+            ]
+            while futures and not self._stop.is_set():
+                done, waiting = wait(futures, return_when=FIRST_COMPLETED)
+                futures = list(waiting)
+                for future in done:
+                    items, warned = future.result()
+                    self._show(warned)
+                    for item in items:
+                        self._check_random(item)
+                        self._listen(item)
+
+    def _show(self, warned: list[tuple[Any, ...]]) -> None:
+        """Warn here of what was warned of there."""
+        for message, category, filename, lineno in warned:
+            warnings.warn_explicit(message, category, filename, lineno)
+
+    def _forget(self) -> list[Future[Any]]:
+        """Have each process drop what it still holds."""
+        if not self.executor.affine:
+            return []
+        forgetting = []
+        places = {self.executor.place(worker): worker for worker in range(self.executor.n_workers)}
+        for worker in places.values():
+            try:
+                forgetting.append(self.executor.submit(forget, self._run_id, worker=worker))
+            except RuntimeError:  # a process died: nothing is held there
+                continue
+        return forgetting
+
+
+def new_run() -> str:
+    """Name a run as no other is named."""
+    return uuid.uuid4().hex

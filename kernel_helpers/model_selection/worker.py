@@ -1,0 +1,284 @@
+"""What a worker does: run pieces of the graph and keep their results for the next ones."""
+
+import random
+import time
+import warnings
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from traceback import format_exc
+from typing import Any
+
+import numpy as np
+from sklearn import config_context
+from sklearn.base import BaseEstimator, clone
+from sklearn.metrics._scorer import _MultimetricScorer
+from sklearn.model_selection._validation import _fit_and_score, _score
+from sklearn.utils import Tags
+from sklearn.utils.metaestimators import _safe_split
+from sklearn.utils.validation import _check_method_params, _num_samples
+
+from kernel_helpers.model_selection.graph import Node
+from kernel_helpers.model_selection.readonly import n_bytes, patient, read_only, tolerant
+from kernel_helpers.model_selection.stage import (
+    Stage,
+    fill,
+    run_columns,
+    run_join,
+    run_stage,
+)
+
+KEPT_SPLITS = 2  # slices of X that a worker holds; a third one is cut again when needed
+
+
+@dataclass
+class Problem:
+    """What all pieces of work share: sent to each worker once."""
+
+    X: Any
+    y: Any
+    options: dict[str, Any]
+    config: dict[str, Any]
+    filters: list[Any]
+    pipelines: bool  # the scorer looks at the whole pipeline
+    record_warnings: bool
+
+
+@dataclass
+class Folds:
+    """Training and test rows of each fold, and the name of the run that they belong to."""
+
+    run: str
+    rows: list[tuple[Any, Any]]
+
+
+@dataclass
+class Done:
+    """What comes back for a node: scores for a leaf, facts for a stage."""
+
+    node: int
+    seconds: float
+    result: dict[str, Any] | None = None
+    drew: bool = False
+    bytes: int = 0
+    redo: bool = False
+
+
+@dataclass
+class _State:
+    """What a worker remembers of a run."""
+
+    stages: dict[int, Stage] = field(default_factory=dict)
+    splits: dict[Any, tuple[Any, ...]] = field(default_factory=dict)
+
+
+_states: dict[str, _State] = {}
+
+
+def run_nodes(
+    problem: Problem,
+    folds: Folds,
+    nodes: list[Node],
+    drop: list[int] | None,
+    given: list[int],
+    *stages: Stage,
+) -> tuple[list[Done], list[Any]]:
+    """Take in the `stages` that are `given`, run `nodes` in order, forget those in `drop`.
+
+    A `drop` of None forgets all.
+
+    Returns
+    -------
+    done : list of Done
+    warnings : list of tuple
+        What the estimators warned of, to be shown where the user sees it.
+    """
+    state = _states.setdefault(folds.run, _State())
+    state.stages.update(zip(given, stages, strict=True))
+    with ExitStack() as stack:
+        stack.enter_context(config_context(**problem.config))
+        caught: list[Any] = []
+        if problem.record_warnings:  # not safe beside other threads: only in a process of our own
+            caught = stack.enter_context(warnings.catch_warnings(record=True))
+            warnings.filters[:] = problem.filters  # type: ignore[index]
+        done = [_run(problem, folds, state, node) for node in nodes]
+    if drop is None:
+        forget(folds.run)
+    for node in drop or ():
+        state.stages.pop(node, None)
+    return done, [(w.message, w.category, w.filename, w.lineno) for w in caught]
+
+
+def take(run: str, node: int) -> Stage:
+    """Hand out a stage, for a worker that has nothing to do."""
+    return _states[run].stages[node]
+
+
+def forget(run: str) -> None:
+    """Drop all that a worker holds of a run."""
+    _states.pop(run, None)
+
+
+def _run(problem: Problem, folds: Folds, state: _State, node: Node) -> Done:
+    start, before = time.perf_counter(), _random_state(node.payload)
+    if node.kind == "whole":
+        done = Done(node.id, 0.0, _whole(problem, folds, node))
+    elif node.kind == "leaf":
+        done = _leaf(problem, _split(problem, folds, state, node), state, node)
+    else:
+        stage = _stage(_split(problem, folds, state, node), state, node)
+        state.stages[node.id] = stage
+        done = Done(node.id, 0.0, bytes=n_bytes(stage.train) + sum(map(n_bytes, stage.evals)))
+    done.seconds = time.perf_counter() - start
+    done.drew = before != _random_state(node.payload)
+    return done
+
+
+def _stage(split: tuple[Any, ...], state: _State, node: Node) -> Stage:
+    root, y_train, _, fit_params, _ = split
+    parents = [state.stages[parent] for parent in node.parents]
+    if node.kind == "join":
+        n_branches = len(node.parents) - node.above
+        before = parents[0] if node.above else root
+        return run_join(node.payload, before, parents[-n_branches:], y_train, node.fresh)
+    before = parents[0] if parents else root
+    if node.kind == "columns":
+        return run_columns(node.payload, before)
+    params = {name: fit_params[full] for name, full in node.params.items()}
+    return run_stage(node.payload, before, y_train, params, node.fresh)
+
+
+def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -> Done:
+    """Fit and score the last step, as scikit-learn's ``_fit_and_score`` does with a pipeline."""
+    root, y_train, y_evals, fit_params, score_params = split
+    before = state.stages[node.parents[0]] if node.parents else root
+    options = problem.options
+    if before.eval_error and not before.error:
+        return Done(node.id, 0.0, redo=True)
+    stage = before
+    if not before.error:
+        params = {name: fit_params[full] for name, full in node.params.items()}
+        stage = _fit_last(node.payload, before, y_train, params)
+    if stage.error and options["error_score"] == "raise":
+        raise stage.error
+    result = {
+        "fit_error": stage.trace or None,
+        "n_test_samples": _num_samples(root.evals[0]),
+        "fit_time": stage.fit_time,
+        "score_time": 0.0,
+    }
+    for i, name in enumerate(("test_scores", "train_scores")[: len(root.evals)]):
+        if stage.error:
+            result[name] = _error_scores(options["scorer"], options["error_score"])
+            continue
+        start = time.perf_counter()
+        judged, X = stage.fitted[-1], before.evals[i]
+        if problem.pipelines:
+            judged, X = fill(clone(node.whole), iter(stage.fitted)), root.evals[i]
+        scorer = patient(options["scorer"])
+        result[name] = _score(
+            judged, X, y_evals[i], scorer, score_params[i], options["error_score"]
+        )
+        if i == 0:
+            result["score_time"] = stage.score_time + time.perf_counter() - start
+    return Done(node.id, 0.0, result)
+
+
+def _fit_last(payload: Any, before: Stage, y: Any, params: dict[str, Any]) -> Stage:
+    start = time.perf_counter()
+
+    def fit(X: Any, y: Any) -> Any:
+        estimator = clone(payload)
+        estimator.fit(X, **params) if y is None else estimator.fit(X, y, **params)
+        return estimator  # not what fit returns: some forget to return self
+
+    error, trace, fitted = None, "", before.fitted
+    try:
+        fitted = (*fitted, tolerant(fit, before.train, y))
+    except Exception as raised:  # noqa: BLE001 - becomes the candidate's error_score
+        error, trace = raised, format_exc()
+    seconds = before.fit_time + time.perf_counter() - start
+    return Stage(None, (), fitted, seconds, before.score_time, error, trace)
+
+
+def _error_scores(scorer: Any, error_score: float) -> Any:
+    if isinstance(scorer, _MultimetricScorer):
+        return dict.fromkeys(scorer._scorers, error_score)
+    return error_score
+
+
+def _split(problem: Problem, folds: Folds, state: _State, node: Node) -> tuple[Any, ...]:
+    """Cut a fold out of X, y and the arrays passed to fit; keep the last few."""
+    key = (node.fold, node.pairwise)
+    known = state.splits.get(key)
+    if known is None:
+        known = _cut(problem, *folds.rows[node.fold], _Rows(node.pairwise))
+        state.splits[key] = known
+        while len(state.splits) > KEPT_SPLITS:
+            state.splits.pop(next(iter(state.splits)), None)
+    return known
+
+
+def _cut(problem: Problem, train: Any, test: Any, rows: "_Rows") -> tuple[Any, ...]:
+    X_train, y_train = _safe_split(rows, problem.X, problem.y, train)
+    X_test, y_test = _safe_split(rows, problem.X, problem.y, test, train)
+    n_evals = 2 if problem.options["return_train_score"] else 1
+    fit_params, score_params = problem.options["fit_params"], problem.options["score_params"]
+    for value in (X_train, y_train, X_test, y_test):
+        read_only(value)
+    return (
+        Stage(X_train, (X_test, X_train)[:n_evals]),
+        y_train,
+        (y_test, y_train),
+        _check_method_params(problem.X, params=fit_params or {}, indices=train),
+        [
+            _check_method_params(problem.X, params=score_params or {}, indices=indices)
+            for indices in (test, train)
+        ],
+    )
+
+
+def _whole(problem: Problem, folds: Folds, node: Node) -> dict[str, Any]:
+    train, test = folds.rows[node.fold]
+    result: dict[str, Any] = _fit_and_score(
+        clone(node.payload),
+        problem.X,
+        problem.y,
+        train=train,
+        test=test,
+        parameters=None,
+        verbose=0,
+        return_n_test_samples=True,
+        return_times=True,
+        **problem.options,
+    )
+    return result
+
+
+class _Rows:
+    """Tell scikit-learn's splitting whether X holds distances; nothing else of it is used."""
+
+    def __init__(self, pairwise: bool) -> None:
+        self._pairwise = pairwise
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = BaseEstimator().__sklearn_tags__()
+        tags.input_tags.pairwise = self._pairwise
+        return tags
+
+
+def _random_state(payload: Any) -> tuple[Any, ...]:
+    """Remember where the unseeded generators stand: who moves them was random.
+
+    scikit-learn draws from numpy's only; Python's is also drawn from by other threads.
+    """
+    state = np.random.get_state(legacy=False)["state"]
+    known = type(payload).__module__.startswith("sklearn.") and not _has_foreign_parts(payload)
+    return state["pos"], state["key"].tobytes(), None if known else random.getstate()
+
+
+def _has_foreign_parts(estimator: Any) -> bool:
+    parts = estimator.get_params().values() if hasattr(estimator, "get_params") else ()
+    return any(
+        callable(part) or not type(part).__module__.startswith(("sklearn.", "builtins", "numpy"))
+        for part in parts
+    )
