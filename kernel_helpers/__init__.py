@@ -28,6 +28,7 @@ _HOME = {
     "create_memmap": "arrays",
     "critical_path": "graphs",
     "describe_source": "datasets",
+    "diagnose": "telemetry",
     "flights_files": "datasets",
     "hint": "exercises",
     "iter_chunks": "arrays",
@@ -38,7 +39,10 @@ _HOME = {
     "partial_fit_stream": "incremental",
     "progressive_val_score": "incremental",
     "nested_cross_validate": "model_selection",
+    "open_recording": "telemetry",
     "question_check": "exercises",
+    "record": "telemetry",
+    "simulate": "telemetry",
     "start_cluster": "clusters",
 }
 
@@ -73,6 +77,7 @@ if TYPE_CHECKING:
         RandomizedSearchCV,
         nested_cross_validate,
     )
+    from kernel_helpers.telemetry import diagnose, open_recording, record, simulate
     from kernel_helpers.widgets import (
         ClusterMap,
         MemoryByKey,

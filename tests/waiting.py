@@ -1,6 +1,7 @@
 """Wait for what a test started, by asking it, with a deadline."""
 
 import time
+from collections.abc import Callable
 from http.client import HTTPResponse
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -18,3 +19,12 @@ def answer_of(url: str, *, seconds: float = 60) -> HTTPResponse:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = 30) -> None:
+    """Wait until what has no event to wait for is true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Waited {seconds} s for something that did not happen.")
+        time.sleep(0.02)

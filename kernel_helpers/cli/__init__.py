@@ -4,6 +4,7 @@ import click
 
 from kernel_helpers import __version__
 from kernel_helpers.cli.lab import lab
+from kernel_helpers.cli.record import record
 from kernel_helpers.cli.release import release
 
 
@@ -17,4 +18,5 @@ def main() -> None:
 
 
 main.add_command(lab)
+main.add_command(record)
 main.add_command(release)

@@ -18,7 +18,7 @@ from distributed.utils import format_dashboard_link
 from kernel_helpers.telemetry.lineage import CELL_TOPIC, UNKNOWN, Lineage
 from kernel_helpers.telemetry.ring import Ring
 
-VERSION = 2
+VERSION = 3
 NAME = f"kernel-helpers-telemetry-{VERSION}"
 SINCE = f"telemetry_since_{VERSION}"
 SUMMARY = f"telemetry_summary_{VERSION}"
@@ -143,13 +143,13 @@ class TelemetryPlugin(SchedulerPlugin):
         ring : str, optional
             Ring that the cursor belongs to; all rows are new to a reader of another one.
         cursor : int, optional
-            Number of the first row wanted.
+            Number of the first row wanted; -1 for those that come from now on.
         wait : float, optional
             Seconds to wait for a row.
         snapshot : bool, optional
             Whether to add the running tasks and the workers.
         graph : int, optional
-            Number of the first row of the task graph wanted; none are sent without.
+            The same for rows of the task graph; none are sent without.
 
         Returns
         -------
@@ -159,7 +159,8 @@ class TelemetryPlugin(SchedulerPlugin):
             own).
         """
         if ring != self.ring.id:
-            cursor, graph = 0, None if graph is None else 0
+            cursor = _begin(self.ring, cursor)
+            graph = None if graph is None else _begin(self.lineage.ring, graph)
         elif cursor >= self.ring.next and (graph is None or graph >= self.lineage.ring.next):
             await self._row_or_timeout(wait, graph is not None)
         found = self.ring.since(cursor, REPLY_ROWS)
@@ -280,6 +281,11 @@ class TelemetryPlugin(SchedulerPlugin):
     def _failed(self, error: Exception) -> None:
         self.errors += 1
         self.error = repr(error)
+
+
+def _begin(ring: Ring, cursor: int) -> int:
+    """Where a reader of another ring starts in this one."""
+    return ring.next if cursor < 0 else 0
 
 
 def _columns(rows: list[Any]) -> list[Any]:

@@ -1,0 +1,1 @@
+"""Explain a recording: what its time went to, and what would help."""

@@ -1,0 +1,42 @@
+"""Explain a recording in findings."""
+
+from os import PathLike
+
+from kernel_helpers.telemetry.diagnosis import balance, checks
+from kernel_helpers.telemetry.diagnosis.facts import facts_of
+from kernel_helpers.telemetry.diagnosis.finding import Diagnosis, Finding
+from kernel_helpers.telemetry.recordings.read import Recording, open_recording
+
+SCALES = ("efficiency", "critical-path")  # no costs: what the others are weighed against
+
+
+def diagnose(recording: Recording | str | PathLike[str]) -> Diagnosis:
+    """Say what a run's time went to, and what would help.
+
+    Parameters
+    ----------
+    recording : Recording, str or path-like
+        What `open_recording` returned, or a path.
+
+    Returns
+    -------
+    Diagnosis
+        A sequence of `Finding`: the heaviest cost first, efficiency and critical path last.
+
+    Examples
+    --------
+    >>> from kernel_helpers import diagnose
+    >>> diagnose("run.arrows").find("dominant").about  # doctest: +SKIP
+    'read-csv'
+    """
+    if not isinstance(recording, Recording):
+        recording = open_recording(recording)
+    if recording.tasks.num_rows == 0:
+        nothing = Finding(
+            "empty", 0.0, "No task ran while this was recorded.", "Record a block that computes."
+        )
+        return Diagnosis((nothing,), tuple(recording.warnings))
+    facts = facts_of(recording)
+    found = [check(facts) for check in (*checks.CHECKS, *balance.CHECKS)]
+    findings = sorted(filter(None, found), key=lambda f: (f.name in SCALES, -f.share))
+    return Diagnosis(tuple(findings), tuple(recording.warnings))

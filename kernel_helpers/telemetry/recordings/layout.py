@@ -1,0 +1,82 @@
+"""Say once what a recording holds: one wide table whose rows have a topic each.
+
+Any Arrow reader opens it (``pyarrow.ipc.open_stream``, ``polars.read_ipc_stream``). Columns that
+a topic lacks are null, which compresses to nothing. Dictionaries are replaced and not extended
+from batch to batch, because polars reads no deltas.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from kernel_helpers.telemetry.schema import TOPICS
+
+VERSION = 1
+METADATA = b"kernel_helpers.recording"  # key of the schema's metadata; the value is JSON
+
+RECORDED = ("task_stream", "graph", "workers")
+NOTE = "note"  # topic of rows about the recording itself
+
+_text = pa.dictionary(pa.int32(), pa.string())
+
+# What happens to a recording: begin, lost, live, missed, end; `message` is one sentence.
+NOTES = pa.schema(
+    [("state", _text), ("message", _text), ("missed", pa.int64())],
+)
+
+
+def _wide() -> pa.Schema:
+    fields = {"topic": _text, "time": pa.float64()}  # scheduler clock, of workers and notes
+    for schema in (*(TOPICS[topic] for topic in RECORDED), NOTES):
+        fields |= {field.name: field.type for field in schema}
+    return pa.schema(list(fields.items()))
+
+
+SCHEMA = _wide()
+
+
+def topic_schema(topic: str) -> pa.Schema:
+    """Return the columns of a topic, as they stand in a recording.
+
+    Parameters
+    ----------
+    topic : {"task_stream", "graph", "workers", "note"}
+
+    Returns
+    -------
+    pyarrow.Schema
+    """
+    if topic == "graph":  # where the rows begin at is not in a header here: each says its number
+        return TOPICS[topic].insert(0, pa.field("task", pa.int32()))
+    own = NOTES if topic == NOTE else TOPICS[topic]
+    return own.insert(0, pa.field("time", pa.float64())) if topic in (NOTE, "workers") else own
+
+
+def wide_batch(rows: Mapping[str, Sequence[Sequence[Any]]]) -> pa.RecordBatch:
+    """Return one batch with the rows of all topics, one topic after the other.
+
+    Parameters
+    ----------
+    rows : mapping of str to sequence of tuple
+        By topic, in the order of `topic_schema`.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+    """
+    columns: dict[str, list[Any]] = {field.name: [] for field in SCHEMA}
+    for topic, found in rows.items():
+        names = topic_schema(topic).names
+        values = dict(zip(names, zip(*found, strict=True), strict=True)) if found else {}
+        values["topic"] = (topic,) * len(found)
+        for name, column in columns.items():
+            column.extend(values.get(name, (None,) * len(found)))
+    arrays = [_array(columns[field.name], field.type) for field in SCHEMA]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if not pa.types.is_dictionary(kind):
+        return pa.array(values, kind)
+    return pa.array(values, pa.string()).dictionary_encode()

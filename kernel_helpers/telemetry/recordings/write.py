@@ -1,0 +1,100 @@
+"""Write a recording: whole batches only, so that what is there can be read at any moment."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA, VERSION, wide_batch
+
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
+
+
+def part_of(path: Path) -> Path:
+    """Return where a recording grows until it is finished."""
+    return path.with_name(path.name + ".part")
+
+
+class RecordingWriter:
+    """Append batches to ``<path>.part``; `close` gives the file its name.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    scheduler : str
+        Address of what is recorded.
+
+    Attributes
+    ----------
+    error : OSError or None
+        Why nothing more could be written; the file ends at the last whole batch.
+
+    Raises
+    ------
+    FileExistsError
+        If somebody else records into this file.
+    """
+
+    def __init__(self, path: Path, scheduler: str) -> None:
+        self.path = path
+        self.error: OSError | None = None
+        part = part_of(path)
+        try:
+            self._file = part.open("xb")
+        except FileExistsError as error:
+            raise FileExistsError(
+                f"Expected nobody else to record into {path}, found {part}; choose another name, "
+                "or delete that file if its recorder is gone."
+            ) from error
+        self._end = 0
+        self._writer = pa.ipc.new_stream(
+            self._file, SCHEMA.with_metadata({METADATA: _about(scheduler)}), options=_OPTIONS
+        )
+        self._flush()
+
+    def write(self, rows: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+        """Append one batch; after an error nothing more is written."""
+        if self.error is not None or not any(rows.values()):
+            return
+        try:
+            self._writer.write_batch(wide_batch(rows))
+            self._flush()
+        except OSError as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        """End the stream and give the file its name."""
+        if self.error is None:
+            try:
+                self._writer.close()
+                self._flush()
+            except OSError as error:
+                self._give_up(error)
+        self._file.close()
+        part_of(self.path).replace(self.path)
+
+    def _flush(self) -> None:
+        self._file.flush()
+        self._end = self._file.tell()
+
+    def _give_up(self, error: OSError) -> None:
+        """Cut the half-written batch off: the rest stays readable."""
+        self.error = error
+        os.truncate(part_of(self.path), self._end)
+
+
+def _about(scheduler: str) -> bytes:
+    about = {
+        "version": VERSION,
+        "scheduler": scheduler,
+        "began": datetime.now(UTC).isoformat(timespec="seconds"),
+        "distributed": version("distributed"),
+        "python": platform.python_version(),
+    }
+    return json.dumps(about).encode()

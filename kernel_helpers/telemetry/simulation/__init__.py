@@ -1,0 +1,1 @@
+"""Run a recorded graph again in thought, on any number of workers."""

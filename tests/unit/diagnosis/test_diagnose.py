@@ -1,0 +1,138 @@
+"""A diagnosis names what a run's time went to, with the right numbers."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernel_helpers import diagnose
+from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
+from kernel_helpers.telemetry.diagnosis.idle import idle_time
+from tests.unit.diagnosis.runs import run_of, sample, task
+
+
+def test_the_prefix_with_most_computing_is_dominant():
+    found = diagnose(run_of(task("read-csv-0", 0, 8), task("sum-1", 8, 10, needs=[0])))
+    dominant = found.find("dominant")
+    assert (dominant.about, dominant.share) == ("read-csv", pytest.approx(0.8))
+    assert dominant.sentence == "80% of all computing is read-csv: 1 task, 8.0 s of 10.0 s."
+    assert "Parquet" in dominant.remedy
+
+
+def test_efficiency_is_computing_over_thread_time():
+    run = run_of(task("inc-0", 0, 4), task("inc-1", 0, 2, lane=1))
+    assert diagnose(run).find("efficiency").share == pytest.approx(6 / 8)
+
+
+def test_the_critical_path_is_the_longest_chain():
+    tasks = (task("a-0", 0, 3), task("b-0", 0, 1, lane=1), task("c-0", 3, 5, needs=[0, 1]))
+    found = diagnose(run_of(*tasks)).find("critical-path")
+    assert found.numbers["seconds"] == pytest.approx(5.0)
+    assert found.share == pytest.approx(1.0)
+
+
+def test_threads_without_a_ready_task_are_starved():
+    run = run_of(
+        *(task("a-0", 0, 4), task("b-0", 4, 8, needs=[0])),
+        workers=[sample(0, nthreads=2), sample(1, nthreads=2)],
+    )
+    assert diagnose(run).find("starved").share == pytest.approx(0.5)
+
+
+def test_ready_tasks_that_wait_are_the_schedulers():
+    run = run_of(task("a-0", 0, 4), task("b-0", 6, 10))
+    assert diagnose(run).find("scheduler").share == pytest.approx(0.2)
+
+
+def test_a_cluster_without_tasks_has_nothing_to_do():
+    run = run_of(task("a-0", 0, 4), task("b-0", 6, 10, created=6.0))
+    assert diagnose(run).find("nothing-to-do").share == pytest.approx(0.2)
+
+
+def test_tiny_tasks_cost_more_than_they_do():
+    run = run_of(*(task(f"inc-{i}", i, i + 0.001) for i in range(200)))
+    found = diagnose(run).find("tiny-tasks")
+    assert found.numbers["overhead_per_task"] == pytest.approx(1, rel=0.02)
+
+
+def test_transfers_are_weighed_against_the_thread_time():
+    move = task("sum-1", 4, 6, action="transfer", task=1)
+    run = run_of(task("a-0", 0, 4), task("sum-1", 6, 10, needs=[0]), move)
+    assert diagnose(run).find("transfers").numbers["seconds"] == pytest.approx(2.0)
+
+
+def test_spilling_is_seen_in_the_workers_and_in_the_steps():
+    write = task("a-0", 4, 6, action="disk-write", task=0)
+    run = run_of(task("a-0", 0, 4), write, workers=[sample(1, spilled=5e9)])
+    assert "5.0 GB" in diagnose(run).find("spilling").sentence
+
+
+def test_a_straggler_is_named():
+    tasks = [task(f"load-{i}", 0, 1, lane=i) for i in range(5)]
+    found = diagnose(run_of(*tasks, task("load-9", 0, 10, lane=9))).find("stragglers")
+    assert (found.about, found.numbers["tasks"]) == ("load", 1)
+
+
+def test_an_overloaded_worker_is_named():
+    tasks = [task("a-0", 0, 9), task("a-1", 0, 1, worker="b"), task("a-2", 1, 2, worker="b")]
+    assert diagnose(run_of(*tasks)).find("imbalance").about == "a"
+
+
+@pytest.mark.parametrize(("cpu", "told"), [(101.0, True), (195.0, False), (3.0, False)])
+def test_two_threads_on_one_core_are_told_from_two_that_compute_and_two_that_sleep(cpu, told):
+    samples = [sample(t, nthreads=2, executing=2, cpu=cpu) for t in range(5)]
+    run = run_of(task("a-0", 0, 5), task("a-1", 0, 5, lane=1), workers=samples)
+    assert (diagnose(run).find("one-thread-at-a-time") is not None) == told
+
+
+def test_a_run_without_tasks_says_so():
+    [finding] = diagnose(run_of())
+    assert finding.name == "empty"
+
+
+def test_what_is_missing_is_said():
+    assert "1,234 rows are missing." in repr(diagnose(run_of(task("a-0", 0, 1), missed=1234)))
+
+
+def test_names_with_markup_are_shown_as_text():
+    html = diagnose(run_of(task("<b>-0", 0, 1)))._repr_html_()
+    assert "&lt;b&gt;" in html
+    assert "<b>-" not in html
+
+
+def test_costs_come_heaviest_first_and_scales_last():
+    names = [f.name for f in diagnose(run_of(task("a-0", 0, 4), task("b-0", 7, 10)))]
+    assert names == ["dominant", "scheduler", "efficiency", "critical-path"]
+
+
+def test_clocks_that_disagree_make_no_negative_time():
+    # The second task begins before the first, which it needs, has ended, and before its creation.
+    run = run_of(task("a-0", 0, 4), task("b-0", 3, 2, needs=[0], created=3.5))
+    assert all(0 <= finding.share <= 1.01 for finding in diagnose(run))
+
+
+@st.composite
+def graphs(draw):
+    n = draw(st.integers(1, 12))
+    numbers = st.integers(0, n - 1)
+    needs = [[k for k in draw(st.sets(numbers, max_size=3)) if k < i] for i in range(n)]
+    return [draw(st.floats(0, 5)) for _ in range(n)], needs
+
+
+@settings(deadline=None, max_examples=50)
+@given(graphs())
+def test_the_critical_path_is_at_least_every_task_and_at_most_their_sum(graph):
+    durations, needs = graph
+    found = critical_path(np.array(durations), needs, topological_order(needs))
+    assert max(durations) - 1e-9 <= found.seconds <= sum(durations) + 1e-9
+    assert found.seconds == pytest.approx(sum(durations[row] for row in found.rows))
+
+
+@settings(deadline=None, max_examples=50)
+@given(graphs(), st.integers(1, 4))
+def test_busy_and_idle_time_add_up_to_the_thread_time(graph, threads):
+    durations, needs = np.array(graph[0]), graph[1]
+    stop = np.cumsum(durations)  # one after the other: never more than one at a time
+    idle = idle_time(np.zeros(len(stop)), stop - durations, stop, needs, threads)
+    total = idle.waiting + idle.starved + idle.away + durations.sum()
+    assert total == pytest.approx(threads * stop[-1])
