@@ -34,6 +34,7 @@ _HOME = {
     "iter_chunks": "arrays",
     "load_flights": "datasets",
     "merge_report": "graphs",
+    "map_reduce": "mapreduce",
     "open_memmap": "arrays",
     "page_map": "arrays",
     "partial_fit_stream": "incremental",
@@ -43,6 +44,7 @@ _HOME = {
     "question_check": "exercises",
     "record": "telemetry",
     "simulate": "telemetry",
+    "split_apply_combine": "mapreduce",
     "start_cluster": "clusters",
 }
 
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
         partial_fit_stream,
         progressive_val_score,
     )
+    from kernel_helpers.mapreduce import map_reduce, split_apply_combine
     from kernel_helpers.model_selection import (
         GridSearchCV,
         HalvingRandomSearchCV,

@@ -104,7 +104,7 @@ def test_dask_blocks_come_from_the_cluster_that_is_current(data):
 
     X, y = data
     with (
-        LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as cluster,
         Client(cluster),
     ):
         blocks = da.from_array(X, chunks=(1000, 5)), da.from_array(y, chunks=1000)

@@ -1,0 +1,36 @@
+"""Run a function on each part of some data: a list of parts, or the partitions of a collection."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kernel_helpers._executor import open_executor
+
+
+def is_dask(value: Any) -> bool:
+    """Whether `value` is a Dask collection; asks without importing Dask."""
+    return hasattr(value, "__dask_graph__")
+
+
+def map_parts(function: Callable[[Any], Any], parts: Any, executor: Any) -> Iterator[Any]:
+    """Yield ``function(part)`` in order; partitions of a Dask collection stay on the workers."""
+    if is_dask(parts):
+        from dask.base import compute
+        from dask.delayed import delayed
+
+        client = executor if hasattr(executor, "scheduler_info") else None
+        tasks = [delayed(function)(part) for part in delayed_parts(parts)]
+        yield from compute(*tasks, scheduler=client)
+        return
+    with open_executor(executor) as opened:
+        yield from opened.map(function, parts)
+
+
+def delayed_parts(collection: Any) -> list[Any]:
+    """Return the partitions of a Dask collection as delayed values."""
+    found = collection.to_delayed()
+    return list(found.ravel()) if hasattr(found, "ravel") else list(found)
+
+
+def as_parts(data: Any) -> Any:
+    """Take one table for a single part; leave Dask collections and lists of parts alone."""
+    return [data] if hasattr(data, "iloc") and not is_dask(data) else data

@@ -1,0 +1,161 @@
+"""Group tables that lie in parts: send a few numbers where that is enough, else the rows."""
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+from kernel_helpers.mapreduce.partial import NEEDS, merged, part_table
+from kernel_helpers.mapreduce.parts import as_parts, is_dask, map_parts
+from kernel_helpers.mapreduce.shuffle import shuffle_apply
+
+
+@dataclass(frozen=True)
+class Combined:
+    """The result of a grouping, and what it cost.
+
+    Attributes
+    ----------
+    table : DataFrame or Series
+        One row a group, sorted.
+    method : {"partial aggregation", "shuffle"}
+    bytes_moved : int
+        What left the parts: small tables, or all rows.
+    bytes_in : int
+        The data themselves.
+    """
+
+    table: Any
+    method: Literal["partial aggregation", "shuffle"]
+    bytes_moved: int
+    bytes_in: int
+
+    def __repr__(self) -> str:
+        share = self.bytes_moved / max(1, self.bytes_in)
+        head = f"{self.method}: {self.bytes_moved:,} of {self.bytes_in:,} bytes moved ({share:.1%})"
+        return f"{head}\n{self.table!r}"
+
+
+def split_apply_combine(
+    data: Any,
+    key: Any,
+    fn: str | Callable[[Any], Any],
+    *,
+    values: Any = None,
+    dropna: bool = True,
+    n_buckets: int = 8,
+    executor: Any = None,
+) -> Combined:
+    """Apply `fn` to the rows of each group, over all parts.
+
+    ``"count"``, ``"max"``, ``"mean"``, ``"min"``, ``"size"``, ``"std"``, ``"sum"`` and ``"var"``
+    are aggregated in each part first, and only a row a group travels. Anything else needs all rows
+    of a group in one place: they are shuffled by the hash of the key.
+
+    Parameters
+    ----------
+    data : DataFrame, iterable of DataFrames, or Dask DataFrame
+    key : str or list of str
+    fn : str or callable
+        A name that pandas' ``groupby(...).agg`` knows, or a function of a group's DataFrame (of
+        its `values` when given, without the key).
+    values : str or list of str, optional
+        Columns to aggregate; every numeric column but the key by default.
+    dropna : bool
+        Leave out rows whose key is missing, as pandas does; else they are a group.
+    n_buckets : int
+        In how many pieces a shuffle cuts the rows.
+    executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
+
+    Returns
+    -------
+    Combined
+        ``.table`` equals what pandas makes of all parts at once, up to rounding.
+
+    Raises
+    ------
+    KeyError
+        A column is not there.
+    ValueError
+        There are no parts.
+
+    References
+    ----------
+    H. Wickham, "The split-apply-combine strategy for data analysis", J. Statistical Software 40,
+    2011.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"k": ["a", "b", "a"], "x": [1.0, 2.0, 4.0]})
+    >>> parts = [table[:2], table[2:]]
+    >>> done = split_apply_combine(parts, "k", "mean", values="x", executor="serial")
+    >>> done.method, done.table.tolist()
+    ('partial aggregation', [2.5, 2.0])
+    """
+    like, parts = _with_first(as_parts(data))
+    keys = key if isinstance(key, list) else [key]
+    columns = _columns(like, keys, fn, values)
+    missing = [name for name in [*keys, *columns] if name not in like.columns]
+    if missing:
+        raise KeyError(f"No column {missing[0]!r}; there are {list(like.columns)}.")
+    if isinstance(fn, str) and fn in NEEDS:
+        done = _aggregate(parts, key, columns, fn, dropna, executor)
+    else:
+        pick = values if values is not None or callable(fn) else columns
+        apply = partial(_apply_to_groups, key=key, pick=pick, fn=fn, dropna=dropna)
+        done = _shuffle(parts, apply, key, dropna, n_buckets, executor)
+    if isinstance(values, str) and getattr(done.table, "ndim", 1) == 2 and not callable(fn):
+        return Combined(done.table[values], done.method, done.bytes_moved, done.bytes_in)
+    return done
+
+
+def _aggregate(
+    parts: Any, key: Any, columns: list[Any], fn: str, dropna: bool, executor: Any
+) -> Combined:
+    work = partial(part_table, key=key, values=columns, fn=fn, dropna=dropna)
+    tables, moved, sizes = zip(*map_parts(work, parts, executor), strict=True)
+    table = merged(list(tables), fn=fn, dropna=dropna)
+    table = table["size"] if fn == "size" else table
+    return Combined(table, "partial aggregation", sum(moved), sum(sizes))
+
+
+def _shuffle(
+    parts: Any, apply: Any, key: Any, dropna: bool, n_buckets: int, executor: Any
+) -> Combined:
+    import pandas as pd
+
+    if n_buckets < 1:
+        raise ValueError(f"n_buckets must be at least 1, got {n_buckets}; try 8.")
+    tables, moved = shuffle_apply(
+        parts, apply, key=key, dropna=dropna, n_buckets=n_buckets, executor=executor
+    )
+    filled = [table for table in tables if table is not None]
+    table = pd.concat(filled).sort_index() if filled else pd.Series(dtype=float)
+    return Combined(table, "shuffle", moved, moved)
+
+
+def _apply_to_groups(bucket: Any, *, key: Any, pick: Any, fn: Any, dropna: bool) -> Any:
+    groups = bucket.groupby(key, observed=True, dropna=dropna)
+    chosen = groups if pick is None else groups[pick]
+    return chosen.apply(fn) if callable(fn) else chosen.agg(fn)
+
+
+def _columns(like: Any, keys: list[Any], fn: Any, values: Any) -> list[Any]:
+    if values is not None:
+        return [values] if isinstance(values, str) else list(values)
+    if callable(fn) or fn == "size":
+        return []
+    return [name for name in like.select_dtypes("number").columns if name not in keys]
+
+
+def _with_first(parts: Any) -> tuple[Any, Any]:
+    """Return an empty table like the parts, and the parts unharmed."""
+    if is_dask(parts):
+        return parts._meta, parts
+    rest: Iterable[Any] = iter(parts)
+    first = next(iter(rest), None)
+    if first is None:
+        raise ValueError("Expected at least one part, got none; pass a list of DataFrames.")
+    return first.iloc[:0], itertools.chain([first], rest)

@@ -1,0 +1,148 @@
+"""What merges: in any order and grouping it equals one pass over all values."""
+
+import math
+import pickle
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernel_helpers.mapreduce import (
+    DistinctCount,
+    Moments,
+    QuantileSketch,
+    TopK,
+    check_reduce,
+    tree_reduce,
+)
+
+OFFSETS = st.sampled_from([0.0, 1e9, -1e9])
+PARTS = st.lists(st.lists(st.floats(-100, 100), max_size=20), min_size=1, max_size=8)
+
+
+def exact_squares(values):
+    numbers = [Fraction(value) for value in values]
+    mean = sum(numbers) / len(numbers)
+    return float(sum((number - mean) ** 2 for number in numbers))
+
+
+def close(a, b, scale=1.0):
+    assert a.count == b.count
+    np.testing.assert_allclose(a.mean, b.mean, rtol=1e-12, atol=1e-9)
+    np.testing.assert_allclose(a.M2, b.M2, rtol=1e-6, atol=1e-6 * scale)
+    assert (a.min, a.max) == (b.min, b.max)
+
+
+@settings(deadline=None, max_examples=150)
+@given(parts=PARTS, offset=OFFSETS)
+def test_merged_moments_equal_a_single_pass_even_far_from_zero(parts, offset):
+    shifted = [[value + offset for value in part] for part in parts]
+    together = [value for part in shifted for value in part]
+    merged = tree_reduce(Moments.merge, [Moments.of(part) for part in shifted])
+    close(merged, Moments.of(together), scale=len(together))
+
+
+@settings(deadline=None, max_examples=150)
+@given(values=st.lists(st.floats(-100, 100), min_size=1, max_size=40), offset=OFFSETS)
+def test_moments_keep_the_digits_that_sums_of_squares_lose(values, offset):
+    shifted = [value + offset for value in values]
+    moments = Moments.of(shifted)
+    assert pytest.approx(exact_squares(shifted), rel=1e-9, abs=1e-7) == moments.M2
+    assert moments.mean == pytest.approx(math.fsum(shifted) / len(shifted), rel=1e-12, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    parts=st.lists(st.lists(st.floats(-9, 9), max_size=9), min_size=3, max_size=3), offset=OFFSETS
+)
+def test_merging_is_associative_and_commutative(parts, offset):
+    a, b, c = (Moments.of([value + offset for value in part]) for part in parts)
+    close(a.merge(b).merge(c), a.merge(b.merge(c)), scale=30)
+    close(a.merge(b), b.merge(a), scale=30)
+
+
+def test_moments_of_a_table_are_those_of_its_columns():
+    X = np.random.default_rng(0).normal(1e9, 3, size=(1000, 3))
+    X[::7, 1] = np.nan
+    merged = Moments.of(X[:10]).merge(Moments.of(X[10:]))
+    np.testing.assert_array_equal(merged.count, [1000, 857, 1000])
+    np.testing.assert_allclose(merged.variance, np.nanvar(X, axis=0), rtol=1e-9)
+    np.testing.assert_allclose(merged.std, np.nanstd(X, axis=0), rtol=1e-9)
+
+
+def test_nothing_merges_into_nothing():
+    empty = Moments.of([])
+    assert empty.merge(empty) == Moments()
+    assert empty.merge(Moments.of([2.0])).mean == 2
+    assert math.isnan(empty.variance)
+    assert Moments.of(np.array([3], np.int8)).merge(empty).M2 == 0
+
+
+def test_infinity_has_no_moments():
+    with pytest.raises(ValueError, match="got infinity; replace it by NaN"):
+        Moments.of([1.0, np.inf])
+
+
+def test_a_merged_quantile_is_within_its_rank_error():
+    values = np.random.default_rng(0).permutation(100_000) + 1e9
+    parts = np.array_split(values, 7)
+    sketch = tree_reduce(QuantileSketch.merge, [QuantileSketch.of(part) for part in parts])
+    ranks = sketch.quantile([0.01, 0.5, 0.99]) - 1e9
+    np.testing.assert_allclose(ranks / 1e5, [0.01, 0.5, 0.99], atol=2 * sketch.rank_error)
+    assert sketch.count == 100_000
+    assert len(pickle.dumps(sketch)) < 10_000
+
+
+def test_the_most_frequent_items_are_found_across_parts():
+    rng = np.random.default_rng(0)
+    parts = [rng.zipf(1.5, size=5_000) for _ in range(6)]
+    sketch = tree_reduce(TopK.merge, [TopK.of(part.tolist(), k=3) for part in parts])
+    values, counts = np.unique(np.concatenate(parts), return_counts=True)
+    best = values[np.argsort(-counts)][:3]
+    over = [found - counts[values == int(item)][0] for item, found in sketch.items]
+    assert [item for item, _ in sketch.items] == [str(value) for value in best]
+    assert min(over) >= 0
+    assert max(over) <= sketch.error
+
+
+@settings(deadline=None, max_examples=20)
+@given(n=st.integers(0, 20_000), n_parts=st.integers(1, 5))
+def test_distinct_items_are_counted_once_wherever_they_come(n, n_parts):
+    items = np.arange(n)
+    parts = [items[i % 3 :: 1 + i] for i in range(n_parts)] + [items]
+    sketch = tree_reduce(DistinctCount.merge, [DistinctCount.of(part) for part in parts])
+    assert sketch.estimate == pytest.approx(n, rel=0.08, abs=1)
+    assert sketch.bounds[0] <= sketch.estimate <= sketch.bounds[1]
+
+
+def test_sketches_of_texts_nothing_and_missing_values_are_sketches():
+    assert DistinctCount.of(["é", "e", "é"]).estimate == pytest.approx(2, abs=0.1)
+    assert np.isnan(QuantileSketch.of([]).quantile(0.5))
+    assert QuantileSketch.of([1.0, np.nan]).count == 1
+    assert TopK.of([]).items == []
+
+
+@pytest.mark.parametrize("kind", [QuantileSketch, TopK, DistinctCount, Moments])
+def test_statistics_travel_between_processes(kind):
+    first = kind.of([1, 2, 2, 3])
+    second = pickle.loads(pickle.dumps(first))
+    assert type(second.merge(kind.of([4]))) is kind
+    assert pickle.dumps(second) == pickle.dumps(first)
+
+
+def test_an_illegal_reduce_is_shown_the_values_that_betray_it():
+    check_reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), [(1.0, 1), (2.0, 1), (4.0, 1)])
+    check_reduce(Moments.merge, [Moments.of([i, i + 1e9]) for i in range(5)])
+    with pytest.raises(ValueError, match=r"grouping \(associativity\).*2.75 from the left"):
+        check_reduce(lambda a, b: (a + b) / 2, [1.0, 2.0, 4.0])
+    with pytest.raises(ValueError, match=r"order \(commutativity\).*'ab' one way and 'ba'"):
+        check_reduce(lambda a, b: a + b, ["a", "b"])
+
+
+def test_a_tree_keeps_the_order_and_refuses_nothing():
+    assert tree_reduce(lambda a, b: a + b, "abcdefg") == "abcdefg"
+    assert tree_reduce(max, range(10), executor="processes") == 9
+    with pytest.raises(ValueError, match="at least one value to reduce"):
+        tree_reduce(max, [])
