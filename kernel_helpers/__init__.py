@@ -45,6 +45,7 @@ _HOME = {
     "record": "telemetry",
     "simulate": "telemetry",
     "split_apply_combine": "mapreduce",
+    "solution": "exercises",
     "start_cluster": "clusters",
 }
 
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     )
     from kernel_helpers.clusters import start_cluster
     from kernel_helpers.datasets import describe_source, flights_files, load_flights
-    from kernel_helpers.exercises import check, hint, question_check
+    from kernel_helpers.exercises import check, hint, question_check, solution
     from kernel_helpers.graphs import (
         TaskGraph,
         critical_path,

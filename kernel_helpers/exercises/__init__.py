@@ -4,5 +4,14 @@ from kernel_helpers.exercises.check import check
 from kernel_helpers.exercises.errors import CheckFailed, UnknownId
 from kernel_helpers.exercises.hints import hint
 from kernel_helpers.exercises.questions import question_check, question_credit
+from kernel_helpers.exercises.solutions import solution
 
-__all__ = ["CheckFailed", "UnknownId", "check", "hint", "question_check", "question_credit"]
+__all__ = [
+    "CheckFailed",
+    "UnknownId",
+    "check",
+    "hint",
+    "question_check",
+    "question_credit",
+    "solution",
+]

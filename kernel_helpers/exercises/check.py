@@ -1,24 +1,39 @@
 """``with check("00-1") as expect:`` around the expectations of a visible check cell."""
 
-import traceback
+import linecache
+import sys
+import time
+from contextlib import AbstractContextManager, suppress
 from types import TracebackType
+from typing import Any
 
-from kernel_helpers.exercises.errors import CheckFailed
-from kernel_helpers.exercises.expect import Expect, NotYet, Unmet
+from kernel_helpers.exercises.attempts import Attempt, report
+from kernel_helpers.exercises.bank import find_exercise
+from kernel_helpers.exercises.errors import CheckFailed, QuietError
+from kernel_helpers.exercises.expect import Expect
 from kernel_helpers.exercises.feedback import Feedback
 from kernel_helpers.exercises.ids import exercise_id, short_id
+from kernel_helpers.exercises.limits import TimeLimit, limited
+from kernel_helpers.exercises.stopped import next_hint, stopped
+
+_SECONDS = 120.0
 
 
 class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     """Run expectations and answer in words: passed, not yet, or what came instead of what.
 
     A failure ends the cell with the quiet `CheckFailed`, so a grader that executes the notebook
-    sees it, while the student reads one card instead of a traceback.
+    sees it, while the student reads one card instead of a traceback. As a line of its own,
+    ``check("00-1")`` runs the visible check of that exercise, wherever it stands.
 
     Parameters
     ----------
     exercise : str
         Id such as ``"00-1"`` (lecture 00, exercise 1).
+    seconds : float, optional
+        How long the code may run; by default two minutes.
+    megabytes : float, optional
+        How much memory it may ask for beyond what is held now; by default any. Linux only.
 
     Examples
     --------
@@ -27,14 +42,48 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     ✓ 00-1 passed.
     """
 
-    def __init__(self, exercise: str) -> None:
+    def __init__(
+        self, exercise: str, *, seconds: float | None = _SECONDS, megabytes: float | None = None
+    ) -> None:
         self.id = exercise_id(exercise)
+        self._seconds, self._megabytes = seconds, megabytes
+        self._cell = sys._getframe(1).f_globals
+        self._limits: AbstractContextManager[None] | None = None
 
     def __repr__(self) -> str:
         return f'<check("{short_id(self.id)}"): run the check cell below the exercise>'
 
+    def _ipython_display_(self) -> None:
+        """Run the exercise's visible check when a cell ends in ``check("00-1")``."""
+        if self._limits is not None:
+            return
+        try:
+            self.run()
+        except CheckFailed:
+            pass  # the card has said why
+        except QuietError as error:
+            print(error)
+
+    def run(self) -> None:
+        """Run the visible check of this exercise on the objects of the calling cell.
+
+        Raises
+        ------
+        CheckFailed
+            If it does not pass.
+        UnknownId
+            If the bank has no such exercise.
+        """
+        source = find_exercise(self.id)["check"]
+        name = f"<check {short_id(self.id)}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec"), {**self._cell, "check": check})
+
     def __enter__(self) -> Expect:
         self._expect = Expect()
+        self._limits = limited(self._seconds, self._megabytes)
+        self._started = time.monotonic()
+        self._limits.__enter__()
         return self._expect
 
     def __exit__(
@@ -43,64 +92,37 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is not None and not isinstance(error, Exception):
+        assert self._limits is not None
+        took = time.monotonic() - self._started
+        with suppress(TimeLimit):  # it may ring just now
+            self._limits.__exit__(None, None, None)
+        if error is not None and not isinstance(error, Exception | TimeLimit):
             return  # an interrupt is the student's own wish
         if error is None and not self._expect.met:
             raise ValueError(f"{self!r} expects nothing; give it an expect.equal(...) or another.")
+        if error is None and self._seconds is not None and took > self._seconds:
+            error = TimeLimit()  # where nothing could stop it
         feedback = self._feedback(error)
+        passed, real = feedback.state == "passed", feedback.state != "waiting"
+        report(Attempt(self.id, float(passed) if real else None, real=real))
         feedback.show()
         if error is not None:
             raise CheckFailed(feedback.text()) from None
 
-    def _feedback(self, error: Exception | None) -> Feedback:
+    def _feedback(self, error: Any) -> Feedback:
         name = short_id(self.id)
         if error is None:
             return Feedback("passed", f"{name} passed.")
-        if isinstance(error, (NotImplementedError, NotYet)):
+        if isinstance(error, TimeLimit):
             return Feedback(
-                "waiting",
-                f"{name} not yet: the cell above still holds the stub.",
-                advice=f"Write your code there, run it, then run this cell. {_next_hint(name)}",
+                "missed",
+                f"{name}: your code ran longer than {self._seconds:g} s and was stopped.",
+                advice=f"Is there a loop without an end? {next_hint(name)}",
             )
-        if isinstance(error, NameError) and _raised_in_check(error):
+        if isinstance(error, MemoryError) and self._megabytes is not None:
             return Feedback(
-                "waiting",
-                f"{name} not yet: `{error.name}` is not defined.",
-                advice="Run the cell above first, then this one.",
+                "missed",
+                f"{name}: your code asked for more than {self._megabytes:g} MB of memory.",
+                advice=f"Work on one piece after another. {next_hint(name)}",
             )
-        if isinstance(error, Unmet):
-            return Feedback(
-                "missed", f"{name}: {error.sentence}", error.values, advice=_next_hint(name)
-            )
-        return Feedback(
-            "missed",
-            f"{name}: your code stopped with `{type(error).__name__}`.",
-            (("it says", str(error)), *_place(error)),
-            advice=_next_hint(name),
-            traceback=_student_traceback(error),
-        )
-
-
-def _next_hint(name: str) -> str:
-    return f'Stuck? `hint("{name}")` gives the next hint.'
-
-
-def _raised_in_check(error: BaseException) -> bool:
-    """Tell whether the check cell itself raised, not something that it called."""
-    return error.__traceback__ is not None and error.__traceback__.tb_next is None
-
-
-def _student_frames(error: BaseException) -> traceback.StackSummary:
-    """Frames below the check cell: the student's code and what it called."""
-    below = error.__traceback__.tb_next if error.__traceback__ else None
-    return traceback.extract_tb(below or error.__traceback__)
-
-
-def _place(error: BaseException) -> tuple[tuple[str, str], ...]:
-    frames = _student_frames(error)
-    return ((f"in {frames[0].name}, line {frames[0].lineno}", frames[0].line or ""),)
-
-
-def _student_traceback(error: BaseException) -> str:
-    lines = traceback.format_list(_student_frames(error))
-    return "".join([*lines, *traceback.format_exception_only(error)])
+        return stopped(name, error)

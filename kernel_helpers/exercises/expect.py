@@ -5,27 +5,13 @@ import sys
 from typing import Any
 
 from kernel_helpers.exercises.difference import first_difference, is_lazy, same, shown
+from kernel_helpers.exercises.properties import Properties
 from kernel_helpers.exercises.source import first_argument
+from kernel_helpers.exercises.unmet import NotYet, Unmet
 
 
-class Unmet(Exception):  # noqa: N818
-    """An expectation was not met; ``check`` turns this into feedback."""
-
-    def __init__(self, sentence: str, *values: tuple[str, str]) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.values = values
-
-
-class NotYet(Exception):  # noqa: N818
-    """The student has not written anything here so far."""
-
-
-class Expect:
+class Expect(Properties):
     """Expectations about a student's results; the first that is not met ends the check."""
-
-    def __init__(self) -> None:
-        self.met = 0
 
     def equal(self, came: Any, wanted: Any, because: str = "") -> None:
         """Expect `came` to equal `wanted`; `because` is shown when it does not."""
@@ -47,7 +33,7 @@ class Expect:
         _refuse_unfinished(came, label)
         try:
             distance = abs(float(came) - wanted)
-        except (TypeError, ValueError):
+        except Exception:  # noqa: BLE001 - the student's object may raise anything
             distance = math.nan
         if not distance <= within:
             away = "not a number" if math.isnan(distance) else f"{distance:.4g} away"
@@ -74,13 +60,21 @@ class Expect:
 
     def holds(self, condition: Any, because: str, *, came: Any = None) -> None:
         """Expect a property; `because` states it, `came` is the value that breaks it."""
-        if not condition:
+        if not _true(condition):
             label = first_argument(sys._getframe(1))
             values = [("true should be", label)] if label else []
             if came is not None:
                 values.append(("your value", shown(came)))
             raise Unmet(because, *values)
         self.met += 1
+
+
+def _true(condition: Any) -> bool:
+    """Tell whether a condition holds; one that cannot say, such as an array, does not."""
+    try:
+        return bool(condition)
+    except Exception:  # noqa: BLE001 - the student's object may raise anything
+        return False
 
 
 def _refuse_unfinished(came: Any, label: str) -> None:

@@ -1,0 +1,165 @@
+"""Expectations about how code works, not only about what it returns."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from kernel_helpers.exercises.difference import alike, is_lazy, shown
+from kernel_helpers.exercises.spies import (
+    ComputedEarly,
+    bytes_sent,
+    computing_raises,
+    counting,
+    n_tasks,
+    peak_of,
+)
+from kernel_helpers.exercises.unmet import NotYet, Unmet
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+
+class Properties:
+    """The part of ``expect`` that watches code while it runs."""
+
+    def __init__(self) -> None:
+        self.met = 0
+
+    def lazy(self, came: Any, because: str = "") -> None:
+        """Expect a Dask collection that has not been computed."""
+        if came is ...:
+            raise NotYet
+        if not is_lazy(came):
+            raise Unmet(
+                because or "This should still be a plan, but it is a value already.",
+                ("your value", shown(came)),
+                ("try", "leave .compute() to the caller"),
+            )
+        self.met += 1
+
+    def no_compute(self, run: Callable[[], Any], because: str = "") -> Any:
+        """Expect `run` to build plans only; return what it returns."""
+        try:
+            with computing_raises():
+                result = run()
+        except ComputedEarly:
+            raise Unmet(
+                because or "Something was computed while the plan was still being made.",
+                ("try", "leave out .compute(), len(...) and the like until the end"),
+            ) from None
+        self.met += 1
+        return result
+
+    def n_tasks(
+        self,
+        came: Any,
+        exactly: int | None = None,
+        *,
+        at_most: int | None = None,
+        because: str = "",
+    ) -> None:
+        """Expect a Dask collection to run so many tasks, after Dask has simplified it."""
+        self.lazy(came)
+        count = n_tasks(came)
+        if (exactly is not None and count != exactly) or (at_most is not None and count > at_most):
+            wanted = str(exactly) if exactly is not None else f"at most {at_most}"
+            raise Unmet(
+                because or "The graph has another number of tasks.",
+                ("your tasks", str(count)),
+                ("expected", wanted),
+            )
+
+    def n_calls(
+        self, run: Callable[[], Any], owner: Any, name: str, exactly: int, because: str = ""
+    ) -> Any:
+        """Expect `run` to call ``owner.name`` so often, in this process; return its result."""
+        with counting(owner, name) as calls:
+            result = run()
+        if calls.count != exactly:
+            raise Unmet(
+                because or f"`{name}` is called another number of times.",
+                ("your calls", str(calls.count)),
+                ("expected", str(exactly)),
+            )
+        self.met += 1
+        return result
+
+    def n_fits(
+        self, run: Callable[[], Any], estimator: type, exactly: int, because: str = ""
+    ) -> Any:
+        """Expect `run` to fit estimators of a class so often; return what it returns."""
+        because = because or f"`{estimator.__name__}` is fitted another number of times."
+        return self.n_calls(run, estimator, "fit", exactly, because)
+
+    def same_for_any_parts(
+        self, function: Callable[[Any], Any], data: Any, because: str = ""
+    ) -> Any:
+        """Expect `function` to return the same however `data` is cut; return what it returns.
+
+        `data` is a Dask collection, or a list of parts whose order should not matter.
+        """
+        wanted = _value(function(data))
+        for how, other in _otherwise_cut(data):
+            came = _value(function(other))
+            if not alike(came, wanted):
+                raise Unmet(
+                    because or "The result depends on how the data is cut, and should not.",
+                    ("as given", shown(wanted)),
+                    (how, shown(came)),
+                )
+        self.met += 1
+        return wanted
+
+    def peak_memory(self, run: Callable[[], Any], below: float, because: str = "") -> Any:
+        """Expect `run` to hold fewer than `below` bytes at a time; return what it returns."""
+        result, peak = peak_of(run)
+        if peak >= below:
+            raise Unmet(
+                because
+                or "It holds too much in memory at a time: work on one piece after another.",
+                ("at most", _bytes(peak)),
+                ("expected", f"below {_bytes(below)}"),
+            )
+        self.met += 1
+        return result
+
+    def bytes_moved(
+        self, run: Callable[[], Any], client: "Client", at_most: float, because: str = ""
+    ) -> Any:
+        """Expect workers to send no more than `at_most` bytes; return what `run` returns."""
+        before = bytes_sent(client)
+        result = run()
+        moved = bytes_sent(client) - before
+        if moved > at_most:
+            raise Unmet(
+                because or "More data travels than has to: send results, not rows.",
+                ("sent", _bytes(moved)),
+                ("expected", f"at most {_bytes(at_most)}"),
+            )
+        self.met += 1
+        return result
+
+
+def _value(result: Any) -> Any:
+    return result.compute() if is_lazy(result) else result
+
+
+def _otherwise_cut(data: Any) -> Iterable[tuple[str, Any]]:
+    if is_lazy(data) and hasattr(data, "npartitions"):
+        for parts in (1, 2, data.npartitions + 3):
+            if hasattr(data, "repartition"):
+                yield f"in {parts} partitions", data.repartition(npartitions=parts)
+    elif is_lazy(data) and hasattr(data, "rechunk"):
+        length = data.shape[0]
+        for rows in (length, max(1, length // 2), max(1, length // 7)):
+            yield f"in blocks of {rows} rows", data.rechunk((rows, *data.shape[1:]))
+    else:
+        parts = list(data)
+        yield "parts in reverse order", parts[::-1]
+        yield "parts begun in the middle", parts[len(parts) // 2 :] + parts[: len(parts) // 2]
+
+
+def _bytes(count: float) -> str:
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            return f"{count / size:.3g} {unit}"
+    return f"{count:.0f} bytes"
