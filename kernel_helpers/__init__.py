@@ -11,17 +11,23 @@ __version__ = "0.1.0"
 _HOME = {
     "AveragedClassifier": "incremental",
     "AveragedRegressor": "incremental",
+    "CensusGenerator": "datasets",
     "ClusterMap": "widgets",
     "MemoryByKey": "widgets",
     "Progress": "widgets",
+    "NewsgroupGenerator": "datasets",
     "Predict": "widgets",
+    "FlightsGenerator": "datasets",
     "GridSearchCV": "model_selection",
     "HalvingRandomSearchCV": "model_selection",
     "RandomizedSearchCV": "model_selection",
     "SelfTest": "widgets",
     "TaskGraph": "graphs",
     "TaskStream": "widgets",
+    "TaxiGenerator": "datasets",
+    "TweetGenerator": "datasets",
     "Workers": "widgets",
+    "ImageGenerator": "datasets",
     "MemmapHandle": "arrays",
     "MemmapWriter": "arrays",
     "check": "exercises",
@@ -29,6 +35,7 @@ _HOME = {
     "critical_path": "graphs",
     "describe_source": "datasets",
     "diagnose": "telemetry",
+    "fetch": "datasets",
     "flights_files": "datasets",
     "hint": "exercises",
     "iter_chunks": "arrays",
@@ -61,7 +68,18 @@ if TYPE_CHECKING:
         page_map,
     )
     from kernel_helpers.clusters import start_cluster
-    from kernel_helpers.datasets import describe_source, flights_files, load_flights
+    from kernel_helpers.datasets import (
+        CensusGenerator,
+        FlightsGenerator,
+        ImageGenerator,
+        NewsgroupGenerator,
+        TaxiGenerator,
+        TweetGenerator,
+        describe_source,
+        fetch,
+        flights_files,
+        load_flights,
+    )
     from kernel_helpers.exercises import check, hint, question_check, solution
     from kernel_helpers.graphs import (
         TaskGraph,

