@@ -7,7 +7,7 @@ import numpy as np
 
 from kernel_helpers.telemetry.encode import TopicEncoder
 from kernel_helpers.telemetry.message import state_message
-from kernel_helpers.telemetry.schema import TASK_STREAM, WORKERS
+from kernel_helpers.telemetry.schema import GRAPH, TASK_STREAM, WORKERS
 
 BEGIN = 1_700_000_000.0
 MESSAGE_ROWS = 20_000
@@ -109,3 +109,59 @@ def _message(encoder: TopicEncoder, schema: Any, rows: Rows, first: int = 0) -> 
     columns = [rows.get(field.name, [-1] * count) for field in schema]
     now = float(max(rows["start"])) + 0.01 if "start" in rows else BEGIN
     return encoder.encode(columns, ring=RING, now=now, first=first)
+
+
+def graph_message(nodes: Sequence[dict[str, Any]]) -> bytes:
+    """Make one message of the task graph; a node's number is its place."""
+    full = [
+        {
+            "stem": f"{node.get('prefix', 'inc')}-ab12-",
+            "index": number,
+            "prefix": "inc",
+            "dependencies": [],
+            "cell": "",
+            "run": -1,
+            "label": "",
+            "span": "",
+            **node,
+            "created": BEGIN + node.get("created", 0.0),
+        }
+        for number, node in enumerate(nodes)
+    ]
+    columns = [[node[field.name] for node in full] for field in GRAPH]
+    return TopicEncoder("graph").encode(columns, ring=RING, now=BEGIN)
+
+
+def two_cells() -> list[bytes]:
+    """Make a run of two notebook cells: four parts read, summed, then one total that erred."""
+    load = {"prefix": "read-csv", "cell": "c1", "run": 3, "label": "df = read()", "created": 0.0}
+    later = {"cell": "c2", "run": 4, "label": "df.total.sum()", "span": "totals", "created": 2.0}
+    nodes = [load] * 4
+    nodes += [{"prefix": "sum", "dependencies": [part], **later} for part in range(4)]
+    nodes += [{"prefix": "total", "dependencies": [4, 5, 6, 7], **later}]
+    nodes += [{"prefix": "nap", "dependencies": [8], **later}]
+    tasks = [
+        {**_place(part), "prefix": "read-csv", "task": part, "start": 0.1, "duration": 1.4}
+        for part in range(4)
+    ]
+    tasks += [
+        {**_place(part), "prefix": "sum", "task": 4 + part, "start": 2.1, "duration": 0.5}
+        for part in range(4)
+    ]
+    moved = {"prefix": "total", "task": 8, "start": 2.65, "duration": 0.3, "index": 8}
+    tasks += [
+        {**moved, "action": "transfer", "nbytes": float("nan"), "type": ""},
+        {**moved, "start": 3.0, "duration": 0.6, "status": "erred"},
+        {**_place(3), "prefix": "nap", "task": 9, "start": 3.7, "duration": 0.8, "index": 9}
+        | {"status": "killed", "thread": 1},
+    ]
+    return [
+        state_message("live", ""),
+        workers_message(2, 2),
+        graph_message(nodes),
+        tasks_message(tasks),
+    ]
+
+
+def _place(part: int) -> dict[str, Any]:
+    return {"worker": address(part // 2), "thread": part % 2, "index": part, "nbytes": 4e6}

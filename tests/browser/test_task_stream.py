@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.stream import StreamPage
-from tests.streams import run_messages, tasks_message, workers_message
+from tests.streams import run_messages, tasks_message, two_cells, workers_message
 
 pytestmark = pytest.mark.browser
 
@@ -142,6 +142,60 @@ def test_a_prefix_of_the_legend_is_found_by_a_click(stream: StreamPage):
     stream.button("groupby-agg").click()
     expect(stream.root.locator(".kh-search-count")).to_contain_text("hits")
     stream.page.keyboard.press("Escape")
+
+
+@pytest.fixture
+def cells(page: Page) -> StreamPage:
+    """A run of two notebook cells, one task erred and one killed, all of it in sight."""
+    stream = StreamPage(page)
+    stream.mount()
+    stream.deliver(two_cells())
+    stream.expect_tasks(10)
+    stream.button("Fit").click()
+    expect(stream.minimap).to_have_attribute("aria-valuetext", "0 µs to 4.40 s of 4.40 s")
+    shown(stream)
+    return stream
+
+
+def pin(stream: StreamPage, key: str) -> None:
+    """Find a task by its key and pin its card."""
+    stream.canvas.focus()
+    stream.page.keyboard.press("/")
+    stream.page.keyboard.type(key)
+    expect(stream.root.locator(".kh-search-count")).to_have_text("1 hit")
+    stream.page.keyboard.press("Enter")
+    stream.page.keyboard.press("Escape")
+    stream.page.keyboard.press("Enter")
+    expect(stream.card).to_have_attribute("data-pinned", "true")
+
+
+def test_a_pinned_card_says_where_the_task_came_from_and_why_it_waited(cells: StreamPage):
+    pin(cells, "total-ab12-8")
+    expect(cells.card).to_contain_text("600 ms for sum-ab12-0, 300 ms for transfers")
+    expect(cells.card).to_contain_text("8.0 MB from another worker")
+    expect(cells.card).to_contain_text("[4] df.total.sum()")
+    expect(cells.card).to_contain_text("erred")
+
+
+def test_relatives_on_the_card_lead_from_task_to_task(cells: StreamPage):
+    pin(cells, "total-ab12-8")
+    expect(cells.card.get_by_role("listitem")).to_have_count(5)
+    cells.card.get_by_role("button", name="nap-ab12-9").click()
+    expect(cells.card).to_contain_text("killed: its worker died")
+    cells.card.get_by_role("button", name="total-ab12-8").click()
+    expect(cells.card).to_contain_text("Needed by 1")
+
+
+def test_tasks_are_grouped_by_cell_and_by_span(cells: StreamPage):
+    group = cells.root.get_by_label("Group tasks by")
+    expect(group.locator("option")).to_have_text(["by worker", "by prefix", "by span", "by cell"])
+    group.select_option("cell")
+    expect(cells.root).to_have_attribute("data-group", "cell")
+
+
+def test_a_click_on_a_cell_zooms_to_its_tasks(cells: StreamPage):
+    cells.canvas.click(position={"x": 900, "y": 10})
+    expect(cells.minimap).to_have_attribute("aria-valuetext", "1.95 s to 4.40 s of 4.40 s")
 
 
 def test_markup_and_long_keys_are_shown_as_text(browser: Browser):

@@ -1,7 +1,7 @@
 /** The parts of a browser that jsdom leaves out, and a feed to drive views by hand. */
 
 import { vi } from 'vitest';
-import { type IFeedState, type ITelemetryFeed, TaskColumns } from '../../src/feeds';
+import { GraphColumns, type IFeedState, type ITelemetryFeed, TaskColumns } from '../../src/feeds';
 import type { IFrame, Topic } from '../../src/protocol';
 
 /** jsdom has neither layout nor canvas: sizes are 0 and nothing is painted. */
@@ -19,11 +19,14 @@ export function fillGaps(): void {
 export class HandFeed implements ITelemetryFeed {
   status: IFeedState = { state: 'starting', message: '', dropped: 0 };
   readonly tasks = new TaskColumns();
+  readonly graph = new GraphColumns();
   listeners = 0;
 
   give(frame: IFrame): void {
     if (frame.topic === 'task_stream') {
       this.tasks.append(frame);
+    } else if (frame.topic === 'graph') {
+      this.graph.append(frame);
     }
     this.say({ state: 'live', message: '' });
     this._onFrame.get(frame.topic)?.(frame);

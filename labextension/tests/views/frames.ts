@@ -11,6 +11,7 @@ export interface ITask {
   start: number;
   duration: number;
   task?: number;
+  nbytes?: number;
 }
 
 export function taskFrame(tasks: readonly ITask[], first = 0, ring = 'r1'): IFrame {
@@ -78,4 +79,45 @@ function frame<K extends string>(
   }
   const defaults = { ring: 'r1', first: 0, next: rows.length, dropped: 0, now: 0 };
   return { topic, ...defaults, ...place, length: rows.length, numbers, strings, lists: {} };
+}
+
+export interface INode {
+  prefix?: string;
+  dependencies?: readonly number[];
+  cell?: string;
+  run?: number;
+  label?: string;
+  span?: string;
+  created?: number;
+}
+
+/** Rows of the task graph; a node's number is its place, counted from `first`. */
+export function graphFrame(nodes: readonly INode[], first = 0): IFrame {
+  const full = nodes.map((node, i) => ({
+    stem: `${node.prefix ?? 'inc'}-`,
+    index: first + i,
+    prefix: 'inc',
+    dependencies: [] as readonly number[],
+    cell: '',
+    run: -1,
+    label: '',
+    span: '',
+    created: 0,
+    ...node
+  }));
+  const numbers = {
+    index: Int32Array.from(full, node => node.index),
+    run: Int32Array.from(full, node => node.run),
+    created: Float64Array.from(full, node => node.created)
+  };
+  const offsets = Int32Array.from({ length: full.length + 1 }, (_, i) =>
+    full.slice(0, i).reduce((sum, node) => sum + node.dependencies.length, 0)
+  );
+  const values = Int32Array.from(full.flatMap(node => node.dependencies));
+  const text = ['stem', 'prefix', 'cell', 'label', 'span'] as const;
+  const place = { first, next: first + nodes.length };
+  return {
+    ...frame('graph', full, text, numbers, place),
+    lists: { dependencies: { offsets, values } }
+  };
 }

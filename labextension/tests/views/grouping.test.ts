@@ -1,10 +1,13 @@
 /** Rows in other groups than workers, the whole recording in a strip, windows over it. */
 
 import { describe, expect, test } from 'vitest';
-import { TaskColumns } from '../../src/feeds';
+import { GraphColumns, TaskColumns } from '../../src/feeds';
+import { identity } from '../../src/views/shared/options';
+import { Cells } from '../../src/views/taskStream/cells';
 import { Grouping } from '../../src/views/taskStream/grouping';
 import { laneCount } from '../../src/views/taskStream/lane';
 import { LaneModel } from '../../src/views/taskStream/lanes';
+import { Lineage } from '../../src/views/taskStream/lineage';
 import { dragged, windowForKey } from '../../src/views/taskStream/minimapWindow';
 import { Overview } from '../../src/views/taskStream/overview';
 import { type ITask, taskFrame } from './frames';
@@ -14,7 +17,11 @@ function groupedByPrefix(...tasks: ITask[]) {
   columns.append(taskFrame(tasks));
   const model = new LaneModel(columns);
   model.sync();
-  const grouping = new Grouping(columns, model);
+  const graph = new GraphColumns();
+  const lineage = new Lineage(columns, graph, model.kinds);
+  const cells = new Cells(columns, graph, lineage);
+  const feed = { tasks: columns, graph };
+  const grouping = new Grouping({ feed, model, lineage, cells, trans: identity });
   grouping.choose('prefix');
   return { columns, grouping };
 }

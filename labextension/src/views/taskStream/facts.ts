@@ -1,16 +1,23 @@
-/** What the hover card says about one task. */
+/** What the card says about one task. */
 
-import { formatBytes, formatClock, formatDuration } from '../shared/format';
+import { formatBytes, formatClock, formatDuration, shorten } from '../shared/format';
 import type { Translate } from '../shared/options';
 import type { Picked } from './pick';
 import type { IScene } from './scene';
+import { type IWaiting, waitingOf } from './waiting';
+
+type Lines = [string, string][];
 
 export interface IFacts {
   title: string;
   prefix: string;
   /** Label and value, in reading order. */
-  lines: [string, string][];
+  lines: Lines;
 }
+
+const LONGEST_LABEL = 60;
+/** Shorter waits are the scheduler's own work, not a reason. */
+const NOTABLE_S = 0.0005;
 
 export function factsOf(picked: Picked, scene: IScene, trans: Translate): IFacts {
   return picked.kind === 'row'
@@ -25,7 +32,7 @@ export function spokenFacts({ title, lines }: IFacts): string {
 
 function finished(row: number, scene: IScene, trans: Translate): IFacts {
   const task = scene.columns.row(row);
-  const lines: [string, string][] = [[trans('Duration'), formatDuration(task.duration)]];
+  const lines: Lines = [[trans('Duration'), formatDuration(task.duration)]];
   if (task.action !== 'compute') {
     lines.unshift([trans('Action'), trans(task.action)]);
   }
@@ -35,6 +42,7 @@ function finished(row: number, scene: IScene, trans: Translate): IFacts {
     lines.push([trans('Result'), `${formatBytes(task.nbytes)}${type}`]);
   }
   lines.push([trans('Started'), started(task.start, scene)]);
+  lines.push(...origin(row, scene, trans));
   lines.push([trans('Status'), trans(STATUS_WORDS[task.status] ?? task.status)]);
   return { title: task.key, prefix: task.prefix, lines };
 }
@@ -45,7 +53,7 @@ function stillRunning(
   trans: Translate
 ): IFacts {
   const seconds = Math.max(0, scene.now - task.start);
-  const lines: [string, string][] = [
+  const lines: Lines = [
     [trans('So far'), formatDuration(seconds)],
     [trans('Worker'), place(task.address, -1, scene, trans)],
     [trans('Started'), started(task.start, scene)],
@@ -59,6 +67,45 @@ const STATUS_WORDS: Record<string, string> = {
   erred: '× erred',
   killed: 'killed: its worker died'
 };
+
+/** What only the task graph knows: the wait, what was moved, the cell and the span. */
+function origin(row: number, { columns, graph, lineage }: IScene, trans: Translate): Lines {
+  const waiting = waitingOf(row, columns, graph, lineage);
+  const at = lineage.graphRow(row);
+  if (!waiting || at < 0) {
+    return [];
+  }
+  const { cell, run, label, span } = graph.row(at);
+  const lines: Lines = [];
+  const reasons = waitingWords(waiting, trans);
+  if (reasons) {
+    lines.push([trans('Waited'), reasons]);
+  }
+  if (waiting.nbytes > 0) {
+    const from = trans('%1 from %2 workers', formatBytes(waiting.nbytes), String(waiting.sources));
+    const one = trans('%1 from another worker', formatBytes(waiting.nbytes));
+    lines.push([trans('Moved'), waiting.sources === 1 ? one : from]);
+  }
+  if (cell !== '' || label !== '') {
+    lines.push([trans('Cell'), `${run < 0 ? '' : `[${run}] `}${shorten(label, LONGEST_LABEL)}`]);
+  }
+  return span === '' ? lines : [...lines, [trans('Span'), shorten(span, LONGEST_LABEL)]];
+}
+
+/** "1.20 s for read-csv-3, 34 ms for transfers, 40 ms for a thread". */
+export function waitingWords(waiting: IWaiting, trans: Translate): string {
+  const { dependencies, last, transfer, thread } = waiting;
+  const parts: string[] = [];
+  const say = (text: string, seconds: number, ...more: string[]) => {
+    if (seconds >= NOTABLE_S) {
+      parts.push(trans(text, formatDuration(seconds), ...more));
+    }
+  };
+  say('%1 for %2', dependencies, shorten(last, LONGEST_LABEL));
+  say('%1 for transfers', transfer);
+  say('%1 for a thread', thread);
+  return parts.join(', ');
+}
 
 function place(address: string, thread: number, scene: IScene, trans: Translate): string {
   const worker = scene.model.groups.find(each => each.key === address);

@@ -6,6 +6,8 @@ import { SearchBar } from './searchBar';
 
 /** What a frame may spend on looking at rows. */
 const FRAME_MS = 5;
+/** And what a step may, where the rows are not all looked at. */
+const STEP_MS = 100;
 
 export interface IFinderHost {
   /** Draw again. */
@@ -47,7 +49,9 @@ export class Finder {
     return !search.isDone;
   }
 
+  /** A quick reader presses Enter before the frame that would have counted. */
   step(by: 1 | -1): void {
+    this.search.advance(STEP_MS);
     const row = this.search.step(by);
     if (row !== null) {
       this._show();

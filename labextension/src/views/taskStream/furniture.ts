@@ -45,7 +45,9 @@ export function drawGutter(ctx: Ctx, scene: IScene): void {
   let free = Number.NEGATIVE_INFINITY;
   for (const strip of layout.strips) {
     const middle = strip.top + strip.height / 2;
-    const numbered = layout.mode === 'lanes' && strip.group.lanes.length > 1;
+    // Only a worker's lanes are threads.
+    const isThread = scene.source === scene.model && layout.mode === 'lanes';
+    const numbered = isThread && strip.group.lanes.length > 1;
     if (strip.isFirst && middle - SMALLEST_LABEL / 2 >= free) {
       ctx.font = `12px ${theme.font}`;
       ctx.textAlign = 'left';

@@ -1,29 +1,41 @@
 /** By what the tasks are grouped, and the lanes that this makes. */
 
-import type { TaskColumns } from '../../feeds/taskColumns';
+import type { ITelemetryFeed } from '../../feeds/feed';
+import type { Translate } from '../shared/options';
+import type { Cells } from './cells';
+import { byCell, byPrefix, bySpan, type ICriterion } from './criteria';
 import type { ILaneSource } from './lane';
 import type { LaneModel } from './lanes';
-import { type ICriterion, PackedLanes } from './packedLanes';
+import type { Lineage } from './lineage';
+import { PackedLanes } from './packedLanes';
 
 export type GroupBy = 'worker' | 'prefix' | 'span' | 'cell';
 
-export const GROUPINGS: readonly GroupBy[] = ['worker', 'prefix', 'span', 'cell'];
+export interface IGroupingParts {
+  feed: Pick<ITelemetryFeed, 'tasks' | 'graph'>;
+  model: LaneModel;
+  lineage: Lineage;
+  cells: Cells;
+  trans: Translate;
+}
 
 export class Grouping {
-  constructor(
-    private readonly _columns: TaskColumns,
-    private readonly _model: LaneModel
-  ) {}
+  constructor(private readonly _parts: IGroupingParts) {}
 
   by: GroupBy = 'worker';
 
   get source(): ILaneSource {
-    return this._packed ?? this._model;
+    return this._packed ?? this._parts.model;
   }
 
-  /** What the recording can be grouped by. */
+  /** What the recording can be grouped by; what was asked for stays on offer. */
   get known(): readonly GroupBy[] {
-    return ['worker', 'prefix'];
+    const { cells } = this._parts;
+    const known: GroupBy[] = ['worker', 'prefix'];
+    if (cells.hasSpans || this.by === 'span') {
+      known.push('span');
+    }
+    return cells.bands.length > 0 || this.by === 'cell' ? [...known, 'cell'] : known;
   }
 
   get next(): GroupBy {
@@ -32,9 +44,10 @@ export class Grouping {
 
   /** Lanes of the other criteria are made when asked for, and given up with it. */
   choose(by: GroupBy): void {
+    const { feed, model } = this._parts;
     this.by = by;
-    const criterion = by === 'prefix' ? byPrefix(this._columns) : null;
-    this._packed = criterion && new PackedLanes(this._columns, this._model.kinds, criterion);
+    const criterion = this._criterion(by);
+    this._packed = criterion && new PackedLanes(feed.tasks, model.kinds, criterion);
     this._packed?.sync();
   }
 
@@ -42,13 +55,16 @@ export class Grouping {
     this._packed?.sync();
   }
 
-  private _packed: PackedLanes | null = null;
-}
+  private _criterion(by: GroupBy): ICriterion | null {
+    const { feed, lineage, cells, trans } = this._parts;
+    const criteria = {
+      worker: () => null,
+      prefix: () => byPrefix(feed.tasks),
+      span: () => bySpan(feed.graph, lineage, trans),
+      cell: () => byCell(cells, lineage, trans)
+    };
+    return criteria[by]();
+  }
 
-function byPrefix(columns: TaskColumns): ICriterion {
-  return {
-    code: row => columns.prefix[row],
-    name: code => columns.pools.prefix.values[code],
-    codeOfRunning: ({ prefix }) => columns.pools.prefix.code(prefix)
-  };
+  private _packed: PackedLanes | null = null;
 }

@@ -4,7 +4,7 @@ import type { ILane, ILaneGroup } from './lane';
 
 export const AXIS_HEIGHT = 22;
 /** Height of the notebook's cells above the axis. */
-export const BAND_HEIGHT = 16;
+export const BAND_HEIGHT = 18;
 export const LANE_GAP = 2;
 export const GROUP_GAP = 8;
 

@@ -1,19 +1,12 @@
 /** Group rows by anything but their worker: each group packs its rows into as few lanes as it can. */
 
 import type { TaskColumns } from '../../feeds/taskColumns';
+import type { ICriterion } from './criteria';
 import { addToLane, emptyLane, type ILane, type ILaneGroup, type ILaneSource } from './lane';
 import type { RowKinds } from './rowKinds';
 
 /** More tasks at once than this share lanes. */
 const MAX_LANES = 64;
-
-/** Which group a row belongs to: a small number, and its name. */
-export interface ICriterion {
-  code(row: number): number;
-  name(code: number): string;
-  /** Null where it is not known before the task is done. */
-  codeOfRunning(task: { prefix: string; address: string }): number | null;
-}
 
 export class PackedLanes implements ILaneSource {
   readonly groups: ILaneGroup[] = [];
@@ -37,7 +30,8 @@ export class PackedLanes implements ILaneSource {
       larger.set(this._laneNumber);
       this._laneNumber = larger;
     }
-    for (; this._seen < this._columns.length; this._seen++) {
+    const { length } = this._columns;
+    for (; this._seen < length && this._criterion.isReady(this._seen); this._seen++) {
       this._add(this._seen);
     }
   }
@@ -47,9 +41,8 @@ export class PackedLanes implements ILaneSource {
     return group?.lanes[this._laneNumber[row]] ?? null;
   }
 
-  lanesFor(task: { prefix: string; address: string }): readonly ILane[] {
-    const code = this._criterion.codeOfRunning(task);
-    return code === null ? [] : this._group(code).lanes;
+  lanesFor(task: { prefix: string }): readonly ILane[] {
+    return this._group(this._criterion.codeOfRunning(task)).lanes;
   }
 
   private _add(row: number): void {

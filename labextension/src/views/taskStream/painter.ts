@@ -2,10 +2,12 @@
 
 import { colorOf } from '../shared/palette';
 import type { ITheme } from '../shared/theme';
+import { drawBands } from './bands';
 import { drawRunning, drawSelection } from './bars';
 import { Coverage } from './coverage';
 import { drawAxis, drawGrounds, drawGutter, drawShares } from './furniture';
 import { AXIS_HEIGHT, type IStrip, stripOf } from './layout';
+import { drawLinks } from './links';
 import { type IPatterns, makePatterns } from './patterns';
 import type { IPlacedTask } from './running';
 import { type IScene, scaleOf } from './scene';
@@ -32,6 +34,7 @@ export class Painter {
     drawGrounds(ctx, scene);
     drawAxis(ctx, scene);
     drawGutter(ctx, scene);
+    drawBands(ctx, scene);
     const shares = this._drawTasks(ctx, scene, patterns, pixelRatio);
     if (scene.layout.shares > 0) {
       drawShares(ctx, scene, shares);
@@ -62,6 +65,7 @@ export class Painter {
       return shareOf(busy, strip, scene);
     });
     drawSelected(ctx, scene, painter);
+    drawLinks(ctx, scene);
     ctx.restore();
     return shares;
   }

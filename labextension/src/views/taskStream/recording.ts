@@ -5,14 +5,18 @@ import type { IFrame } from '../../protocol/frame';
 import type { Translate } from '../shared/options';
 import { readWorkers } from '../workers/workerRows';
 import type { IRunState } from './camera';
+import { Cells } from './cells';
 import { SchedulerClock } from './clock';
 import type { ILane, ILaneSource } from './lane';
 import { LaneModel } from './lanes';
+import { Lineage } from './lineage';
 import { type IPlacedTask, type IRunningTask, RunningPlacer, readRunning } from './running';
 import type { ISummary } from './summary';
 
 export class Recording {
   readonly model: LaneModel;
+  readonly lineage: Lineage;
+  readonly cells: Cells;
 
   constructor(
     private readonly _feed: ITelemetryFeed,
@@ -20,12 +24,19 @@ export class Recording {
     private readonly _trans: Translate
   ) {
     this.model = new LaneModel(_feed.tasks);
+    this.lineage = new Lineage(_feed.tasks, _feed.graph, this.model.kinds);
+    this.cells = new Cells(_feed.tasks, _feed.graph, this.lineage);
     this._stops = [
       _feed.subscribe('workers', frame => this._onWorkers(frame)),
       _feed.subscribe('running', frame => this._onRunning(frame)),
+      _feed.subscribe('graph', () => _changed()),
       _feed.subscribe('task_stream', frame => this._onTasks(frame)),
       _feed.onStatus(() => _changed())
     ];
+  }
+
+  get parts() {
+    return { model: this.model, lineage: this.lineage, cells: this.cells };
   }
 
   get hasRows(): boolean {
@@ -44,6 +55,12 @@ export class Recording {
   /** What ran when the connection broke is not known to run any more. */
   get running(): readonly IRunningTask[] {
     return this.isLive ? this._running : [];
+  }
+
+  /** Take in the rows that came since the last call. */
+  sync(): void {
+    this.model.sync();
+    this.cells.sync();
   }
 
   runState(): IRunState {

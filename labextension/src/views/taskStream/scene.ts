@@ -1,16 +1,24 @@
 /** Everything one drawing of the task stream depends on. */
 
+import type { GraphColumns } from '../../feeds/graphColumns';
 import type { TaskColumns } from '../../feeds/taskColumns';
 import type { ITheme } from '../shared/theme';
 import type { ISpan } from './bursts';
+import type { ICellBand } from './cells';
 import type { ILaneSource } from './lane';
 import type { LaneModel } from './lanes';
 import type { ILayout } from './layout';
+import type { Lineage } from './lineage';
+import type { ILinks } from './links';
 import type { IPlacedTask } from './running';
 import type { Search } from './search';
 
 export interface IScene {
   columns: TaskColumns;
+  graph: GraphColumns;
+  lineage: Lineage;
+  /** Cells of the notebook, above the axis. */
+  bands: readonly ICellBand[];
   model: LaneModel;
   /** Where rows are drawn: the model's workers, or another grouping. */
   source: ILaneSource;
@@ -25,6 +33,8 @@ export interface IScene {
   selected: number | null;
   /** Where something is searched for: what it found stands out, the rest is dimmed. */
   search: Search | null;
+  /** What the pinned task needs and what needs it. */
+  links: ILinks | null;
 }
 
 /** Pixels per second, and where a moment lies. */

@@ -1,14 +1,14 @@
 /** The task a reader looks at: under the pointer, walked to by keyboard, or pinned. */
 
 import type { Translate } from '../shared/options';
-import { HoverCard } from './card';
+import type { IRelations } from './card';
 import { factsOf, type IFacts } from './facts';
 import { stripOf } from './layout';
+import type { ILinks } from './links';
 import { type Direction, firstTask, neighbour, type Picked, pickAt } from './pick';
 import { type IScene, scaleOf } from './scene';
 
 export class Selection {
-  readonly card = new HoverCard();
   isPinned = false;
   picked: Picked | null = null;
   /** Row with the frame around it, or null. */
@@ -72,11 +72,40 @@ export class Selection {
     return this.picked && factsOf(this.picked, scene, trans);
   }
 
+  /** Look up the relatives of the pinned task: once when it is pinned, and when the graph grew. */
+  updateRelations({ lineage, graph }: Pick<IScene, 'lineage' | 'graph'>): void {
+    const row = this.isPinned ? this.row : null;
+    if (this._relationsOf !== row || this._graphLength !== graph.length) {
+      this._relationsOf = row;
+      this._graphLength = graph.length;
+      this.relations =
+        row === null
+          ? null
+          : { dependencies: lineage.dependencies(row), dependents: lineage.dependents(row) };
+    }
+  }
+
+  get links(): ILinks | null {
+    const { row, relations } = this;
+    if (row === null || !relations) {
+      return null;
+    }
+    const rowsOf = (relatives: IRelations['dependencies']) =>
+      relatives.map(each => each.row).filter(each => each >= 0);
+    const { dependencies, dependents } = relations;
+    return { row, needs: rowsOf(dependencies), neededBy: rowsOf(dependents) };
+  }
+
   /** Where the card points: at the pointer, else at the task itself. */
   anchor(scene: IScene): { x: number; y: number } {
     return this._anchor ?? (this.picked ? anchorOf(this.picked, scene) : { x: 0, y: 0 });
   }
 
+  /** Of the pinned task, null where none is. */
+  relations: IRelations | null = null;
+
+  private _relationsOf: number | null = null;
+  private _graphLength = 0;
   private _anchor: { x: number; y: number } | null = null;
 }
 

@@ -1,6 +1,7 @@
 /** What the reader's hands do: pan, zoom, select, walk, pause. It changes camera and selection. */
 
 import type { TaskColumns } from '../../feeds/taskColumns';
+import { bandAt } from './bands';
 import type { ISpan } from './bursts';
 import type { Camera } from './camera';
 import type { KeyMeaning } from './keys';
@@ -8,6 +9,7 @@ import type { IPointerTarget } from './pointer';
 import type { Recording } from './recording';
 import { type IScene, scaleOf, timeAt } from './scene';
 import type { Selection } from './selection';
+import { fitSpan } from './timeWindow';
 
 const DOUBLE_CLICK_ZOOM = 1 / 3;
 
@@ -50,7 +52,10 @@ export class Steering implements IPointerTarget {
 
   click(x: number, y: number): void {
     const { scene } = this._host;
-    if (scene) {
+    const band = scene && bandAt(scene, x, y);
+    if (band) {
+      this.show(fitSpan(band));
+    } else if (scene) {
       this._selection.click(scene, x, y);
       this._host.changed();
     }

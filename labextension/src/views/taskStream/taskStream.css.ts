@@ -108,19 +108,20 @@ export const TASK_STREAM_CSS = `
   flex: none;
   height: 24px;
   margin: 4px 0;
+  overflow: hidden;
   background: var(--kh-raised);
   touch-action: none;
   cursor: grab;
 }
 .kh-minimap:active { cursor: grabbing; }
-.kh-minimap canvas { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0.85; }
+.kh-minimap canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
 .kh-minimap-window {
   position: absolute;
   top: 0;
   bottom: 0;
   left: 0;
   border: 1.5px solid var(--kh-text);
-  background: color-mix(in srgb, var(--kh-text) 12%, transparent);
+  box-shadow: 0 0 0 9999px color-mix(in srgb, var(--kh-surface) 55%, transparent);
   pointer-events: none;
 }
 .kh-foot-line {
@@ -166,6 +167,22 @@ export const TASK_STREAM_CSS = `
 .kh-taskstream dl { display: grid; grid-template-columns: auto 1fr; gap: 0 10px; margin: 3px 0 0; }
 .kh-taskstream dt { color: var(--kh-quiet); white-space: nowrap; }
 .kh-taskstream dd { margin: 0; overflow-wrap: anywhere; }
+.kh-card-list-title { flex: none; margin-top: 4px; color: var(--kh-quiet); }
+.kh-card ul { flex: none; margin: 0; padding: 0; list-style: none; }
+.kh-view button.kh-card-link {
+  display: flex;
+  gap: 6px;
+  width: 100%;
+  min-height: 0;
+  padding: 1px 4px;
+  border: 0;
+  background: none;
+  text-align: left;
+}
+.kh-view button.kh-card-link:hover { background: var(--kh-raised); }
+.kh-card-link span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-decoration: underline; }
+.kh-card-link:disabled span { text-decoration: none; }
+.kh-card-more { padding-left: 20px; color: var(--kh-quiet); }
 .kh-help { left: auto; right: 8px; top: 4px; pointer-events: auto; }
 @container (max-width: 420px) {
   .kh-head { flex-wrap: wrap; }

@@ -11,6 +11,7 @@ import { type ITheme, watchTheme } from '../shared/theme';
 import { Throttle } from '../shared/throttle';
 import { watchOnScreen } from '../shared/visible';
 import { Camera, type IRunState, isActive } from './camera';
+import { TaskCard } from './card';
 import { Controls } from './controls';
 import { factsOf, spokenFacts } from './facts';
 import { Finder } from './finder';
@@ -28,6 +29,7 @@ import { Search } from './search';
 import { Selection } from './selection';
 import { Steering } from './steering';
 import { TASK_STREAM_CSS } from './taskStream.css';
+import { fitSpan } from './timeWindow';
 import { Words } from './words';
 
 /** How often the picture moves with the clock while tasks run and nothing else changes it. */
@@ -53,7 +55,7 @@ export class TaskStreamView {
     });
     this._loop = new FrameLoop(() => this._draw());
     this._recording = new Recording(_feed, () => this._onData(), trans);
-    this._grouping = new Grouping(_feed.tasks, this._recording.model);
+    this._grouping = new Grouping({ feed: _feed, trans, ...this._recording.parts });
     this._steering = this._makeSteering();
     this._finder = this._makeFinder();
     this._controls = new Controls(trans, {
@@ -65,9 +67,11 @@ export class TaskStreamView {
     this._minimap = new Minimap(trans, window => this._steering.show(window));
     const choose = (prefix: string) => this._finder.bar.open(`prefix:${prefix}`);
     this._words = new Words(this._shell, this._recording, this._canvas, choose);
+    this._card = new TaskCard(trans, this._colorOf, row => this._walkTo(row));
     this._assemble();
     this._painter = new Painter(this._canvas);
     this._stops = this._listen();
+    this._grouping.choose(_options.groupBy ?? 'worker');
     this._draw();
   }
 
@@ -125,7 +129,7 @@ export class TaskStreamView {
     const { bar } = this._finder;
     this._shell.body.append(head, bar.node, this._plot, this._minimap.node, this._words.line);
     // In the whole view rather than in the plot, which may be lower than the card.
-    this._shell.root.append(this._selection.card.node);
+    this._shell.root.append(this._card.node);
   }
 
   private _listen(): (() => void)[] {
@@ -159,8 +163,8 @@ export class TaskStreamView {
   }
 
   private _draw(): void {
-    const { hasRows, model } = this._recording;
-    model.sync();
+    const { hasRows } = this._recording;
+    this._recording.sync();
     this._forgetOldRows();
     this._grouping.sync();
     const isSearching = this._finder.advance();
@@ -191,7 +195,7 @@ export class TaskStreamView {
 
   private _paint(theme: ITheme): void {
     const { groups } = this._grouping.source;
-    this._plot.style.flexBasis = `${preferredHeight(groups)}px`;
+    this._plot.style.flexBasis = `${preferredHeight(groups, this._recording.cells.bands.length > 0)}px`;
     const { clientWidth: width, clientHeight: height } = this._plot;
     const run = this._recording.runState();
     this._openAsAsked(run);
@@ -209,17 +213,23 @@ export class TaskStreamView {
   private _makeScene(run: IRunState, theme: ITheme, width: number, height: number): IScene {
     const { source } = this._grouping;
     const { search } = this._finder;
+    const { model, lineage, cells } = this._recording;
+    this._selection.updateRelations({ lineage, graph: this._feed.graph });
     return {
       columns: this._feed.tasks,
-      model: this._recording.model,
+      graph: this._feed.graph,
+      model,
+      lineage,
+      bands: cells.bands,
       source,
-      layout: layOut(source.groups, width, height),
+      layout: layOut(source.groups, width, height, cells.bands.length > 0),
       window: this._camera.window(run),
       running: this._recording.placeRunning(source),
       now: run.now,
       theme,
       selected: this._selection.row,
-      search: search.isActive ? search : null
+      search: search.isActive ? search : null,
+      links: this._selection.links
     };
   }
 
@@ -241,11 +251,14 @@ export class TaskStreamView {
 
   /** A host may open the view on a stretch of time; after that the reader steers. */
   private _openAsAsked(run: IRunState): void {
-    const { window } = this._options;
-    if (window && !this._wasOpened) {
-      this._camera.show(run, window);
+    const { window, cell, run: number } = this._options;
+    const band = cell === undefined ? null : this._recording.cells.find(cell, number);
+    const wanted = window ?? (band && fitSpan(band));
+    if (!this._wasOpened && wanted) {
+      this._camera.show(run, wanted);
     }
-    this._wasOpened = true;
+    // The cell's first task may be still to come; until then the view follows the run.
+    this._wasOpened ||= cell === undefined || wanted !== null || !this._camera.isFollowing;
   }
 
   /** Row numbers mean other rows after the store was cleared or has forgotten its oldest. */
@@ -274,13 +287,22 @@ export class TaskStreamView {
     const { _scene: scene, _selection: selection } = this;
     const facts = scene && selection.facts(scene, this._shell.trans);
     if (!scene || !facts) {
-      selection.card.hide();
+      this._card.hide();
       return;
     }
-    const color = colorOf(facts.prefix, scene.theme.scheme);
     const { x, y } = selection.anchor(scene);
-    selection.card.show(facts, color, x, y + this._plot.offsetTop, selection.isPinned);
+    const top = y + this._plot.offsetTop;
+    this._card.show(facts, x, top, selection.isPinned, selection.relations);
   }
+
+  /** From a pinned task to one of its relatives, which is pinned instead. */
+  private _walkTo(row: number): void {
+    this._steering.goTo(row);
+    this._selection.isPinned = true;
+    this._canvas.focus();
+  }
+
+  private readonly _colorOf = (prefix: string) => colorOf(prefix, this._theme?.scheme ?? 'light');
 
   private _scheduleTick(run: IRunState): void {
     clearTimeout(this._timer);
@@ -333,6 +355,7 @@ export class TaskStreamView {
   private readonly _shell: Shell;
   private readonly _controls: Controls;
   private readonly _minimap: Minimap;
+  private readonly _card: TaskCard;
   private readonly _words: Words;
   private readonly _finder: Finder;
   private readonly _steering: Steering;
