@@ -54,6 +54,7 @@ _HOME = {
     "split_apply_combine": "mapreduce",
     "solution": "exercises",
     "start_cluster": "clusters",
+    "train_boosted_trees": "incremental",
 }
 
 __all__ = ["__version__", *_HOME]
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
         AveragedRegressor,
         partial_fit_stream,
         progressive_val_score,
+        train_boosted_trees,
     )
     from kernel_helpers.mapreduce import map_reduce, split_apply_combine
     from kernel_helpers.model_selection import (

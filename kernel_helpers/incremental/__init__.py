@@ -18,6 +18,7 @@ what scikit-learn can learn this way.
 
 from kernel_helpers.incremental.averaged import AveragedClassifier, AveragedRegressor
 from kernel_helpers.incremental.batches import Batch
+from kernel_helpers.incremental.boosted import BoostedTrees, train_boosted_trees
 from kernel_helpers.incremental.curve import LearningCurve
 from kernel_helpers.incremental.estimators import partial_fit_estimators
 from kernel_helpers.incremental.progressive import progressive_val_score
@@ -27,8 +28,10 @@ __all__ = [
     "AveragedClassifier",
     "AveragedRegressor",
     "Batch",
+    "BoostedTrees",
     "LearningCurve",
     "partial_fit_estimators",
     "partial_fit_stream",
     "progressive_val_score",
+    "train_boosted_trees",
 ]
