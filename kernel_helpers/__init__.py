@@ -15,19 +15,24 @@ _HOME = {
     "ClusterMap": "widgets",
     "MemoryByKey": "widgets",
     "Progress": "widgets",
+    "MemoryDisplay": "plots",
     "NewsgroupGenerator": "datasets",
     "Predict": "widgets",
     "FlightsGenerator": "datasets",
+    "FormatComparisonDisplay": "plots",
     "GridSearchCV": "model_selection",
     "HalvingRandomSearchCV": "model_selection",
     "RandomizedSearchCV": "model_selection",
+    "ScalingDisplay": "plots",
     "SelfTest": "widgets",
     "TaskGraph": "graphs",
     "TaskStream": "widgets",
     "TaxiGenerator": "datasets",
     "TweetGenerator": "datasets",
+    "ValidationCurveDisplay": "plots",
     "Workers": "widgets",
     "ImageGenerator": "datasets",
+    "LearningCurveDisplay": "plots",
     "MemmapHandle": "arrays",
     "MemmapWriter": "arrays",
     "check": "exercises",
@@ -100,6 +105,13 @@ if TYPE_CHECKING:
         HalvingRandomSearchCV,
         RandomizedSearchCV,
         nested_cross_validate,
+    )
+    from kernel_helpers.plots import (
+        FormatComparisonDisplay,
+        LearningCurveDisplay,
+        MemoryDisplay,
+        ScalingDisplay,
+        ValidationCurveDisplay,
     )
     from kernel_helpers.telemetry import diagnose, open_recording, record, simulate
     from kernel_helpers.widgets import (

@@ -1,0 +1,107 @@
+"""Memory over time, against the limit."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from kernel_helpers._palette import QUIET, color_of
+from kernel_helpers.plots.display import Display
+from kernel_helpers.plots.style import label_ends
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MB = 1e6
+
+
+class MemoryDisplay(Display):
+    """Bytes held over time by one or several ways of doing the same work.
+
+    Parameters
+    ----------
+    samples : mapping
+        For each way ``(seconds, bytes)``, two sequences of one length.
+    limit : float, optional
+        Bytes beyond which the work is stopped.
+
+    Examples
+    --------
+    >>> MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], limit=1e9).alt_text
+    'memory peaks at 900 MB after 1.0 s, 90 % of the limit of 1,000 MB.'
+    """
+
+    def __init__(
+        self,
+        samples: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+        *,
+        limit: float | None = None,
+    ):
+        self.samples = {
+            name: (np.asarray(seconds, dtype=float), np.asarray(held, dtype=float))
+            for name, (seconds, held) in samples.items()
+        }
+        for name, (seconds, held) in self.samples.items():
+            if len(seconds) != len(held) or not len(seconds):
+                raise ValueError(
+                    f"{name} should have one number of bytes for each second, got {len(seconds)} "
+                    f"seconds and {len(held)} numbers."
+                )
+        self.limit = limit
+
+    @classmethod
+    def from_samples(
+        cls,
+        seconds: Sequence[float],
+        held: Sequence[float],
+        *,
+        limit: float | None = None,
+        name: str = "memory",
+        ax: Any = None,
+    ) -> Self:
+        """Plot one series of samples; give several to the constructor and call ``plot``."""
+        return cls({name: (seconds, held)}, limit=limit).plot(ax)
+
+    def peak(self, name: str) -> tuple[float, float]:
+        """Return when series `name` holds most, in seconds, and how much, in bytes."""
+        seconds, held = self.samples[name]
+        at = int(np.argmax(held))
+        return float(seconds[at]), float(held[at])
+
+    @property
+    def alt_text(self) -> str:
+        """The peak of each series, and its share of the limit."""
+        parts = []
+        for name in self.samples:
+            seconds, most = self.peak(name)
+            part = f"{name} peaks at {most / _MB:,.0f} MB after {seconds:.1f} s"
+            if self.limit:
+                part += f", {most / self.limit * 100:.0f} % of the limit"
+            parts.append(part)
+        limit = f" of {self.limit / _MB:,.0f} MB" if self.limit else ""
+        return "; ".join(parts) + f"{limit}."
+
+    def _draw(self, ax: "Axes") -> None:
+        ends = []
+        for place, (name, (seconds, held)) in enumerate(self.samples.items()):
+            ax.plot(seconds, held / _MB, color=color_of(place))
+            ax.fill_between(seconds, held / _MB, color=color_of(place), alpha=0.12, linewidth=0)
+            when, most = self.peak(name)
+            ax.plot([when], [most / _MB], "o", color=color_of(place))
+            above: Any = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center"}
+            ax.annotate(f"{most / _MB:,.0f} MB", (when, most / _MB), color=color_of(place), **above)
+            ends.append((name, float(seconds[-1]), float(held[-1] / _MB)))
+        if self.limit:
+            ax.axhline(self.limit / _MB, color=QUIET, linewidth=1, linestyle="--")
+            ax.annotate(
+                f"limit {self.limit / _MB:,.0f} MB",
+                (0, self.limit / _MB),
+                xycoords=("axes fraction", "data"),
+                xytext=(4, 4),
+                textcoords="offset points",
+            )
+        ax.set_ylim(bottom=0)
+        ax.margins(y=0.15)
+        ax.set_xlabel("seconds")
+        ax.set_ylabel("MB in memory")
+        label_ends(ax, ends if len(ends) > 1 else [])
