@@ -39,8 +39,10 @@ _HOME = {
     "create_memmap": "arrays",
     "critical_path": "graphs",
     "describe_source": "datasets",
+    "compare": "telemetry",
     "diagnose": "telemetry",
     "fetch": "datasets",
+    "export_recording": "widgets",
     "flights_files": "datasets",
     "hint": "exercises",
     "iter_chunks": "arrays",
@@ -55,6 +57,7 @@ _HOME = {
     "open_recording": "telemetry",
     "question_check": "exercises",
     "record": "telemetry",
+    "replay": "widgets",
     "simulate": "telemetry",
     "split_apply_combine": "mapreduce",
     "solution": "exercises",
@@ -114,6 +117,7 @@ if TYPE_CHECKING:
         ValidationCurveDisplay,
     )
     from kernel_helpers.telemetry import diagnose, open_recording, record, simulate
+    from kernel_helpers.telemetry import compare, diagnose, open_recording, record, simulate
     from kernel_helpers.widgets import (
         ClusterMap,
         MemoryByKey,
@@ -122,6 +126,8 @@ if TYPE_CHECKING:
         SelfTest,
         TaskStream,
         Workers,
+        export_recording,
+        replay,
     )
 
 

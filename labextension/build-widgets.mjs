@@ -8,6 +8,7 @@ const { metafile } = await build({
     progress: 'src/widgets/progress.ts',
     cluster_map: 'src/widgets/clusterMap.ts',
     memory_by_key: 'src/widgets/memoryByKey.ts',
+    replay: 'src/widgets/replay.ts',
     self_test: 'src/widgets/selfTest.ts'
   },
   bundle: true,

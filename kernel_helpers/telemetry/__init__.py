@@ -10,17 +10,28 @@ _HOME = {
     "Diagnosis": "diagnosis.finding",
     "Finding": "diagnosis.finding",
     "Recording": "recordings.read",
+    "compare": "recordings.comparison",
     "diagnose": "diagnosis.diagnose",
     "open_recording": "recordings.read",
     "record": "recordings.record",
     "simulate": "simulation.simulate",
 }
 
-__all__ = ["Diagnosis", "Finding", "Recording", "diagnose", "open_recording", "record", "simulate"]
+__all__ = [
+    "Diagnosis",
+    "Finding",
+    "Recording",
+    "compare",
+    "diagnose",
+    "open_recording",
+    "record",
+    "simulate",
+]
 
 if TYPE_CHECKING:
     from kernel_helpers.telemetry.diagnosis.diagnose import diagnose
     from kernel_helpers.telemetry.diagnosis.finding import Diagnosis, Finding
+    from kernel_helpers.telemetry.recordings.comparison import compare
     from kernel_helpers.telemetry.recordings.read import Recording, open_recording
     from kernel_helpers.telemetry.recordings.record import record
     from kernel_helpers.telemetry.simulation.simulate import simulate

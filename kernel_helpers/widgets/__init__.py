@@ -11,14 +11,29 @@ _HOME = {
     "MemoryByKey": "standing",
     "Progress": "standing",
     "Predict": "self_test",
+    "Replay": "replaying",
     "SelfTest": "self_test",
     "TaskStream": "watching",
     "Workers": "watching",
+    "export_recording": "replaying",
+    "replay": "replaying",
 }
 
-__all__ = ["ClusterMap", "MemoryByKey", "Predict", "Progress", "SelfTest", "TaskStream", "Workers"]
+__all__ = [
+    "ClusterMap",
+    "MemoryByKey",
+    "Predict",
+    "Progress",
+    "Replay",
+    "SelfTest",
+    "TaskStream",
+    "Workers",
+    "export_recording",
+    "replay",
+]
 
 if TYPE_CHECKING:
+    from kernel_helpers.widgets.replaying import Replay, export_recording, replay
     from kernel_helpers.widgets.self_test import Predict, SelfTest
     from kernel_helpers.widgets.standing import ClusterMap, MemoryByKey, Progress
     from kernel_helpers.widgets.watching import TaskStream, Workers

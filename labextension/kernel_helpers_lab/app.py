@@ -12,6 +12,7 @@ from kernel_helpers_lab.handlers import (
     LecturesHandler,
     RestartHandler,
 )
+from kernel_helpers_lab.recordings import RecordingHandler
 from kernel_helpers_lab.sockets import EventsSocket, TelemetrySocket
 
 _CLUSTER = r"/kernel-helpers-lab/clusters/(?P<cluster_id>[0-9a-f]{8})"
@@ -23,6 +24,7 @@ ROUTES = [
     (rf"{_CLUSTER}/telemetry", TelemetrySocket),
     (r"/kernel-helpers-lab/events", EventsSocket),
     (r"/kernel-helpers-lab/lectures", LecturesHandler),
+    (r"/kernel-helpers-lab/recordings/(?P<path>.+)", RecordingHandler),
 ]
 
 

@@ -16,6 +16,10 @@ class UnknownCluster(LabError):  # noqa: N818 - named as the style guide names i
         super().__init__(f"There is no cluster {cluster_id!r} any more; refresh the list.")
 
 
+class UnknownRecording(LabError):  # noqa: N818 - named as the style guide names it
+    """There is no such file."""
+
+
 class NotPossibleNow(LabError):  # noqa: N818 - named as the style guide names it
     """The cluster cannot do this, or not in its present state."""
 
@@ -27,6 +31,7 @@ class ClusterSilent(LabError):  # noqa: N818 - named as the style guide names it
 STATUS: dict[type[LabError], int] = {
     InvalidRequest: 400,
     UnknownCluster: 404,
+    UnknownRecording: 404,
     NotPossibleNow: 409,
     ClusterSilent: 504,
 }

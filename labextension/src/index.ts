@@ -6,6 +6,7 @@ import { clustersPlugin } from './plugins/clusters';
 import { dockPanelsPlugin } from './plugins/dockPanels';
 import { launcherPlugin } from './plugins/launcher';
 import { lecturesPlugin } from './plugins/lectures';
+import { recordingsPlugin } from './plugins/recordings';
 import { selfTestsPlugin } from './plugins/selfTests';
 import { telemetryPlugin } from './plugins/telemetry';
 
@@ -19,6 +20,7 @@ const plugins: Plugin[] = [
   clientCodePlugin,
   lecturesPlugin,
   launcherPlugin,
+  recordingsPlugin,
   selfTestsPlugin
 ];
 

@@ -101,9 +101,25 @@ def open_recording(path: str | PathLike[str]) -> Recording:
         hint = f"{part} is still growing, open that" if part.exists() else "check the path"
         raise FileNotFoundError(f"Expected a recording at {path}, found nothing; {hint}.")
     with pa.OSFile(str(path)) as file:
-        reader = _open_stream(path, file)
-        about = _about(path, reader.schema)
-        batches, cut = _batches(reader)
+        return read_recording(file, path)
+
+
+def read_recording(file: Any, path: Path) -> Recording:
+    """Read a recording out of an open file or a buffer of Arrow.
+
+    Parameters
+    ----------
+    file : pyarrow.NativeFile
+    path : pathlib.Path
+        Its name.
+
+    Returns
+    -------
+    Recording
+    """
+    reader = _open_stream(path, file)
+    about = _about(path, reader.schema)
+    batches, cut = _batches(reader)
     table = pa.Table.from_batches(batches, reader.schema)
     topics = {topic: _topic(table, topic) for topic in ("task_stream", "graph", "workers", NOTE)}
     damage = cut or _unfinished(topics[NOTE])

@@ -3,5 +3,6 @@
 export { CommFeed, type IMessageModel } from './commFeed';
 export type { IFeedState, ITelemetryFeed } from './feed';
 export { GraphColumns, type IGraphRow } from './graphColumns';
+export { ReplayFeed } from './replayFeed';
 export { SocketFeed } from './socketFeed';
 export { type ITaskRow, joinKey, TaskColumns } from './taskColumns';

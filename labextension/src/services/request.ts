@@ -22,6 +22,25 @@ export async function requestJSON(
   settings: ServerConnection.ISettings,
   trans: TranslationBundle
 ): Promise<unknown> {
+  const response = await request(path, init, settings, trans);
+  return response.status === 204 ? null : response.json();
+}
+
+export async function requestBytes(
+  path: string,
+  settings: ServerConnection.ISettings,
+  trans: TranslationBundle
+): Promise<Uint8Array> {
+  const response = await request(path, {}, settings, trans);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function request(
+  path: string,
+  init: RequestInit,
+  settings: ServerConnection.ISettings,
+  trans: TranslationBundle
+): Promise<Response> {
   const url = URLExt.join(settings.baseUrl, ROOT, path);
   let response: Response;
   try {
@@ -35,7 +54,7 @@ export async function requestJSON(
   if (!response.ok) {
     throw new RequestError(await sentenceOf(response, trans), response.status);
   }
-  return response.status === 204 ? null : response.json();
+  return response;
 }
 
 /** Address of one of our websockets, with the token where JupyterLab adds it to its own. */
