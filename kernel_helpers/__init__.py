@@ -20,6 +20,7 @@ _HOME = {
     "Predict": "widgets",
     "FlightsGenerator": "datasets",
     "FormatComparisonDisplay": "plots",
+    "HashedTfidf": "text",
     "GridSearchCV": "model_selection",
     "HalvingRandomSearchCV": "model_selection",
     "RandomizedSearchCV": "model_selection",
@@ -46,6 +47,7 @@ _HOME = {
     "flights_files": "datasets",
     "hint": "exercises",
     "iter_chunks": "arrays",
+    "iter_documents": "text",
     "load_flights": "datasets",
     "merge_report": "graphs",
     "map_reduce": "mapreduce",
@@ -118,6 +120,7 @@ if TYPE_CHECKING:
     )
     from kernel_helpers.telemetry import diagnose, open_recording, record, simulate
     from kernel_helpers.telemetry import compare, diagnose, open_recording, record, simulate
+    from kernel_helpers.text import HashedTfidf, iter_documents
     from kernel_helpers.widgets import (
         ClusterMap,
         MemoryByKey,

@@ -1,0 +1,128 @@
+"""Read, weigh and learn where the files are; only counts and coefficients come back."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial, reduce
+from os import PathLike
+from typing import Any
+
+from sklearn.base import clone
+
+from kernel_helpers._executor import open_executor
+from kernel_helpers.incremental import partial_fit_stream
+from kernel_helpers.incremental.averaging import Shard, average
+from kernel_helpers.text.documents import find_files, iter_documents
+from kernel_helpers.text.hashed_tfidf import HashedTfidf
+
+
+def fit_documents(
+    model: Any,
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+    *,
+    classes: Any,
+    label: str,
+    epochs: int = 1,
+    executor: Any = None,
+    n_shards: int | None = None,
+    **documents: Any,
+) -> Any:
+    """Train a pipeline of vectorizer and linear classifier on files in parallel, and average.
+
+    Each worker reads its own files: no text passes through this process. A `HashedTfidf` in the
+    pipeline is counted first, on all files, so that every shard uses the same weights; that is one
+    more pass.
+
+    Parameters
+    ----------
+    model : pipeline that ends in a linear model with partial_fit
+        It is not changed.
+    paths : path, folder or iterable of them
+        The workers must see them under the same names.
+    classes : array of shape (n_classes,)
+        Every label that can come.
+    label : str
+        As in `iter_documents`.
+    epochs : int
+    executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
+    n_shards : int, optional
+        One for each worker by default, and never more than files. The files are dealt in turn.
+    **documents
+        `text`, `label_type`, `format`, `encoding`, `batch_docs` and `max_chars` of
+        `iter_documents`.
+
+    Returns
+    -------
+    pipeline
+        A fitted copy with coefficients averaged over the shards, weighted by documents.
+
+    Raises
+    ------
+    ValueError
+        There are no files.
+    DocumentError
+        A file does not hold what it should.
+
+    References
+    ----------
+    R. McDonald et al., "Efficient large-scale distributed training of conditional maximum entropy
+    models", NIPS 2009.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import SGDClassifier
+    >>> from sklearn.pipeline import make_pipeline
+    >>> model = make_pipeline(HashedTfidf(), SGDClassifier(random_state=0))
+    >>> fit_documents(model, "reviews/", classes=["bad", "good"], text="review", label="stars",
+    ...               executor=client)  # doctest: +SKIP
+    """
+    if len(getattr(model, "steps", [])) < 2:
+        raise TypeError(
+            f"Expected a pipeline of vectorizer and linear model, got {type(model).__name__}; try "
+            "make_pipeline(HashedTfidf(), SGDClassifier())."
+        )
+    files = [str(path.absolute()) for path in find_files(paths)]
+    if not files:
+        raise ValueError(f"Expected at least one file in {paths!r}, got none.")
+    read = partial(iter_documents, **documents)
+    with open_executor(executor) as opened:
+        n_shards = max(1, min(n_shards or opened.n_workers, len(files)))
+        shards = [files[i::n_shards] for i in range(n_shards)]
+        features = [(name, _counted(step, shards, read, opened)) for name, step in model.steps[:-1]]
+        name, last = model.steps[-1]
+        options = {"classes": classes, "epochs": epochs, "progress": False}
+        fit = partial(
+            _fit_shard,
+            features=[step for _, step in features if step not in (None, "passthrough")],
+            model=clone(last),
+            read=partial(read, label=label),
+            options=options,
+        )
+        fitted = average([Shard(*done) for done in opened.map(fit, shards)])
+    return type(model)([*features, (name, fitted)])
+
+
+def _counted(step: Any, shards: list[list[str]], read: Any, opened: Any) -> Any:
+    """Return a `HashedTfidf` that has counted all files, and any other step as it is."""
+    if not isinstance(step, HashedTfidf):
+        return step
+    return reduce(HashedTfidf.merge, opened.map(partial(_count_shard, step, read), shards))
+
+
+def _count_shard(tfidf: HashedTfidf, read: Any, files: list[str]) -> HashedTfidf:
+    counted = clone(tfidf).partial_fit([])
+    for texts in read(files):
+        counted.partial_fit(texts)
+    return counted
+
+
+def _fit_shard(
+    files: list[str], *, features: list[Any], model: Any, read: Any, options: dict[str, Any]
+) -> tuple[Any, int]:
+    seen = 0
+
+    def batches() -> Iterator[tuple[Any, Any]]:
+        nonlocal seen
+        for texts, labels in read(files):
+            seen += len(texts)
+            yield reduce(lambda X, step: step.transform(X), features, texts), labels
+
+    return partial_fit_stream(clone(model), batches, **options), seen
