@@ -118,7 +118,6 @@ if TYPE_CHECKING:
         ScalingDisplay,
         ValidationCurveDisplay,
     )
-    from kernel_helpers.telemetry import diagnose, open_recording, record, simulate
     from kernel_helpers.telemetry import compare, diagnose, open_recording, record, simulate
     from kernel_helpers.text import HashedTfidf, iter_documents
     from kernel_helpers.widgets import (
