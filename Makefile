@@ -46,6 +46,7 @@ lab: install
 
 test: install
 	@$(BIN)/python tests/browser/chromium.py --install
+	@$(BIN)/python -m tests.hosts
 	cd labextension && npx vitest run
 	$(BIN)/python -m pytest $(ARGS)
 
