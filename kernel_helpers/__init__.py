@@ -34,6 +34,7 @@ _HOME = {
     "Workers": "widgets",
     "ImageGenerator": "datasets",
     "LearningCurveDisplay": "plots",
+    "ColumnStore": "frames",
     "MemmapHandle": "arrays",
     "MemmapWriter": "arrays",
     "check": "exercises",
@@ -92,6 +93,7 @@ if TYPE_CHECKING:
         load_flights,
     )
     from kernel_helpers.exercises import check, hint, question_check, solution
+    from kernel_helpers.frames import ColumnStore
     from kernel_helpers.graphs import (
         TaskGraph,
         critical_path,

@@ -35,10 +35,15 @@ def open_partial(final: Path) -> IO[bytes]:
     return (final.parent / f".{final.name}.{uuid.uuid4().hex[:8]}{SUFFIX}").open("x+b")
 
 
-def publish(file: IO[bytes], final: Path) -> None:
-    """Put the whole file on the disk, then give it its name in one step."""
+def publish(file: IO[bytes], final: Path, *, sync: bool = True) -> None:
+    """Put the whole file on the disk, then give it its name in one step.
+
+    Without `sync` the name may reach the disk before the bytes do: safe when the process is
+    killed, not when the power fails.
+    """
     file.flush()
-    os.fsync(file.fileno())
+    if sync:
+        os.fsync(file.fileno())
     file.close()
     Path(file.name).replace(final)
 

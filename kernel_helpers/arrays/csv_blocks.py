@@ -32,13 +32,13 @@ class CsvFormat:
     delimiter: str = ","
     encoding: str = "utf-8"
 
-    def parse(self, block: bytes) -> "pa.Table":
+    def parse(self, block: memoryview) -> "pa.Table":
         """Parse whole lines without a head."""
         import pyarrow as pa
         from pyarrow import csv
 
         if self.encoding != "utf-8":
-            block = block.decode(self.encoding).encode()
+            block = memoryview(bytes(block).decode(self.encoding).encode())
         return csv.read_csv(
             pa.BufferReader(block),
             csv.ReadOptions(

@@ -10,14 +10,17 @@ from kernel_helpers.arrays.errors import CsvError
 if TYPE_CHECKING:
     from kernel_helpers.arrays.csv_blocks import CsvFormat
 
+_FEW_LINES = 64  # looked at one by one
 _SHOWN = 60  # characters of a wrong line that the message repeats
 
 
 def explain_block(block: Block, csv_format: "CsvFormat", error: Exception) -> CsvError:
     """Return the error of the first wrong line of a block that was refused with `error`."""
-    first = _lines_before(block)
-    for number, raw in enumerate(block.lines.splitlines(), first + 1):
-        if raw.strip() and (wrong := _fault(raw, csv_format)):
+    lines = bytes(block.lines).splitlines(keepends=True)
+    skipped = _good_lines(lines, csv_format)
+    first = _lines_before(block) + skipped
+    for number, raw in enumerate(lines[skipped:], first + 1):
+        if raw.strip() and (wrong := _fault(raw.rstrip(b"\r\n"), csv_format)):
             return CsvError(f"{block.path.name}, line {number} {wrong}", number)
     where = f"{block.path.name}, after line {first}"
     return CsvError(f"{where}: {error}; look at a line break inside quotes near there.", first)
@@ -25,13 +28,27 @@ def explain_block(block: Block, csv_format: "CsvFormat", error: Exception) -> Cs
 
 def missing_value(block: Block, row: int, name: str, wanted: object) -> CsvError:
     """Return the error of an empty field where the type has no missing value."""
-    filled = (at for at, raw in enumerate(block.lines.splitlines(), 1) if raw.strip())
+    filled = (at for at, raw in enumerate(bytes(block.lines).splitlines(), 1) if raw.strip())
     line = _lines_before(block) + next(islice(filled, row, None))
     return CsvError(
         f"{block.path.name}, line {line} has no value in column {name!r}, and {wanted} has no "
         "missing value; use a float type.",
         line,
     )
+
+
+def _good_lines(lines: list[bytes], csv_format: "CsvFormat") -> int:
+    """Halve the block until the first wrong line is among a few; return how many are before."""
+    low, high = 0, len(lines)
+    while high - low > _FEW_LINES:
+        middle = (low + high) // 2
+        try:
+            csv_format.parse(memoryview(b"".join(lines[low:middle])))
+        except ValueError:
+            high = middle
+        else:
+            low = middle
+    return low
 
 
 def _fault(raw: bytes, csv_format: "CsvFormat") -> str | None:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from kernel_helpers.arrays.errors import CsvError
 from kernel_helpers.arrays.memmap import Path_
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 4 << 20
 _UNREADABLE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a zip archive"}
 _PACKED = {".gz": "gzip", ".bz2": "bz2"}
 _BOM = b"\xef\xbb\xbf"
@@ -22,28 +22,27 @@ class Block:
 
     path: Path
     start: int
-    lines: bytes
+    lines: memoryview
 
 
 def read_blocks(path: Path_, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """Yield the lines after the head in blocks of about `size` bytes, unpacked."""
     path = Path(path)
+    packed = path.suffix in _PACKED
     with open_text(path) as stream:
         start = len(_BOM) if stream.read(len(_BOM)) == _BOM else 0
     with open_text(path) as stream:
         stream.read(start)
-        head = stream.readline()
-        start, rest = start + len(head), b""
+        start += len(stream.readline())
         while piece := stream.read(size):
             cut = piece.rfind(b"\n") + 1
-            if not cut:
-                rest += piece
-                continue
-            lines, rest = rest + piece[:cut], piece[cut:]
-            yield Block(path, start, lines)
-            start += len(lines)
-        if rest.strip():
-            yield Block(path, start, rest)
+            if packed or not cut:
+                piece += stream.readline()
+                cut = len(piece)
+            elif cut < len(piece):
+                stream.seek(start + cut)  # reading a line again is cheaper than joining pieces
+            yield Block(path, start, memoryview(piece)[:cut])
+            start += cut
 
 
 def read_names(path: Path_, delimiter: str = ",", encoding: str = "utf-8") -> tuple[str, ...]:

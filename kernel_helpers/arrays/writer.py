@@ -28,6 +28,9 @@ class MemmapWriter:
         Taken from the first block when not given.
     row_shape : tuple of int, optional
         Shape of one row, ``()`` for a vector; taken from the first block when not given.
+    sync : bool
+        Wait until the disk has the file before it gets its name, so that it also survives a
+        power cut.
 
     Attributes
     ----------
@@ -47,11 +50,13 @@ class MemmapWriter:
         *,
         dtype: DTypeLike | None = None,
         row_shape: tuple[int, ...] | None = None,
+        sync: bool = True,
     ) -> None:
         self.path = Path(path)
         self.dtype = None if dtype is None else np.dtype(dtype)
         self.row_shape = row_shape
         self.n_rows = 0
+        self._sync = sync
         self._file = open_partial(self.path)
         self._start = 0
 
@@ -77,7 +82,7 @@ class MemmapWriter:
                 f"Each row must have the shape {self.row_shape}, got rows of {block.shape[1:]} "
                 f"after {self.n_rows:,} rows; reshape the block or start another file."
             )
-        block = np.ascontiguousarray(block, dtype=self.dtype)
+        block = self._converted(block)
         try:
             self._file.write(block.reshape(-1).view(np.uint8).data)
         except OSError as error:
@@ -106,7 +111,7 @@ class MemmapWriter:
         try:
             self._file.seek(0)
             self._file.write(head(self.n_rows, self.row_shape or (), np.dtype(self.dtype)))
-            publish(self._file, self.path)
+            publish(self._file, self.path, sync=self._sync)
         except OSError as error:
             raise explained(error, self.path) from error
         finally:
@@ -137,6 +142,18 @@ class MemmapWriter:
         start = head(0, self.row_shape, self.dtype)
         self._start = len(start)
         self._file.write(start)
+
+    def _converted(self, block: np.ndarray) -> np.ndarray:
+        """Convert to the file's type; a changed value is an error, rounding of floats is not."""
+        wanted = np.dtype(self.dtype)
+        converted = np.ascontiguousarray(block, dtype=wanted)
+        exact = wanted.kind in "iub" and not np.can_cast(block.dtype, wanted)
+        if exact and not np.array_equal(converted, block):
+            raise ValueError(
+                f"Some values of a {block.dtype} block do not fit the file's {wanted}; start the "
+                "file with a wider dtype, or call promote first."
+            )
+        return converted
 
     def _written(self) -> Iterator[np.ndarray]:
         """Yield the rows that stand in the file, block by block."""

@@ -60,8 +60,8 @@ def test_blocks_join_to_the_file_whatever_their_size(tmp_path):
     (tmp_path / "x.csv").write_bytes(text)
     for size in (1, 7, 1000):
         blocks = list(read_blocks(tmp_path / "x.csv", size))
-        assert b"a\n" + b"".join(block.lines for block in blocks) == text
-        assert all(text[block.start :].startswith(block.lines) for block in blocks)
+        assert b"a\n" + b"".join(map(bytes, (block.lines for block in blocks))) == text
+        assert all(text[block.start :].startswith(bytes(block.lines)) for block in blocks)
 
 
 def test_whole_numbers_have_no_missing_value(tmp_path):

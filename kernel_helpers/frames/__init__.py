@@ -1,0 +1,16 @@
+"""Tables that outgrow memory: a column store on disk, and Dask frames with the right types."""
+
+from kernel_helpers.frames.columns import CategoryColumn, TextColumn
+from kernel_helpers.frames.expressions import Expression
+from kernel_helpers.frames.groupby import GroupBy
+from kernel_helpers.frames.lock import StoreLockedError
+from kernel_helpers.frames.store import ColumnStore
+
+__all__ = [
+    "CategoryColumn",
+    "ColumnStore",
+    "Expression",
+    "GroupBy",
+    "StoreLockedError",
+    "TextColumn",
+]

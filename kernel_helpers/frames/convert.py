@@ -1,0 +1,130 @@
+"""A store's columns as tables of pandas, Arrow, polars and Dask, and its folder kept tidy."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kernel_helpers.arrays.atomic import SUFFIX
+from kernel_helpers.frames.columns import CategoryColumn, Column, TextColumn, open_column
+from kernel_helpers.frames.lock import FILE as LOCK
+from kernel_helpers.frames.manifest import FILE, Entry, Manifest
+
+if TYPE_CHECKING:
+    import dask.dataframe as dd
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from kernel_helpers.frames.store import ColumnStore
+
+_PARTITION_BYTES = 32 << 20
+
+
+def to_pandas(columns: dict[str, Column], rows: slice) -> "pd.DataFrame":
+    """Copy rows into a pandas frame."""
+    import pandas as pd
+
+    index = pd.RangeIndex(rows.start, rows.stop)
+    values = {name: _pandas_values(column, rows) for name, column in columns.items()}
+    return pd.DataFrame(values, index=index)
+
+
+def to_arrow(columns: dict[str, Column]) -> "pa.Table":
+    """Wrap mapped columns as an Arrow table."""
+    import pyarrow as pa
+
+    return pa.table({name: _arrow_values(column) for name, column in columns.items()})
+
+
+def to_polars(columns: dict[str, Column]) -> "pl.DataFrame":
+    """Wrap mapped columns as a polars frame."""
+    try:
+        import polars as pl
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "to_polars needs polars, which is not installed; run: pip install polars"
+        ) from error
+    frame = pl.from_arrow(to_arrow(columns))
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def to_dask(store: "ColumnStore", names: list[str], chunk_rows: int | None) -> "dd.DataFrame":
+    """Make a Dask frame whose tasks carry the folder's path and two numbers."""
+    import dask.dataframe as dd
+
+    from kernel_helpers.arrays.handle import check_rows
+
+    n_rows = len(store)
+    rows = partition_rows(store, names) if chunk_rows is None else check_rows(chunk_rows)
+    starts = list(range(0, max(1, n_rows), rows))
+    spans = [(start, min(start + rows, n_rows)) for start in starts]
+    # The files of a column never change, so every partition sees the same moment of the store.
+    entries = {name: store._entry(name) for name in names}
+    frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
+        _read_rows,
+        spans,
+        folder=str(store.path.absolute()),
+        entries=entries,
+        columns=names,
+        meta=to_pandas({name: store[name] for name in names}, slice(0, 0)),
+        divisions=[*starts, max(n_rows - 1, 0)],
+        label="column-store",
+    )
+    return frame
+
+
+def partition_rows(store: "ColumnStore", names: list[str]) -> int:
+    """Rows of a partition of about 32 MiB in pandas."""
+    sizes = (getattr(store[name], "dtype", None) for name in names)
+    row_bytes = sum(16 if dtype is None else dtype.itemsize for dtype in sizes)
+    return max(1, _PARTITION_BYTES // max(1, row_bytes))
+
+
+def type_name(column: Column) -> str:
+    """Name the type of a column for people."""
+    if isinstance(column, CategoryColumn):
+        return f"category of {len(column.categories):,}"
+    return "text" if isinstance(column, TextColumn) else str(column.dtype)
+
+
+def sweep(folder: Path, manifest: Manifest) -> None:
+    """Delete what a killed writer left and what no column names; only with the lock held."""
+    keep = {FILE, LOCK} | manifest.files()
+    names = {path.name for path in folder.iterdir()} - keep
+    ours = {name for name in names if name.endswith((".npy", ".json", SUFFIX))}
+    remove_files(folder, ours)
+
+
+def remove_files(folder: Path, names: set[str]) -> None:
+    """Delete files; a program that still maps one keeps its pages."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
+def remove_store(folder: Path) -> None:
+    """Delete a store whose making failed."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read_rows(
+    span: tuple[int, int], folder: str, entries: dict[str, Entry], columns: list[str]
+) -> "pd.DataFrame":
+    opened = {name: open_column(Path(folder), entries[name]) for name in columns}
+    return to_pandas(opened, slice(*span))
+
+
+def _pandas_values(column: Column, rows: slice) -> Any:
+    if isinstance(column, CategoryColumn | TextColumn):
+        return column.to_pandas(rows)
+    return np.array(column[rows])
+
+
+def _arrow_values(column: Column) -> Any:
+    import pyarrow as pa
+
+    return (
+        column.to_arrow() if isinstance(column, CategoryColumn | TextColumn) else pa.array(column)
+    )

@@ -1,0 +1,122 @@
+"""Arithmetic on stored columns that is done later, block by block."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from kernel_helpers.frames.columns import CategoryColumn
+
+BLOCK_ROWS = 1 << 16  # half a megabyte of float64: several fit into a core's cache
+
+
+class Expression(NDArrayOperatorsMixin):
+    """A column that is computed when it is needed, in the memory of a few blocks.
+
+    Any numpy function of arrays works on it (`numpy.log`, ``+``, ``>=``, ``&``), with numbers and
+    with other expressions over the same store.
+
+    Examples
+    --------
+    >>> speed = store.col("distance") / store.col("air_time") * 60  # doctest: +SKIP
+    >>> store["mph"] = speed                                        # doctest: +SKIP
+    >>> store["late_at_jfk"] = (                                    # doctest: +SKIP
+    ...     (store.col("dep_delay") > 15) & (store.col("origin") == "JFK")
+    ... )
+    """
+
+    def __init__(
+        self, n_rows: int, evaluate: Callable[[slice], np.ndarray], text: str,
+        column: Any = None,
+    ) -> None:  # fmt: skip
+        self._n_rows, self._evaluate, self._text, self.column = n_rows, evaluate, text, column
+
+    def __len__(self) -> int:
+        return self._n_rows
+
+    def blocks(self, rows: int = BLOCK_ROWS) -> Iterator[np.ndarray]:
+        """Yield the values in order; at least one block, so that the type is known."""
+        for start in range(0, max(1, len(self)), rows):
+            yield np.asarray(self._evaluate(slice(start, min(start + rows, len(self)))))
+
+    def compute(self) -> np.ndarray:
+        """Return all values as an array in memory."""
+        return np.concatenate(list(self.blocks()))
+
+    def __getitem__(self, rows: slice) -> np.ndarray:
+        """Compute only these rows."""
+        if not isinstance(rows, slice):
+            raise TypeError(f"Expected a slice of rows, got {rows!r}; use compute() for all.")
+        start, stop, step = rows.indices(len(self))
+        return np.asarray(self._evaluate(slice(start, max(start, stop))))[::step]
+
+    def sum(self) -> Any:
+        """Sum without the missing values."""
+        return sum(np.nansum(block) for block in self.blocks())
+
+    def mean(self) -> float:
+        """Mean without the missing values; NaN when there is none."""
+        total, count = 0.0, 0
+        for block in self.blocks():
+            total += float(np.nansum(block))
+            count += int(np.count_nonzero(~np.isnan(block)))
+        return total / count if count else float("nan")
+
+    def min(self) -> Any:
+        """Smallest value that is not missing."""
+        return np.fmin.reduce([np.fmin.reduce(block) for block in self.blocks() if len(block)])
+
+    def max(self) -> Any:
+        """Largest value that is not missing."""
+        return np.fmax.reduce([np.fmax.reduce(block) for block in self.blocks() if len(block)])
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """Put the function on top of this expression instead of calling it."""
+        if method != "__call__" or "out" in options or ufunc.nout != 1:
+            return NotImplemented
+        lengths = {len(each) for each in inputs if isinstance(each, Expression)}
+        if len(lengths) != 1:
+            raise ValueError(f"Expressions of different lengths: {sorted(lengths)} rows.")
+        parts = _as_codes(ufunc, inputs)
+        text = f"{ufunc.__name__}({', '.join(map(str, inputs))})"
+
+        def evaluate(rows: slice) -> np.ndarray:
+            values = (p._evaluate(rows) if isinstance(p, Expression) else p for p in parts)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                result: np.ndarray = ufunc(*values, **options)
+            return result
+
+        return Expression(lengths.pop(), evaluate, text)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"Expression({self._text}, {len(self):,} rows)"
+
+
+def column_expression(name: str, column: Any) -> Expression:
+    """Start an expression with a stored column."""
+    values = column.codes if isinstance(column, CategoryColumn) else column
+    return Expression(len(column), lambda rows: np.asarray(values[rows]), name, column)
+
+
+def _as_codes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> list[Any]:
+    """Compare the codes of a category column with the code of a word; refuse other arithmetic."""
+    columns = [p.column for p in inputs if isinstance(p, Expression)]
+    category = next((c for c in columns if isinstance(c, CategoryColumn)), None)
+    if category is None:
+        return list(inputs)
+    words = [each for each in inputs if not isinstance(each, Expression)]
+    if (
+        ufunc not in (np.equal, np.not_equal)
+        or not all(isinstance(w, str) for w in words)
+        or not words
+    ):
+        raise TypeError(
+            f"Text columns can be compared with a text by == and !=, got {ufunc.__name__}; for "
+            "anything else compute on store[name].codes."
+        )
+    index = {word: code for code, word in enumerate(category.categories)}
+    return [index.get(p, -2) if isinstance(p, str) else p for p in inputs]

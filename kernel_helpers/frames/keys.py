@@ -1,0 +1,136 @@
+"""Turn the values of key columns into small whole numbers, block by block."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kernel_helpers.frames.columns import CategoryColumn, Column, TextColumn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLOCK_ROWS = 1 << 16
+_WIDEST_RANGE = 1 << 20  # whole numbers in a range up to this are their own codes
+_MOST_GROUPS = 1 << 25
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Codes of the groups.
+
+    Attributes
+    ----------
+    n_rows, n_groups : int
+    first : int
+        Code of group 0; smaller codes mean that the key is missing.
+    codes : function of a slice
+        Yields ``(codes, rows)`` that cover the slice in order.
+    labels : list of arrays
+        Values of each key column; the groups are all their combinations.
+    names : list of str
+    """
+
+    n_rows: int
+    n_groups: int
+    first: int
+    codes: Callable[[slice], Iterator[tuple[np.ndarray, slice]]]
+    labels: list[np.ndarray]
+    names: list[str]
+
+    def series(self, values: np.ndarray, present: np.ndarray, name: str) -> "pd.Series":
+        """Return the values of the groups that occur, sorted by their labels."""
+        import pandas as pd
+
+        groups = np.flatnonzero(present)
+        places = np.unravel_index(groups, [len(labels) for labels in self.labels])
+        arrays = [labels[place] for labels, place in zip(self.labels, places, strict=True)]
+        single = len(arrays) == 1
+        index: Any = (
+            pd.Index(arrays[0], name=self.names[0])
+            if single
+            else pd.MultiIndex.from_arrays(arrays, names=self.names)
+        )
+        return pd.Series(values[groups], index, name=name).sort_index()
+
+
+def read_keys(columns: dict[str, Column]) -> Keys:
+    """Find the labels of the key columns and how to read their codes."""
+    singles = [_single(name, column) for name, column in columns.items()]
+    if len(singles) == 1:
+        return singles[0]
+    shape = [keys.n_groups for keys in singles]
+    n_groups = int(np.prod(shape, dtype=object))
+    if n_groups > _MOST_GROUPS:
+        raise ValueError(
+            f"Grouping by {', '.join(columns)} could give {n_groups:,} groups; use fewer keys, or "
+            "to_dask() and its shuffle."
+        )
+
+    def codes(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
+        for part in _blocks(rows, BLOCK_ROWS):
+            joined = np.zeros(part.stop - part.start, np.int64)
+            missing = np.zeros(len(joined), bool)
+            for keys in singles:
+                (found, _), *_rest = keys.codes(part)
+                code = found.astype(np.int64) - keys.first
+                missing |= code < 0
+                joined = joined * keys.n_groups + code
+            joined[missing] = -1
+            yield joined, part
+
+    labels = [keys.labels[0] for keys in singles]
+    return Keys(singles[0].n_rows, n_groups, 0, codes, labels, list(columns))
+
+
+def _single(name: str, column: Column) -> Keys:
+    if isinstance(column, CategoryColumn):
+        labels = np.array(column.categories, object)
+        return _mapped(name, column.codes, 0, labels)
+    if isinstance(column, TextColumn):
+        raise TypeError(
+            f"Column {name!r} is text with many different values; store it as a category first: "
+            f"store[{name!r}] = pandas.Categorical(store[{name!r}][:])."
+        )
+    if column.dtype.kind in "iu" and len(column):
+        low, high = int(column.min()), int(column.max())
+        if high - low < _WIDEST_RANGE:
+            return _mapped(name, column, low, np.arange(low, high + 1, dtype=column.dtype))
+    return _searched(name, np.asarray(column))
+
+
+def _mapped(name: str, codes: np.ndarray, first: int, labels: np.ndarray) -> Keys:
+    """Keys whose stored values are the codes: nothing is computed, nothing is copied."""
+    plain = np.asarray(codes)
+
+    def read(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
+        yield plain[rows], rows
+
+    return Keys(len(plain), max(1, len(labels)), first, read, [_at_least_one(labels)], [name])
+
+
+def _searched(name: str, column: np.ndarray) -> Keys:
+    """Keys of any values: one pass finds the different ones, later each is looked up."""
+    labels = np.unique(column[:0])
+    for rows in _blocks(slice(0, len(column)), BLOCK_ROWS):
+        labels = np.union1d(labels, column[rows])
+    labels = labels[labels == labels]  # NaN and NaT are not equal to themselves
+
+    def read(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
+        for part in _blocks(rows, BLOCK_ROWS):
+            block = column[part]
+            codes = np.searchsorted(labels, block)
+            yield np.where(block == block, codes, -1), part
+
+    return Keys(len(column), max(1, len(labels)), 0, read, [_at_least_one(labels)], [name])
+
+
+def _at_least_one(labels: np.ndarray) -> np.ndarray:
+    """Keep array shapes valid where there is no group; it has no row and is never shown."""
+    return labels if len(labels) else np.zeros(1, labels.dtype)
+
+
+def _blocks(rows: slice, size: int) -> Iterator[slice]:
+    for start in range(rows.start, rows.stop, size):
+        yield slice(start, min(start + size, rows.stop))
