@@ -1,7 +1,9 @@
 """What every display shares: it draws itself, and says in a sentence what can be seen."""
 
+import base64
 import io
 from abc import ABC, abstractmethod
+from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
 from kernel_helpers.plots.style import house_style
@@ -63,8 +65,16 @@ class Display(ABC):
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         png = self.to_png()
         size = dict(zip(("width", "height"), _half_size(png), strict=True))
-        data = {"image/png": png, "text/plain": self.alt_text}
+        # JupyterLab gives a bare PNG no alternative text; other readers take it from the metadata.
+        data = {"text/html": self._html(png, **size), "image/png": png, "text/plain": self.alt_text}
         return data, {"image/png": {"alt": self.alt_text, **size}}
+
+    def _html(self, png: bytes, width: int, height: int) -> str:
+        source = base64.b64encode(png).decode("ascii")
+        return (
+            f'<img src="data:image/png;base64,{source}" alt="{escape(self.alt_text)}" '
+            f'width="{width}" height="{height}">'
+        )
 
 
 def _half_size(png: bytes) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Every plot finds what was put into the numbers, and is a picture for both themes."""
 
+import html
 import struct
 
 import matplotlib as mpl
@@ -76,6 +77,7 @@ def test_the_notebook_gets_alt_text_and_half_the_pixels(build):
     width, height = struct.unpack(">II", data["image/png"][16:24])
     shown = metadata["image/png"]
     assert shown["alt"] == data["text/plain"] == display.alt_text
+    assert f'alt="{html.escape(display.alt_text)}"' in data["text/html"]
     assert (shown["width"], shown["height"]) == (width // 2, height // 2)
 
 
