@@ -4,6 +4,7 @@ import click
 
 from kernel_helpers import __version__
 from kernel_helpers.cli.lab import lab
+from kernel_helpers.cli.questions import questions
 from kernel_helpers.cli.record import record
 from kernel_helpers.cli.release import release
 
@@ -18,5 +19,6 @@ def main() -> None:
 
 
 main.add_command(lab)
+main.add_command(questions)
 main.add_command(record)
 main.add_command(release)

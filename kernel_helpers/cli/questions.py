@@ -1,0 +1,82 @@
+"""``kernel-helpers questions``: check, bring in and hand on the questions of the bank."""
+
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(exists=True, path_type=Path)
+
+
+@click.group()
+def questions() -> None:
+    """Check question files; import and export questions."""
+
+
+@questions.command()
+@click.argument("folder", type=_FILE)
+def check(folder: Path) -> None:
+    """Say with file and line what is wrong in the question files of FOLDER."""
+    from kernel_helpers.grading.questions import read_bank
+
+    seen: dict[str, Path] = {}
+    for path in _files(folder):
+        try:
+            bank = read_bank(path)
+        except (ValueError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+        for name in bank.questions:
+            if name in seen:
+                raise click.ClickException(f"{path.name}: {name} is in {seen[name].name} already.")
+            seen[name] = path
+    click.echo(f"{len(seen)} questions are fine")
+
+
+@questions.command("import")
+@click.argument("quiz", type=_FILE)
+@click.option("--lecture", required=True, help="Two digits: the questions become NN.1, NN.2, ...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
+def import_(quiz: Path, lecture: str, output: Path | None) -> None:
+    """Write QUIZ (jupyterquiz JSON or scikit-learn MOOC Markdown) as a question file."""
+    from kernel_helpers.grading.errors import read_text
+    from kernel_helpers.grading.exchange.jupyterquiz import from_jupyterquiz
+    from kernel_helpers.grading.exchange.mooc import from_mooc
+    from kernel_helpers.grading.exchange.tomlfile import question_file
+
+    read = from_jupyterquiz if quiz.suffix == ".json" else from_mooc
+    try:
+        text = question_file(read(read_text(quiz), lecture))
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    _write(text, output)
+
+
+@questions.command("export")
+@click.argument("folder", type=_FILE)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
+def export(folder: Path, output: Path | None) -> None:
+    """Write the questions of FOLDER (or of one file) as Moodle XML."""
+    from kernel_helpers.grading.exchange.moodle import to_moodle
+    from kernel_helpers.grading.questions import read_bank
+
+    try:
+        asked = [each for path in _files(folder) for each in read_bank(path).questions.values()]
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    text, left_out = to_moodle(asked)
+    _write(text, output)
+    if left_out:
+        names = ", ".join(left_out)
+        click.echo(f"left out, because they need a run: {names}", err=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        partial = output.with_name(f".{output.name}.part")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(output)
