@@ -9,6 +9,10 @@ const { metafile } = await build({
     cluster_map: 'src/widgets/clusterMap.ts',
     memory_by_key: 'src/widgets/memoryByKey.ts',
     replay: 'src/widgets/replay.ts',
+    resources: 'src/widgets/resources.ts',
+    profile: 'src/widgets/profile.ts',
+    fine_metrics: 'src/widgets/fineMetrics.ts',
+    logs: 'src/widgets/logs.ts',
     self_test: 'src/widgets/selfTest.ts'
   },
   bundle: true,

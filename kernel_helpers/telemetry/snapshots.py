@@ -16,6 +16,7 @@ from distributed.metrics import monotonic, time
 from kernel_helpers.telemetry.flows import FlowCounter, flow_rows
 from kernel_helpers.telemetry.standing import (
     Levels,
+    busiest_prefixes,
     log_rows,
     memory_rows,
     metric_rows,
@@ -30,6 +31,8 @@ SNAPSHOTS = f"telemetry_snapshots_{VERSION}"
 SHARE = 200  # a topic rests so many times as long as it took: at most 0.5 % of the scheduler
 WORKER_PATIENCE = 3.0  # seconds; one that computes without the GIL answers late
 PROFILE_SECONDS = 300.0  # what a profile looks back
+PROFILES = 120  # questions for one profile, all workers together
+MAX_PROFILED = 12  # prefixes
 LOG_LINES = 300  # of each worker and of the scheduler
 FLOWS_REST = 4.0  # seconds without a question after which traffic is no longer counted
 
@@ -81,9 +84,14 @@ class SnapshotPlugin(SchedulerPlugin):
         good_until, rows = self._kept.get(topic, (0.0, []))
         if monotonic() < good_until:
             return rows
-        if topic in ("profile", "logs"):
-            told = await self._ask_workers(topic, errors)
-            rows, cost = _timed(lambda: self._from_workers(topic, told))
+        if topic == "profile":
+            trees = await self._profiles(errors)
+            rows, cost = _timed(lambda: profile_rows(trees))
+        elif topic == "logs":
+            request = {"n": LOG_LINES, "timestamps": True}
+            told = {"scheduler": self._scheduler.get_logs(**request)}
+            told |= await self._ask_workers(topic, errors, "get_logs", request)
+            rows, cost = _timed(lambda: log_rows(told))
         else:
             rows, cost = _timed(lambda: self._from_scheduler(topic))
         self._kept[topic] = (monotonic() + SHARE * cost, rows)
@@ -102,18 +110,22 @@ class SnapshotPlugin(SchedulerPlugin):
             return flow_rows(self._scheduler, self._counter())
         raise ValueError(f"there is no topic {topic!r}")
 
-    def _from_workers(self, topic: str, told: dict[str, Any]) -> list[Any]:
-        if topic == "profile":
-            return profile_rows(told.values())
-        own = self._scheduler.get_logs(n=LOG_LINES, timestamps=True)
-        return log_rows({"scheduler": own} | told)
+    async def _profiles(self, errors: dict[str, str]) -> dict[str, list[Any]]:
+        """Call trees by prefix: one tree of all cannot tell innermost calls apart."""
+        since = {"start": time() - PROFILE_SECONDS}
+        metadata = await self._ask_workers("profile", errors, "profile_metadata", since)
+        limit = max(1, PROFILES // max(1, len(metadata)))
+        trees = {}
+        for prefix in busiest_prefixes(metadata.values(), min(MAX_PROFILED, limit)):
+            request = since | {"key": prefix}
+            told = await self._ask_workers("profile", errors, "profile", request)
+            trees[prefix] = list(told.values())
+        return trees
 
-    async def _ask_workers(self, topic: str, errors: dict[str, str]) -> dict[str, Any]:
+    async def _ask_workers(
+        self, topic: str, errors: dict[str, str], operation: str, request: dict[str, Any]
+    ) -> dict[str, Any]:
         """Answers by address; those who keep silent are counted and told."""
-        if topic == "profile":
-            operation, request = "profile", {"start": time() - PROFILE_SECONDS}
-        else:
-            operation, request = "get_logs", {"n": LOG_LINES, "timestamps": True}
         addresses = list(self._scheduler.workers)
         calls = (self._ask(address, operation, request) for address in addresses)
         answers = await asyncio.gather(*calls, return_exceptions=True)

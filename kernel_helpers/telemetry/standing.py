@@ -146,13 +146,33 @@ def metric_rows(scheduler: Any) -> list[Row]:
     return rows[:MAX_METRICS]
 
 
-def profile_rows(trees: Iterable[Tree]) -> list[Row]:
+def busiest_prefixes(metadata: Iterable[Mapping[str, Any]], limit: int) -> list[str]:
+    """Return the prefixes seen most often, at most `limit`.
+
+    Parameters
+    ----------
+    metadata : iterable of dict
+        Answers of `Worker.get_profile_metadata`.
+    limit : int
+
+    Returns
+    -------
+    list of str
+    """
+    seen: Counter[str] = Counter()
+    for told in metadata:
+        for _, counts in told["keys"]:
+            seen.update(dict(counts))
+    return [prefix for prefix, _ in seen.most_common(limit)]
+
+
+def profile_rows(trees: Mapping[str, Iterable[Tree]]) -> list[Row]:
     """Return rows of ``profile``: parent, name, file, line, code, seconds, parents first.
 
     Parameters
     ----------
-    trees : iterable of dict
-        Call trees of `distributed.profile`, one a worker.
+    trees : mapping of str to iterable of dict
+        Call trees of `distributed.profile` by task prefix, which stands above its calls.
 
     Returns
     -------
@@ -160,18 +180,18 @@ def profile_rows(trees: Iterable[Tree]) -> list[Row]:
         Without the frames that were seen too seldom to be drawn.
     """
     interval = parse_timedelta(dask.config.get("distributed.worker.profile.interval"), "ms")
-    roots = list(trees)
-    total = _count(roots)
-    waiting: list[tuple[int, float, list[Tree]]] = [(-1, total, roots)]
-    rows: list[Row] = []
-    for parent, seen, same in waiting:  # which grows while we walk
+    roots = {prefix: list(of_prefix) for prefix, of_prefix in trees.items()}
+    total = sum(map(_count, roots.values()))
+    if total == 0:
+        return []
+    rows: list[Row] = [(-1, "", "", 0, "", total * interval)]
+    waiting = [(0, _count(same), same, (prefix, "", 0, "")) for prefix, same in roots.items()]
+    for parent, seen, same, place in waiting:  # which grows while we walk
         if seen == 0 or seen * 1000 < total or len(rows) == MAX_FRAMES:
             continue
-        told = same[0]["description"]
-        place = told["name"], told["filename"], told["line_number"], told["line"].strip()
         rows.append((parent, *place, seen * interval))
         number = len(rows) - 1
-        waiting += [(number, samples, child) for samples, child in _children(same)]
+        waiting += [(number, n, child, _place(child[0])) for n, child in _children(same)]
     return rows
 
 
@@ -214,6 +234,11 @@ def _progress(
         done,
         max(0.0, averaged.duration_average),
     )
+
+
+def _place(tree: Tree) -> tuple[str, str, int, str]:
+    told = tree["description"]
+    return told["name"], told["filename"], told["line_number"], told["line"].strip()
 
 
 def _count(same: list[Tree]) -> float:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 _HOME = {
     "ClusterMap": "standing",
+    "FineMetrics": "standing",
+    "Logs": "standing",
     "MemoryByKey": "standing",
-    "Progress": "standing",
     "Predict": "self_test",
+    "Profile": "standing",
+    "Progress": "standing",
     "Replay": "replaying",
+    "Resources": "standing",
     "SelfTest": "self_test",
     "TaskStream": "watching",
     "Workers": "watching",
@@ -30,12 +34,24 @@ __all__ = [
     "Workers",
     "export_recording",
     "replay",
+    "FineMetrics",
+    "Logs",
+    "Profile",
+    "Resources",
 ]
 
 if TYPE_CHECKING:
     from kernel_helpers.widgets.replaying import Replay, export_recording, replay
     from kernel_helpers.widgets.self_test import Predict, SelfTest
-    from kernel_helpers.widgets.standing import ClusterMap, MemoryByKey, Progress
+    from kernel_helpers.widgets.standing import (
+        ClusterMap,
+        FineMetrics,
+        Logs,
+        MemoryByKey,
+        Profile,
+        Progress,
+        Resources,
+    )
     from kernel_helpers.widgets.watching import TaskStream, Workers
 
 

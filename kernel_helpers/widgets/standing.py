@@ -55,3 +55,75 @@ class MemoryByKey(ClusterWidget):
 
     bundle = "memory_by_key"
     topics = ("memory",)
+
+
+class Resources(ClusterWidget):
+    """Processor and memory of the workers over time.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> Resources()
+    Resources of no cluster
+    """
+
+    bundle = "resources"
+    topics = ("workers",)
+
+
+class Profile(ClusterWidget):
+    """Which functions the workers spent their time in, as a flame graph.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> Profile()
+    Profile of no cluster
+    """
+
+    bundle = "profile"
+    topics = ("profile",)
+
+
+class FineMetrics(ClusterWidget):
+    """What the time of the tasks went into: computing, waiting, disk, network.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> FineMetrics()
+    FineMetrics of no cluster
+    """
+
+    bundle = "fine_metrics"
+    topics = ("metrics",)
+
+
+class Logs(ClusterWidget):
+    """The end of what scheduler and workers write into their logs.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> Logs()
+    Logs of no cluster
+    """
+
+    bundle = "logs"
+    topics = ("logs",)

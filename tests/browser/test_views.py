@@ -1,5 +1,6 @@
 """Every view of a cluster opens live: as a panel of a cluster the panel made, and as a widget."""
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from kernel_helpers.cli.lectures import FIRST_LECTURE
 from tests.browser.axe import violations
-from tests.browser.clusters import connected, work
+from tests.browser.clusters import connected
 from tests.browser.cockpit import DARK, LIGHT, Cockpit, address_of
 from tests.browser.page import NotebookPage
 
@@ -19,8 +20,22 @@ VIEWS = [
     ("Progress", "progressview", "data-done"),
     ("Cluster map", "map", "data-nodes"),
     ("Memory by key", "memory", "data-rows"),
+    ("Resources", "resources", "data-samples"),
+    ("Profile", "profile", "data-calls"),
+    ("Fine metrics", "metrics", "data-bars"),
+    ("Logs", "logs", "data-lines"),
 ]
-WIDGETS = ["Progress", "ClusterMap", "MemoryByKey"]
+WIDGETS = ["Progress", "ClusterMap", "MemoryByKey", "Resources", "Profile", "FineMetrics", "Logs"]
+
+
+def spin(seconds: float) -> float:
+    """Keep a thread busy with Python."""
+    from time import perf_counter
+
+    end = perf_counter() + seconds
+    while perf_counter() < end:
+        sum(range(1000))
+    return end
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +45,7 @@ def client(cockpit: Cockpit) -> Iterator[Client]:
     with connected(address) as client:
         held = client.map(abs, range(20), pure=False)
         client.gather(held)
-        work(client, 20)
+        client.gather(client.map(spin, [1.2, 1.2], pure=False))  # long enough to be sampled
         yield client
         del held
 
@@ -66,9 +81,9 @@ def test_every_view_is_a_widget_too(cockpit: Cockpit):
     notebook.open(FIRST_LECTURE)
     views = ", ".join(f"kernel_helpers.{name}(client)" for name in WIDGETS)
     start = "import kernel_helpers\nclient = kernel_helpers.start_cluster()\n"
-    use = "held = client.map(abs, range(20), pure=False)\nclient.gather(held)\n"
+    work = "held = client.map(spin, [1.2], pure=False)\nclient.gather(held)\n"
     index = notebook.index_of("start_cluster()")
-    notebook.write(index, f"{start}{use}display({views})")
+    notebook.write(index, f"{start}{inspect.getsource(spin)}{work}display({views})")
     notebook.run(index)
     for _, view, _ in VIEWS:
         found = cockpit.page.locator(f".jp-OutputArea .kh-{view}")

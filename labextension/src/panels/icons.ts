@@ -45,6 +45,30 @@ export const memoryIcon = icon(
   '<path fill-rule="evenodd" d="M5 6h14v12H5zm2 2v8h10V8z"/><path d="M8 3h2v3H8zM14 3h2v3h-2zM8 18h2v3H8zM14 18h2v3h-2zM9 10h2v4H9zM13 10h2v4h-2z"/>'
 );
 
+/** A line that rises and falls over its axes. */
+export const resourcesIcon = icon(
+  'resources',
+  '<path d="M3 3h2v16h16v2H3z"/><path d="M7 15l4-6 3 3 5-7 1.6 1.2-6.3 8.8-3-3L8.6 16z"/>'
+);
+
+/** Calls that hang from their callers. */
+export const profileIcon = icon(
+  'profile',
+  '<path d="M3 4h18v3H3zM3 8.5h11v3H3zM15.5 8.5H21v3h-5.5zM3 13h7v3H3zM15.5 13H19v3h-3.5zM3 17.5h4v3H3z"/>'
+);
+
+/** A stop watch. */
+export const fineMetricsIcon = icon(
+  'fine-metrics',
+  '<path d="M9 2h6v2H9zM13 5.1V5h-2v.1A8 8 0 1 0 13 5.1zM12 19a6 6 0 1 1 0-12 6 6 0 0 1 0 12zm-1-10h2v5h-2z" fill-rule="evenodd"/>'
+);
+
+/** Lines of text, the first of them marked. */
+export const logsIcon = icon(
+  'logs',
+  '<path d="M3 4h3v3H3zM8 4.5h13v2H8zM3 10h3v3H3zM8 10.5h13v2H8zM3 16h3v3H3zM8 16.5h9v2H8z"/>'
+);
+
 /** Fewer, more. */
 export const scaleIcon = icon('scale', '<path d="M3 11h8v2H3zM16 8h2v3h3v2h-3v3h-2v-3h-3v-2h3z"/>');
 

@@ -6,12 +6,26 @@ import type { ITelemetryFeed } from '../feeds';
 import {
   type IViewOptions,
   mountClusterMap,
+  mountFineMetrics,
+  mountLogs,
   mountMemoryByKey,
+  mountProfile,
   mountProgress,
+  mountResources,
   mountTaskStream,
   mountWorkers
 } from '../views';
-import { clusterMapIcon, memoryIcon, progressIcon, taskStreamIcon, workersIcon } from './icons';
+import {
+  clusterMapIcon,
+  fineMetricsIcon,
+  logsIcon,
+  memoryIcon,
+  profileIcon,
+  progressIcon,
+  resourcesIcon,
+  taskStreamIcon,
+  workersIcon
+} from './icons';
 
 export interface IViewKind {
   id: string;
@@ -45,5 +59,19 @@ export const VIEW_KINDS: readonly IViewKind[] = [
     icon: memoryIcon,
     label: trans => trans.__('Memory by key'),
     mount: mountMemoryByKey
-  }
+  },
+  {
+    id: 'resources',
+    icon: resourcesIcon,
+    label: trans => trans.__('Resources'),
+    mount: mountResources
+  },
+  { id: 'profile', icon: profileIcon, label: trans => trans.__('Profile'), mount: mountProfile },
+  {
+    id: 'fine-metrics',
+    icon: fineMetricsIcon,
+    label: trans => trans.__('Fine metrics'),
+    mount: mountFineMetrics
+  },
+  { id: 'logs', icon: logsIcon, label: trans => trans.__('Logs'), mount: mountLogs }
 ];

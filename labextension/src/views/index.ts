@@ -1,8 +1,12 @@
 /** Views: functions from an element and a feed (or a question) to a clean-up function. */
 
 export { mountClusterMap } from './clusterMap/mount';
+export { mountFineMetrics } from './fineMetrics/mount';
+export { mountLogs } from './logs/mount';
 export { mountMemoryByKey } from './memoryByKey/mount';
+export { mountProfile } from './profile/mount';
 export { mountProgress } from './progress/mount';
+export { mountResources } from './resources/mount';
 export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
 export type { Answer, IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
 export type { IAction, IViewOptions, Translate } from './shared/options';

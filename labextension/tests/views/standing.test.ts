@@ -2,6 +2,7 @@
 /** Views of snapshots: what they read, count and say, in all four states. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Topic } from '../../src/protocol';
 import * as views from '../../src/views';
 import { FlowMeter, readFlows } from '../../src/views/clusterMap/flows';
 import { arcPath, arcWidth, placeAll } from '../../src/views/clusterMap/places';
@@ -29,10 +30,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const firstFrame = (topic: Topic) =>
+  [...goldenFrames(topic), ...goldenFrames(topic, 'ordinary')][0];
+
 const VIEWS = [
   ['progress', views.mountProgress, 'progress'],
   ['cluster map', views.mountClusterMap, 'flows'],
-  ['memory by key', views.mountMemoryByKey, 'memory']
+  ['memory by key', views.mountMemoryByKey, 'memory'],
+  ['fine metrics', views.mountFineMetrics, 'metrics'],
+  ['profile', views.mountProfile, 'profile'],
+  ['logs', views.mountLogs, 'logs'],
+  ['resources', views.mountResources, 'workers']
 ] as const;
 
 test.each(VIEWS)('the %s that starts says what it waits for', async (_name, mount) => {
@@ -55,7 +63,7 @@ test.each(VIEWS)('the empty %s says what to do and has the button to do it', asy
 
 test.each(VIEWS)('the %s that was lost keeps its picture and says so', async (_n, mount, topic) => {
   const view = mounted(mount);
-  await view.give(goldenFrames(topic)[0]);
+  await view.give(firstFrame(topic));
   expect(view.root.dataset.state).toBe('live');
   view.feed.say({ state: 'lost' });
   await nextDraw();
@@ -66,7 +74,7 @@ test.each(VIEWS)('the %s that was lost keeps its picture and says so', async (_n
 
 test.each(VIEWS)('the %s leaves nothing behind', async (_name, mount, topic) => {
   const view = mounted(mount);
-  await view.give(goldenFrames(topic)[0]);
+  await view.give(firstFrame(topic));
   view.dispose();
   expect(view.el.childElementCount).toBe(0);
   expect(view.feed.listeners).toBe(0);

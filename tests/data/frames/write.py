@@ -185,10 +185,11 @@ def frame(parent: int, name: str, seconds: float, line: int = 1) -> dict[str, An
 
 PROFILE = [
     {"parent": -1, "name": "", "file": "", "line": 0, "code": "", "seconds": 4.0},
-    frame(0, "run", 4.0),
+    {"parent": 0, "name": "read-csv", "file": "", "line": 0, "code": "", "seconds": 3.5},
+    {"parent": 0, "name": "sum", "file": "", "line": 0, "code": "", "seconds": 0.5},
     frame(1, "load", 3.0, 7),
     frame(1, "fit", 0.5, 9),
-    frame(2, "parse", 2.0, 12),
+    frame(3, "parse", 2.0, 12),
 ]
 LOGS = [
     {"time": NOW, "source": "scheduler", "level": "INFO", "text": "Register worker"},

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from time import sleep
 from typing import Any
 
 import pytest
@@ -168,6 +169,25 @@ async def test_a_profile_holds_the_function_that_took_the_time(client):
     assert rows[0]["parent"] == -1
     assert all(row["parent"] < number for number, row in enumerate(rows))
     assert max(row["seconds"] for row in rows if row["name"] == "spin") > 0.1
+
+
+async def test_a_profile_tells_innermost_functions_apart(client):
+    def long_sleep():
+        sleep(0.9)
+
+    def short_sleep():
+        sleep(0.3)
+
+    both = [client.submit(long_sleep, pure=False), client.submit(short_sleep, pure=False)]
+    await client.gather(both)
+    names = {"long_sleep", "short_sleep"}
+
+    def found(rows):
+        return names <= {row["name"] for row in rows}
+
+    rows = await ask_until(client, "profile", found)
+    seconds = {row["name"]: row["seconds"] for row in rows}
+    assert seconds["long_sleep"] > 2 * seconds["short_sleep"]
 
 
 async def test_logs_hold_lines_of_the_scheduler_and_of_workers(client):

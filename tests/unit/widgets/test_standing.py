@@ -9,7 +9,7 @@ from tests.unit.widgets.test_watching import FrontEnd, client, inc
 
 __all__ = ["client"]
 
-NAMES = ("ClusterMap", "MemoryByKey", "Progress")
+NAMES = ("ClusterMap", "FineMetrics", "Logs", "MemoryByKey", "Profile", "Progress", "Resources")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,90 @@
+/** Remember what the workers used, sample by sample, so that it can be drawn over time. */
+
+import type { IWorkerRow } from '../workers/workerRows';
+
+/** Twenty minutes at two samples a second. */
+const MAX_SAMPLES = 2400;
+/** Workers drawn one by one; of more only their sum is drawn. */
+export const MAX_LINES = 16;
+
+export interface ISample {
+  time: number;
+  /** Share of all threads, 1 when all compute. */
+  cpu: number;
+  memory: number;
+  /** 0 where a worker has none. */
+  limit: number;
+  workers: ReadonlyMap<string, { cpu: number; memory: number }>;
+}
+
+/** Columns as uPlot wants them: x, the sum, then one a worker. */
+export type Columns = [number[], ...(number | null)[][]];
+
+export class History {
+  readonly samples: ISample[] = [];
+
+  add(time: number, rows: readonly IWorkerRow[]): void {
+    const last = this.samples.at(-1);
+    // A clock that was set back begins a new run.
+    if (last && time < last.time) {
+      this.samples.length = 0;
+    }
+    this.samples.push(sampleOf(time, rows));
+    if (this.samples.length > MAX_SAMPLES) {
+      this.samples.splice(0, this.samples.length - MAX_SAMPLES);
+    }
+  }
+
+  /** Samples of the last `seconds`. */
+  last(seconds: number): ISample[] {
+    const from = (this.samples.at(-1)?.time ?? 0) - seconds;
+    return this.samples.filter(sample => sample.time >= from);
+  }
+}
+
+/** Workers to draw one by one: all of them, or none where they are too many or share a process. */
+export function linesOf(samples: readonly ISample[]): string[] {
+  const seen = new Set(samples.flatMap(sample => [...sample.workers.keys()]));
+  return seen.size > 1 && seen.size <= MAX_LINES ? [...seen] : [];
+}
+
+/** x is seconds before the last sample, as negative numbers. */
+export function columnsOf(
+  samples: readonly ISample[],
+  figure: 'cpu' | 'memory',
+  lines: readonly string[]
+): Columns {
+  const end = samples.at(-1)?.time ?? 0;
+  return [
+    samples.map(sample => sample.time - end),
+    samples.map(sample => sample[figure]),
+    ...lines.map(line => samples.map(sample => sample.workers.get(line)?.[figure] ?? null))
+  ];
+}
+
+function sampleOf(time: number, rows: readonly IWorkerRow[]): ISample {
+  const sum = (figure: (row: IWorkerRow) => number) =>
+    rows.reduce((total, row) => total + figure(row), 0);
+  const threads = Math.max(
+    1,
+    sum(row => row.nthreads)
+  );
+  const isShared = rows.some(row => row.isShared);
+  const workers = rows.map(
+    row =>
+      [
+        row.address,
+        { cpu: row.cpu / (100 * Math.max(1, row.nthreads)), memory: row.memory }
+      ] as const
+  );
+  // Workers of one process all report that process: count it once.
+  const cpu = isShared ? Math.max(0, ...rows.map(row => row.cpu)) : sum(row => row.cpu);
+  const memory = isShared ? Math.max(0, ...rows.map(row => row.memory)) : sum(row => row.memory);
+  return {
+    time,
+    cpu: cpu / (100 * threads),
+    memory,
+    limit: sum(row => (row.limit > 0 ? row.limit : 0)),
+    workers: new Map(isShared ? [] : workers)
+  };
+}
