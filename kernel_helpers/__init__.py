@@ -17,6 +17,7 @@ _HOME = {
     "FineMetrics": "widgets",
     "FlightsGenerator": "datasets",
     "FormatComparisonDisplay": "plots",
+    "GraphView": "widgets",
     "GridSearchCV": "model_selection",
     "HalvingRandomSearchCV": "model_selection",
     "HashedTfidf": "text",
@@ -129,6 +130,7 @@ if TYPE_CHECKING:
     from kernel_helpers.widgets import (
         ClusterMap,
         FineMetrics,
+        GraphView,
         Logs,
         MemoryByKey,
         Predict,

@@ -13,6 +13,7 @@ const { metafile } = await build({
     profile: 'src/widgets/profile.ts',
     fine_metrics: 'src/widgets/fineMetrics.ts',
     logs: 'src/widgets/logs.ts',
+    graph_view: 'src/widgets/graphView.ts',
     self_test: 'src/widgets/selfTest.ts'
   },
   bundle: true,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 _HOME = {
     "ClusterMap": "standing",
     "FineMetrics": "standing",
+    "GraphView": "standing",
     "Logs": "standing",
     "MemoryByKey": "standing",
     "Predict": "self_test",
@@ -25,6 +26,9 @@ _HOME = {
 
 __all__ = [
     "ClusterMap",
+    "FineMetrics",
+    "GraphView",
+    "Logs",
     "MemoryByKey",
     "Predict",
     "Progress",
@@ -34,8 +38,6 @@ __all__ = [
     "Workers",
     "export_recording",
     "replay",
-    "FineMetrics",
-    "Logs",
     "Profile",
     "Resources",
 ]
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from kernel_helpers.widgets.standing import (
         ClusterMap,
         FineMetrics,
+        GraphView,
         Logs,
         MemoryByKey,
         Profile,

@@ -127,3 +127,23 @@ class Logs(ClusterWidget):
 
     bundle = "logs"
     topics = ("logs",)
+
+
+class GraphView(ClusterWidget):
+    """What depends on what, how far it is, and which chain decides when all is done.
+
+    Up to 500 tasks are drawn one by one, of more each prefix is one node, which opens on a click.
+
+    Parameters
+    ----------
+    client : distributed.Client, optional
+        By default the latest one; without any, the view says what to do.
+
+    Examples
+    --------
+    >>> GraphView()
+    GraphView of no cluster
+    """
+
+    bundle = "graph_view"
+    topics = ("graph", "task_stream", "running")

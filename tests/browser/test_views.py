@@ -19,13 +19,23 @@ pytestmark = pytest.mark.browser
 VIEWS = [
     ("Progress", "progressview", "data-done"),
     ("Cluster map", "map", "data-nodes"),
+    ("Task graph", "graph", "data-nodes"),
     ("Memory by key", "memory", "data-rows"),
     ("Resources", "resources", "data-samples"),
     ("Profile", "profile", "data-calls"),
     ("Fine metrics", "metrics", "data-bars"),
     ("Logs", "logs", "data-lines"),
 ]
-WIDGETS = ["Progress", "ClusterMap", "MemoryByKey", "Resources", "Profile", "FineMetrics", "Logs"]
+WIDGETS = [
+    "Progress",
+    "ClusterMap",
+    "GraphView",
+    "MemoryByKey",
+    "Resources",
+    "Profile",
+    "FineMetrics",
+    "Logs",
+]
 
 
 def spin(seconds: float) -> float:

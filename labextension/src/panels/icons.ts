@@ -63,6 +63,12 @@ export const fineMetricsIcon = icon(
   '<path d="M9 2h6v2H9zM13 5.1V5h-2v.1A8 8 0 1 0 13 5.1zM12 19a6 6 0 1 1 0-12 6 6 0 0 1 0 12zm-1-10h2v5h-2z" fill-rule="evenodd"/>'
 );
 
+/** Nodes from left to right, tied. */
+export const graphIcon = icon(
+  'graph',
+  '<path d="M2 4h6v5H2zM2 15h6v5H2zM9.5 9.5h5v5h-5zM16 9.5h6v5h-6z"/><path d="M8 6.5l3 3-1 1-3-3zM8 17.5l3-3-1-1-3 3zM14 11.5h3v1h-3z"/>'
+);
+
 /** Lines of text, the first of them marked. */
 export const logsIcon = icon(
   'logs',

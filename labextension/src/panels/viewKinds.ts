@@ -7,6 +7,7 @@ import {
   type IViewOptions,
   mountClusterMap,
   mountFineMetrics,
+  mountGraphView,
   mountLogs,
   mountMemoryByKey,
   mountProfile,
@@ -18,6 +19,7 @@ import {
 import {
   clusterMapIcon,
   fineMetricsIcon,
+  graphIcon,
   logsIcon,
   memoryIcon,
   profileIcon,
@@ -53,6 +55,12 @@ export const VIEW_KINDS: readonly IViewKind[] = [
     icon: clusterMapIcon,
     label: trans => trans.__('Cluster map'),
     mount: mountClusterMap
+  },
+  {
+    id: 'task-graph',
+    icon: graphIcon,
+    label: trans => trans.__('Task graph'),
+    mount: mountGraphView
   },
   {
     id: 'memory',

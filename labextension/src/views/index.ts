@@ -2,6 +2,7 @@
 
 export { mountClusterMap } from './clusterMap/mount';
 export { mountFineMetrics } from './fineMetrics/mount';
+export { mountGraphView } from './graph/mount';
 export { mountLogs } from './logs/mount';
 export { mountMemoryByKey } from './memoryByKey/mount';
 export { mountProfile } from './profile/mount';

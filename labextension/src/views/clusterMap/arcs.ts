@@ -1,9 +1,9 @@
 /** Draw what moves as short arcs that run once along their link and fade within a second. */
 
+import { shape } from '../shared/svg';
 import type { FlowKind, IFlow } from './flows';
 import { arcPath, arcWidth, type IPlace } from './places';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const RUN_MS = 700;
 const FADE_MS = 1000;
 /** Arcs begun in one look; two looks a second make 200 arcs a second at most. */
@@ -30,9 +30,8 @@ export class Arcs {
   }
 
   private _begin({ kind, nbytes }: IFlow, path: string, delay: number): void {
-    const arc = document.createElementNS(SVG, 'path');
+    const arc = shape('path', `kh-arc kh-arc-${kind satisfies FlowKind}`);
     arc.setAttribute('d', path);
-    arc.setAttribute('class', `kh-arc kh-arc-${kind satisfies FlowKind}`);
     arc.setAttribute('stroke-width', arcWidth(nbytes).toFixed(1));
     arc.setAttribute('pathLength', '100');
     this._layer.append(arc);

@@ -4,10 +4,10 @@ import { setText } from '../shared/dom';
 import { formatBytes, shortAddress } from '../shared/format';
 import type { Translate } from '../shared/options';
 import { oneLine } from '../shared/parts';
+import { setNumbers, shape } from '../shared/svg';
 import type { IWorkerRow } from '../workers/workerRows';
 import type { IPlace } from './places';
 
-const SVG = 'http://www.w3.org/2000/svg';
 /** Below this radius names would overlap: they show on hover and focus only. */
 const NAMED = 9;
 
@@ -26,15 +26,14 @@ export class MapNode {
     this.node.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     this.node.setAttribute('aria-label', `${name}: ${facts}`);
     const side = kind === 'scheduler' ? r : r * 0.92;
-    set(this._body, { x: -side, y: -side, width: 2 * side, height: 2 * side });
+    setNumbers(this._body, { x: -side, y: -side, width: 2 * side, height: 2 * side });
     // Workers are round, the scheduler is square, a client has round corners: shape says which.
-    set(this._body, { rx: kind === 'worker' ? side : kind === 'client' ? side * 0.5 : 2 });
+    setNumbers(this._body, { rx: kind === 'worker' ? side : kind === 'client' ? side * 0.5 : 2 });
     const circle = 2 * Math.PI * r;
-    set(this._load, {
-      r,
-      'stroke-dasharray': `${(load * circle).toFixed(1)} ${circle.toFixed(1)}`
-    });
-    set(this._label, { y: r + 14 });
+    setNumbers(this._load, { r });
+    const dash = `${(load * circle).toFixed(1)} ${circle.toFixed(1)}`;
+    this._load.setAttribute('stroke-dasharray', dash);
+    setNumbers(this._label, { y: r + 14 });
     setText(this._label, oneLine(name, 22));
     setText(this._title, `${name}\n${facts}`);
   }
@@ -71,21 +70,4 @@ export function describe(
     formatBytes(memory)
   );
   return { name, facts, load: Math.min(1, executing / Math.max(1, nthreads)) };
-}
-
-export function shape<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  name: string
-): SVGElementTagNameMap[K] {
-  const node = document.createElementNS(SVG, tag);
-  if (name) {
-    node.setAttribute('class', name);
-  }
-  return node;
-}
-
-function set(node: SVGElement, attributes: Record<string, string | number>): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    node.setAttribute(name, typeof value === 'number' ? value.toFixed(1) : value);
-  }
 }

@@ -7,11 +7,12 @@ import { formatBytes, formatCount } from '../shared/format';
 import { type ILiveContent, mountLive } from '../shared/liveView';
 import type { IViewOptions, Translate } from '../shared/options';
 import type { Shell } from '../shared/shell';
+import { shape } from '../shared/svg';
 import { type IWorkerRow, readWorkers } from '../workers/workerRows';
 import { Arcs } from './arcs';
 import { CLUSTER_MAP_CSS } from './clusterMap.css';
 import { endsOf, FlowMeter, type IFlow, readFlows } from './flows';
-import { describe, MapNode, shape } from './mapNodes';
+import { describe, MapNode } from './mapNodes';
 import { type IPlace, placeAll } from './places';
 
 /** How often the scheduler is asked for traffic. */

@@ -1,0 +1,111 @@
+/** Follow the state and duration of every task of the graph, a row at a time. */
+
+import { type GraphColumns, joinKey, type TaskColumns } from '../../feeds';
+import type { IFrame } from '../../protocol/frame';
+import { textAt } from '../../protocol/frame';
+
+export const WAITING = 0;
+export const RUNNING = 1;
+export const DONE = 2;
+export const ERRED = 3;
+export const KILLED = 4;
+
+const STATES: Record<string, number> = { ok: DONE, erred: ERRED, killed: KILLED };
+
+export class TaskStates {
+  /** By row of the graph. */
+  state = new Uint8Array(1024);
+  /** Seconds of computing by row of the graph, NaN where unknown. */
+  seconds = new Float32Array(1024).fill(Number.NaN);
+  /** Grows with every change. */
+  version = 0;
+
+  constructor(
+    private readonly _graph: GraphColumns,
+    private readonly _tasks: TaskColumns
+  ) {}
+
+  /** Take in what came since the last call. */
+  sync(): void {
+    const { _graph: graph, _tasks: tasks } = this;
+    if (graph.generation !== this._graphAge || tasks.generation !== this._taskAge) {
+      this._graphAge = graph.generation;
+      this._taskAge = tasks.generation;
+      this._read = 0;
+      this.state.fill(WAITING);
+      this.seconds.fill(Number.NaN);
+    }
+    if (graph.length > this.state.length) {
+      this._grow(graph.length);
+    }
+    if (graph.length !== this._length) {
+      this._length = graph.length;
+      // Rows of tasks may come before the graph that names them.
+      this._read = this._missed;
+    }
+    this._readTasks();
+  }
+
+  /** Keys that execute now, as the running snapshot has them. */
+  setRunning({ length, numbers, strings }: IFrame): void {
+    this._running = new Set(
+      Array.from({ length }, (_, i) => joinKey(textAt(strings.stem, i), numbers.index[i]))
+    );
+    this._runningPrefixes = new Set(Array.from({ length }, (_, i) => textAt(strings.prefix, i)));
+    this.version += 1;
+  }
+
+  /** State of a row; one that waits may run. */
+  of(row: number): number {
+    const state = this.state[row];
+    return state === WAITING && this._isRunning(row) ? RUNNING : state;
+  }
+
+  private _isRunning(row: number): boolean {
+    const { pools, prefix } = this._graph;
+    // Comparing keys costs a text each: only where the prefix is at work at all.
+    return (
+      this._runningPrefixes.has(pools.prefix.values[prefix[row]]) &&
+      this._running.has(this._graph.row(row).key)
+    );
+  }
+
+  private _readTasks(): void {
+    const { _graph: graph, _tasks: tasks } = this;
+    const compute = tasks.pools.action.code('compute');
+    const statuses = tasks.pools.status.values;
+    let missed = tasks.length;
+    for (let i = this._read; i < tasks.length; i++) {
+      const row = graph.rowOf(tasks.task[i]);
+      if (row < 0) {
+        missed = Math.min(missed, tasks.task[i] < 0 ? tasks.length : i);
+      } else if (tasks.action[i] === compute) {
+        this.state[row] = STATES[statuses[tasks.status[i]]] ?? DONE;
+        this.seconds[row] = tasks.duration[i];
+      }
+    }
+    if (this._read < tasks.length) {
+      this.version += 1;
+    }
+    this._read = tasks.length;
+    this._missed = Math.min(missed, tasks.length);
+  }
+
+  private _grow(rows: number): void {
+    const capacity = Math.max(rows, 2 * this.state.length);
+    const state = new Uint8Array(capacity);
+    const seconds = new Float32Array(capacity).fill(Number.NaN);
+    state.set(this.state);
+    seconds.set(this.seconds);
+    this.state = state;
+    this.seconds = seconds;
+  }
+
+  private _running = new Set<string>();
+  private _runningPrefixes = new Set<string>();
+  private _read = 0;
+  private _missed = 0;
+  private _length = 0;
+  private _graphAge = -1;
+  private _taskAge = -1;
+}

@@ -1,0 +1,201 @@
+/** The task graph on screen: what is shown of it, what is open, where the reader looks. */
+
+import type { ITelemetryFeed } from '../../feeds/feed';
+import type { IFrame } from '../../protocol/frame';
+import { make, setText } from '../shared/dom';
+import { formatCount, formatDuration } from '../shared/format';
+import type { ILiveContent } from '../shared/liveView';
+import type { Translate } from '../shared/options';
+import { oneLine, Segments } from '../shared/parts';
+import type { Shell } from '../shared/shell';
+import type { ITheme } from '../shared/theme';
+import { Throttle } from '../shared/throttle';
+import { GraphCamera } from './camera';
+import { actOn } from './handling';
+import { highlight, type IHighlight, type IPicture, pictureOf } from './picture';
+import { latestFrom } from './span';
+import { Stage } from './stage';
+import { TaskStates } from './taskStates';
+
+type Extent = 'latest' | 'all';
+
+/** Milliseconds between two layouts of a graph that grows. */
+const LAYOUT_MS = 500;
+/** More nodes than this are not drawn: what was opened last stays closed. */
+const MAX_NODES = 600;
+
+export class GraphContent implements ILiveContent {
+  readonly topics = ['graph', 'task_stream', 'running'] as const;
+  readonly camera = new GraphCamera();
+  readonly stage: Stage;
+
+  constructor(
+    private readonly _shell: Shell,
+    private readonly _feed: ITelemetryFeed,
+    private readonly _redraw: () => void
+  ) {
+    const { trans, body, root } = _shell;
+    root.dataset.fill = 'true';
+    this._states = new TaskStates(_feed.graph, _feed.tasks);
+    const choices = [
+      { value: 'latest' as Extent, label: trans('Latest') },
+      { value: 'all' as Extent, label: trans('All') }
+    ];
+    this._extent = new Segments<Extent>(trans('Tasks shown'), choices, 'latest', () => {
+      this.closeAll();
+      this._layout.request(true);
+    });
+    this._closeButton = make('button', { type: 'button' }, trans('Close all'));
+    this._closeButton.addEventListener('click', () => this.closeAll());
+    const fit = make('button', { type: 'button' }, trans('Fit'));
+    fit.addEventListener('click', () => this.fit());
+    this.stage = new Stage(trans('Task graph'), trans);
+    this._stop = actOn(this);
+    const tools = [this._extent.node, this._closeButton, fit, this._figure];
+    body.append(
+      make('div', { class: 'kh-toolbar' }, ...tools),
+      this.stage.node,
+      make('div', { class: 'kh-foot' }, keys(trans))
+    );
+  }
+
+  accept(frame: IFrame): void {
+    if (frame.topic === 'running') {
+      this._states.setRunning(frame);
+    } else if (frame.topic === 'graph') {
+      this._layout.request();
+    }
+  }
+
+  hasRows(): boolean {
+    return this._feed.graph.length > 0;
+  }
+
+  draw({ scheme }: ITheme): void {
+    this._states.sync();
+    // After rows were forgotten or cleared their numbers mean others.
+    if (!this.picture || this._generation !== this._feed.graph.generation) {
+      this._layOut();
+    }
+    const { picture } = this;
+    if (!picture) {
+      return;
+    }
+    if (this._states.version !== this._version) {
+      this._version = this._states.version;
+      this._path = highlight(this._feed.graph, picture, this._states);
+    }
+    const path = this._path as IHighlight;
+    const nameOf = (node: number) => this._nameOf(node);
+    const hadFocus = this.stage.hasFocus;
+    this.stage.show({ picture, states: this._states, path, scheme, current: this.current, nameOf });
+    this.stage.look(this.camera, picture.layout);
+    if (hadFocus && !this.stage.hasFocus) {
+      this.stage.focus(this.current);
+    }
+    this._closeButton.hidden = this._opened.size === 0;
+    setText(this._figure, this.spoken());
+    const { dataset } = this._shell.root;
+    dataset.nodes = String(picture.nodes.length);
+    dataset.tasks = String(picture.nodeOf.length);
+  }
+
+  spoken(): string {
+    const { trans } = this._shell;
+    const tasks = trans('%1 tasks', formatCount(this.picture?.nodeOf.length ?? 0));
+    const { rows = [], seconds = 0 } = this._path ?? {};
+    return seconds > 0
+      ? `${tasks} · ${trans('critical path %1 in %2 tasks', formatDuration(seconds), String(rows.length))}`
+      : tasks;
+  }
+
+  dispose(): void {
+    this._stop();
+    this._layout.dispose();
+  }
+
+  /** What is drawn now. */
+  picture: IPicture | null = null;
+  /** Node that Tab stops at. */
+  current = 0;
+
+  select(node: number): void {
+    this.current = node;
+    this._redraw();
+  }
+
+  /** Open a node into its tasks, or into parts of them. */
+  open(node: number): void {
+    const opened = this.picture?.nodes[node];
+    if (opened && opened.rows.length > 1) {
+      this._opened.add(opened.key);
+      this._layOut();
+      if ((this.picture?.nodes.length ?? 0) > MAX_NODES) {
+        this._opened.delete(opened.key);
+        this._layOut();
+        this._shell.live.say(this._shell.trans('Close a node first: too many are open.'));
+      }
+      this.camera.fit();
+      this._redraw();
+    }
+  }
+
+  closeAll(): void {
+    this._opened.clear();
+    this.camera.fit();
+    this._layOut();
+    this._redraw();
+  }
+
+  fit(): void {
+    this.camera.fit();
+    this._redraw();
+  }
+
+  moved(): void {
+    this._redraw();
+  }
+
+  private _layOut(): void {
+    const { graph } = this._feed;
+    const from = this._extent.value === 'all' ? 0 : latestFrom(graph);
+    this._generation = graph.generation;
+    const key = this.picture?.nodes[this.current]?.key;
+    this.picture = graph.length > from ? pictureOf(graph, from, this._opened) : null;
+    const again = this.picture?.nodes.findIndex(node => node.key === key) ?? -1;
+    this.current = Math.max(0, again);
+    this._version = -1;
+  }
+
+  private _nameOf(node: number): string {
+    const { prefix, rows } = (this.picture as IPicture).nodes[node];
+    return rows.length > 1 ? prefix : oneLine(this._feed.graph.row(rows[0]).key, 300);
+  }
+
+  private readonly _states: TaskStates;
+  private readonly _extent: Segments<Extent>;
+  private readonly _closeButton: HTMLButtonElement;
+  private readonly _figure = make('span', { class: 'kh-toolbar-figure' });
+  private readonly _layout = new Throttle(() => {
+    this._layOut();
+    this._redraw();
+  }, LAYOUT_MS);
+  private readonly _stop: () => void;
+  private readonly _opened = new Set<string>();
+  private _path: IHighlight | null = null;
+  private _version = -1;
+  private _generation = -1;
+}
+
+function keys(trans: Translate): HTMLElement {
+  const named = [
+    ['waiting', trans('waiting')],
+    ['running', trans('running')],
+    ['done', trans('done')],
+    ['erred', trans('erred or killed')],
+    ['critical', trans('critical path')]
+  ];
+  const key = ([kind, label]: string[]) =>
+    make('span', {}, make('i', { class: `kh-graph-key-${kind}` }), label);
+  return make('span', { class: 'kh-keys' }, ...named.map(key));
+}
