@@ -31,15 +31,15 @@ __all__ = [
     "Logs",
     "MemoryByKey",
     "Predict",
+    "Profile",
     "Progress",
     "Replay",
+    "Resources",
     "SelfTest",
     "TaskStream",
     "Workers",
     "export_recording",
     "replay",
-    "Profile",
-    "Resources",
 ]
 
 if TYPE_CHECKING:

@@ -184,8 +184,12 @@ test('every node says its state, and the path is said above the picture', async 
       { prefix: 'read', start: 0, duration: 4, task: 1, status: 'erred' }
     ])
   );
-  const labels = [...view.el.querySelectorAll('.kh-node')].map(n => n.getAttribute('aria-label'));
-  expect(labels[0]).toBe('read-0: done');
+  const nodes = [...view.el.querySelectorAll('.kh-node')];
+  const labels = await vi.waitFor(() => {
+    const said = nodes.map(node => node.getAttribute('aria-label') ?? '');
+    expect(said[0]).toBe('read-0: done');
+    return said;
+  });
   expect(labels[1]).toBe('read-1: erred, on the critical path');
   expect(labels[4]).toContain('sum-4: waiting');
   expect(view.texts('.kh-toolbar-figure')[0]).toContain('5 tasks · critical path 4.00 s');

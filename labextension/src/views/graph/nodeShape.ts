@@ -123,5 +123,5 @@ function stateWord({ total, running, done, erred }: ICounts): string {
   if (running > 0) {
     return 'running';
   }
-  return done === total ? 'done' : 'waiting';
+  return done === total ? 'done' : done > 0 ? 'begun' : 'waiting';
 }

@@ -6,12 +6,12 @@ import { colorOf, type Scheme } from '../shared/palette';
 import { shape } from '../shared/svg';
 import type { GraphCamera } from './camera';
 import { NodeShape } from './nodeShape';
-import { countStates, type IHighlight, type IPicture } from './picture';
-import type { TaskStates } from './taskStates';
+import type { ICounts, IHighlight, IPicture } from './picture';
 
 export interface IStageState {
   picture: IPicture;
-  states: TaskStates;
+  /** Of each node. */
+  counts: readonly ICounts[];
   path: IHighlight;
   scheme: Scheme;
   /** Node that Tab stops at. */
@@ -38,12 +38,12 @@ export class Stage {
       this._keepShapes(state.picture);
     }
     this._showEdges(state);
-    const { picture, path, states, scheme, current } = state;
+    const { picture, path, counts, scheme, current } = state;
     picture.nodes.forEach((node, i) => {
       const look = {
         name: state.nameOf(i),
         color: colorOf(node.prefix, scheme),
-        counts: countStates(node, states),
+        counts: counts[i],
         place: picture.layout.places[i],
         ...picture.sizes[i],
         isCritical: path.nodes.has(i),

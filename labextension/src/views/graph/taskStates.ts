@@ -42,32 +42,44 @@ export class TaskStates {
       this._length = graph.length;
       // Rows of tasks may come before the graph that names them.
       this._read = this._missed;
+      this._isStale = this._keys.size > 0;
     }
     this._readTasks();
+    if (this._isStale) {
+      this._findRunning();
+    }
   }
 
-  /** Keys that execute now, as the running snapshot has them. */
+  /** Tasks that execute now, as the running snapshot has them. */
   setRunning({ length, numbers, strings }: IFrame): void {
-    this._running = new Set(
-      Array.from({ length }, (_, i) => joinKey(textAt(strings.stem, i), numbers.index[i]))
-    );
-    this._runningPrefixes = new Set(Array.from({ length }, (_, i) => textAt(strings.prefix, i)));
-    this.version += 1;
+    const places = Array.from({ length }, (_, i) => i);
+    this._keys = new Set(places.map(i => joinKey(textAt(strings.stem, i), numbers.index[i])));
+    this._prefixes = new Set(places.map(i => textAt(strings.prefix, i)));
+    this._isStale = true;
   }
 
   /** State of a row; one that waits may run. */
   of(row: number): number {
     const state = this.state[row];
-    return state === WAITING && this._isRunning(row) ? RUNNING : state;
+    return state === WAITING && this._running.has(row) ? RUNNING : state;
   }
 
-  private _isRunning(row: number): boolean {
-    const { pools, prefix } = this._graph;
-    // Comparing keys costs a text each: only where the prefix is at work at all.
-    return (
-      this._runningPrefixes.has(pools.prefix.values[prefix[row]]) &&
-      this._running.has(this._graph.row(row).key)
-    );
+  /** Comparing keys costs a text each: only where the prefix is at work at all. */
+  private _findRunning(): void {
+    const { length, pools, prefix } = this._graph;
+    const wanted = pools.prefix.values.map(name => this._prefixes.has(name));
+    this._running.clear();
+    for (let row = length - 1; row >= 0 && this._running.size < this._keys.size; row--) {
+      if (
+        wanted[prefix[row]] &&
+        this.state[row] === WAITING &&
+        this._keys.has(this._graph.row(row).key)
+      ) {
+        this._running.add(row);
+      }
+    }
+    this._isStale = false;
+    this.version += 1;
   }
 
   private _readTasks(): void {
@@ -101,8 +113,10 @@ export class TaskStates {
     this.seconds = seconds;
   }
 
-  private _running = new Set<string>();
-  private _runningPrefixes = new Set<string>();
+  private readonly _running = new Set<number>();
+  private _keys = new Set<string>();
+  private _prefixes = new Set<string>();
+  private _isStale = false;
   private _read = 0;
   private _missed = 0;
   private _length = 0;

@@ -12,7 +12,14 @@ import type { ITheme } from '../shared/theme';
 import { Throttle } from '../shared/throttle';
 import { GraphCamera } from './camera';
 import { actOn } from './handling';
-import { highlight, type IHighlight, type IPicture, pictureOf } from './picture';
+import {
+  countStates,
+  highlight,
+  type ICounts,
+  type IHighlight,
+  type IPicture,
+  pictureOf
+} from './picture';
 import { latestFrom } from './span';
 import { Stage } from './stage';
 import { TaskStates } from './taskStates';
@@ -21,6 +28,8 @@ type Extent = 'latest' | 'all';
 
 /** Milliseconds between two layouts of a graph that grows. */
 const LAYOUT_MS = 500;
+/** Milliseconds between two critical paths: of many tasks one costs a few. */
+const PATH_MS = 500;
 /** More nodes than this are not drawn: what was opened last stays closed. */
 const MAX_NODES = 600;
 
@@ -83,12 +92,14 @@ export class GraphContent implements ILiveContent {
     }
     if (this._states.version !== this._version) {
       this._version = this._states.version;
-      this._path = highlight(this._feed.graph, picture, this._states);
+      this._counts = picture.nodes.map(node => countStates(node, this._states));
+      this._pathing.request(this._path === null);
     }
+    const { _counts: counts } = this;
     const path = this._path as IHighlight;
     const nameOf = (node: number) => this._nameOf(node);
     const hadFocus = this.stage.hasFocus;
-    this.stage.show({ picture, states: this._states, path, scheme, current: this.current, nameOf });
+    this.stage.show({ picture, counts, path, scheme, current: this.current, nameOf });
     this.stage.look(this.camera, picture.layout);
     if (hadFocus && !this.stage.hasFocus) {
       this.stage.focus(this.current);
@@ -112,6 +123,7 @@ export class GraphContent implements ILiveContent {
   dispose(): void {
     this._stop();
     this._layout.dispose();
+    this._pathing.dispose();
   }
 
   /** What is drawn now. */
@@ -165,11 +177,17 @@ export class GraphContent implements ILiveContent {
     const again = this.picture?.nodes.findIndex(node => node.key === key) ?? -1;
     this.current = Math.max(0, again);
     this._version = -1;
+    this._path = null; // its numbers are those of the last picture
   }
 
   private _nameOf(node: number): string {
-    const { prefix, rows } = (this.picture as IPicture).nodes[node];
-    return rows.length > 1 ? prefix : oneLine(this._feed.graph.row(rows[0]).key, 300);
+    const { key, prefix, rows } = (this.picture as IPicture).nodes[node];
+    const { graph } = this._feed;
+    if (rows.length === 1) {
+      return oneLine(graph.row(rows[0]).key, 300);
+    }
+    const [first, last] = [graph.index[rows[0]], graph.index[rows[rows.length - 1]]];
+    return key === prefix || first < 0 ? prefix : `${prefix} ${first}–${last}`;
   }
 
   private readonly _states: TaskStates;
@@ -180,8 +198,15 @@ export class GraphContent implements ILiveContent {
     this._layOut();
     this._redraw();
   }, LAYOUT_MS);
+  private readonly _pathing = new Throttle(() => {
+    if (this.picture) {
+      this._path = highlight(this._feed.graph, this.picture, this._states);
+      this._redraw();
+    }
+  }, PATH_MS);
   private readonly _stop: () => void;
   private readonly _opened = new Set<string>();
+  private _counts: ICounts[] = [];
   private _path: IHighlight | null = null;
   private _version = -1;
   private _generation = -1;
