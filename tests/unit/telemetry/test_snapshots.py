@@ -228,3 +228,34 @@ async def test_a_topic_that_cannot_be_told_is_an_error_and_the_others_are_told(c
     reply = await telemetry_snapshots(client.scheduler, ["weather", "progress"])
     assert "no topic 'weather'" in reply["errors"]["weather"]
     assert "progress" in reply["rows"]
+
+
+async def test_a_worker_that_keeps_silent_is_counted_and_the_others_are_heard():
+    async def fail():
+        raise RuntimeError("no answer on purpose")
+
+    async with local_client(n_workers=2) as client:
+        await ensure_snapshots(client.scheduler)
+        next(iter(client.cluster.workers.values())).handlers["get_logs"] = fail
+        reply = await telemetry_snapshots(client.scheduler, ["logs"])
+    assert reply["errors"] == {"logs": "1 of 2 workers did not tell their logs."}
+    assert reply["rows"]["logs"]
+
+
+async def test_a_worker_that_died_is_gone_from_every_topic(client):
+    await ask(client, "flows")
+    victim = next(iter(client.cluster.scheduler.workers))
+    await client.retire_workers([victim])
+
+    def is_gone(rows):
+        return victim not in {value for row in rows for value in row.values()}
+
+    for topic in ALL:
+        assert is_gone(await ask_until(client, topic, is_gone))
+
+
+async def test_a_very_long_key_with_markup_is_told_as_it_is(client):
+    name = f"<img src=x>\n{'long' * 2500}"
+    await client.submit(abs, -1, key=(name, 0))
+    rows = await ask(client, "progress")
+    assert {row["group"] for row in rows} == {"", name}
