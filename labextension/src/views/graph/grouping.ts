@@ -20,8 +20,6 @@ export interface INode {
 export interface IEdge {
   from: number;
   to: number;
-  /** Dependencies that it stands for. */
-  count: number;
 }
 
 export interface IGrouped {
@@ -101,22 +99,18 @@ function rowsByPrefix(graph: GraphColumns, from: number): Map<string, Int32Array
 }
 
 function edgesOf(graph: GraphColumns, from: number, nodeOf: Int32Array, nodes: number): IEdge[] {
-  const counts = new Map<number, number>();
+  const links = new Set<number>();
   for (let row = from; row < graph.length; row++) {
     for (const task of graph.dependencies(row)) {
       const need = graph.rowOf(task);
       const a = need >= from ? nodeOf[need - from] : -1;
       const b = nodeOf[row - from];
       if (a >= 0 && a !== b) {
-        counts.set(a * nodes + b, (counts.get(a * nodes + b) ?? 0) + 1);
+        links.add(a * nodes + b);
       }
     }
   }
-  return [...counts].map(([link, count]) => ({
-    from: Math.floor(link / nodes),
-    to: link % nodes,
-    count
-  }));
+  return [...links].map(link => ({ from: Math.floor(link / nodes), to: link % nodes }));
 }
 
 function meanLevel(rows: Int32Array, levels: Int32Array, from: number): number {

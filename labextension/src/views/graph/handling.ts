@@ -30,42 +30,40 @@ export function actOn(view: IHandled): () => void {
   node.dataset.lmSuppressShortcuts = 'true';
   node.addEventListener('keydown', event => onKey(view, event), { signal });
   node.addEventListener('wheel', event => onWheel(view, event), { signal, passive: false });
-  let last: { x: number; y: number; travelled: number } | null = null;
-  node.addEventListener(
-    'pointerdown',
-    event => {
-      last = { x: event.clientX, y: event.clientY, travelled: 0 };
-    },
-    { signal }
-  );
-  node.addEventListener(
-    'pointermove',
-    event => {
-      if (last && event.buttons === 1) {
-        const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
-        const travelled = last.travelled + Math.abs(dx) + Math.abs(dy);
-        last = { x: event.clientX, y: event.clientY, travelled };
-        if (travelled > STILL) {
-          view.camera.pan(dx, dy);
-          view.moved();
-        }
-      }
-    },
-    { signal }
-  );
-  node.addEventListener(
-    'click',
-    event => {
-      const at = view.stage.at(event.target);
-      if (at >= 0 && (last?.travelled ?? 0) <= STILL) {
-        view.select(at);
-        view.open(at);
-      }
-      last = null;
-    },
-    { signal }
-  );
+  actOnPointer(view, node, signal);
   return () => stop.abort();
+}
+
+/** Drag moves the picture, a click opens the node under it. */
+function actOnPointer(view: IHandled, node: HTMLElement, signal: AbortSignal): void {
+  let last = { x: 0, y: 0 };
+  let travelled = 0;
+  const down = (event: PointerEvent) => {
+    last = { x: event.clientX, y: event.clientY };
+    travelled = 0;
+  };
+  const move = (event: PointerEvent) => {
+    if (event.buttons !== 1) {
+      return;
+    }
+    const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
+    last = { x: event.clientX, y: event.clientY };
+    travelled += Math.abs(dx) + Math.abs(dy);
+    if (travelled > STILL) {
+      view.camera.pan(dx, dy);
+      view.moved();
+    }
+  };
+  const click = (event: MouseEvent) => {
+    const at = view.stage.at(event.target);
+    if (at >= 0 && travelled <= STILL) {
+      view.select(at);
+      view.open(at);
+    }
+  };
+  node.addEventListener('pointerdown', down, { signal });
+  node.addEventListener('pointermove', move, { signal });
+  node.addEventListener('click', click, { signal });
 }
 
 /** The node an arrow key leads to: along an edge sideways, along the layer up and down. */

@@ -69,12 +69,6 @@ export class Chart {
 
   private _options(columns: number, theme: ITheme): uPlot.Options {
     const { clientWidth, clientHeight } = this._room;
-    const axis = {
-      stroke: theme.quiet,
-      font: `11px ${theme.font}`,
-      grid: { stroke: theme.line, width: 1 },
-      ticks: { stroke: theme.line, width: 1, size: 4 }
-    };
     const thin = { stroke: theme.quiet, width: 1, alpha: 0.55, points: { show: false } };
     const bold = {
       stroke: theme.accent,
@@ -92,25 +86,26 @@ export class Chart {
         x: { time: false, range: () => [-(this._wanted?.seconds ?? 60), 0] },
         y: { range: (_, __, largest) => [0, this._look.top(largest ?? 0)] }
       },
-      axes: [
-        {
-          ...axis,
-          size: 24,
-          gap: 2,
-          space: 60,
-          values: (_, ticks) => ticks.map(at => agoLabel(at, this._look.trans))
-        },
-        {
-          ...axis,
-          size: 58,
-          gap: 2,
-          space: 26,
-          values: (_, ticks) => ticks.map(this._look.format)
-        }
-      ],
+      axes: this._axes(theme),
       series: [{}, bold, ...Array.from({ length: columns - 2 }, () => ({ ...thin }))],
       hooks: { setCursor: [plot => this._pointed(plot.cursor.idx ?? null)] }
     };
+  }
+
+  private _axes(theme: ITheme): uPlot.Axis[] {
+    const axis = {
+      stroke: theme.quiet,
+      font: `11px ${theme.font}`,
+      grid: { stroke: theme.line, width: 1 },
+      ticks: { stroke: theme.line, width: 1, size: 4 },
+      gap: 2
+    };
+    const ago = (_: uPlot, ticks: number[]) => ticks.map(at => agoLabel(at, this._look.trans));
+    const values = (_: uPlot, ticks: number[]) => ticks.map(this._look.format);
+    return [
+      { ...axis, size: 24, space: 60, values: ago },
+      { ...axis, size: 58, space: 26, values }
+    ];
   }
 
   private readonly _room = make('div', { class: 'kh-chart-room', 'aria-hidden': 'true' });
