@@ -24,7 +24,7 @@ from kernel_helpers.telemetry.standing import (
     progress_rows,
 )
 
-VERSION = 1
+VERSION = 2
 NAME = f"kernel-helpers-snapshots-{VERSION}"
 SNAPSHOTS = f"telemetry_snapshots_{VERSION}"
 
