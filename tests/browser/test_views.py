@@ -20,7 +20,7 @@ VIEWS = [
     ("Progress", "progressview", "data-done"),
     ("Cluster map", "map", "data-nodes"),
     ("Task graph", "graph", "data-nodes"),
-    ("Memory by key", "memory", "data-rows"),
+    ("Memory", "memory", "data-rows"),
     ("Resources", "resources", "data-samples"),
     ("Profile", "profile", "data-calls"),
     ("Fine metrics", "metrics", "data-bars"),

@@ -65,7 +65,7 @@ export const VIEW_KINDS: readonly IViewKind[] = [
   {
     id: 'memory',
     icon: memoryIcon,
-    label: trans => trans.__('Memory by key'),
+    label: trans => trans.__('Memory'),
     mount: mountMemoryByKey
   },
   {
