@@ -17,9 +17,11 @@ def require_finite(block: Any, rows: Rows) -> None:
         Where the block lies in the data.
     """
     values = np.asarray(getattr(block, "data", block) if hasattr(block, "tocsr") else block)
-    # A sum reads the block once and allocates nothing; only a suspicious one is looked at closely.
-    if values.dtype.kind != "f" or np.isfinite(values.sum(dtype=np.float64)):
-        return
+    # A sum reads the block once and allocates nothing; only a suspicious one, which may also come
+    # of an overflow, is looked at closely. In float64 the sum would cost twice as much.
+    with np.errstate(over="ignore", invalid="ignore"):
+        if values.dtype.kind != "f" or np.isfinite(values.sum()):
+            return
     bad = ~np.isfinite(values)
     if not bad.any():
         return

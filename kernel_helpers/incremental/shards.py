@@ -43,7 +43,9 @@ def deal_blocks(
         One list a shard, its blocks in random order; equal in number up to one.
     """
     n_shards = max(1, min(n_shards, n_rows))
-    size = max(1, min(size, -(-n_rows // n_shards)))
+    # As many blocks for each shard, so that none waits for another.
+    rounds = max(1, round(n_rows / (size * n_shards)))
+    size = max(1, -(-n_rows // (rounds * n_shards)))
     blocks = [slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size)]
     order = rng.permutation(len(blocks))
     return [[blocks[j] for j in order[i::n_shards]] for i in range(min(n_shards, len(blocks)))]

@@ -229,6 +229,13 @@ def test_scikit_learn_s_streaming_estimators_are_listed():
         ),
         (
             SGDClassifier(),
+            (np.array([[3e38], [3e38], [-np.inf]], np.float32), [0, 1, 1]),
+            {},
+            ValueError,
+            "NaN or infinity in row 2",
+        ),
+        (
+            SGDClassifier(),
             [(np.array([[np.inf]]), [1])],
             {"classes": [0, 1]},
             ValueError,
