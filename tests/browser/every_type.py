@@ -17,7 +17,7 @@ WRONG: dict[str, Any] = {
     "q97_2": ["b"],
     "q97_3": 7,
     "q97_4": "rss",
-    "q97_5": ["a", "b", "c", "d"],
+    "q97_5": ["d", "c", "b", "a"],
     "q97_6": {"a": 1, "b": 1, "c": 1},
     "q97_7": 2,
 }
@@ -66,7 +66,7 @@ def _click_order(control: Locator, answer: list[str]) -> None:
 
 def _click_match(control: Locator, answer: dict[str, int]) -> None:
     for letter, place in answer.items():
-        control.locator(f'.kh-chip[data-letter="{letter}"]').click()
+        control.locator(f'.kh-case[data-letter="{letter}"]').click()
         control.locator(".kh-zone-name").nth(place - 1).click()
 
 
@@ -94,7 +94,7 @@ def _press_order(control: Locator, answer: list[str]) -> None:
 
 def _press_match(control: Locator, answer: dict[str, int]) -> None:
     for letter, place in answer.items():
-        control.locator(f'.kh-chip[data-letter="{letter}"]').focus()
+        control.locator(f'.kh-case[data-letter="{letter}"]').focus()
         control.page.keyboard.press(str(place))
 
 

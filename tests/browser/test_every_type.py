@@ -79,7 +79,7 @@ def test_what_only_a_run_can_answer_is_recorded(notebook: NotebookPage, question
 
 def test_cases_and_rows_can_be_dragged(notebook: NotebookPage):
     _, match = selftest.ask(notebook, "q97_6")
-    match.locator('.kh-chip[data-letter="a"]').drag_to(match.locator(".kh-zone").nth(0))
+    match.locator('.kh-case[data-letter="a"]').drag_to(match.locator(".kh-zone").nth(0))
     expect(match.locator(".kh-zone").nth(0)).to_contain_text("50 MB")
     by_mouse(match, QUESTIONS["q97_6"].best)
     _, order = selftest.ask(notebook, "q97_5")
@@ -144,17 +144,10 @@ def test_nothing_is_in_the_way_of_any_type(notebook: NotebookPage, theme: str):
         assert found == [], question
 
 
-def test_at_200_percent_nothing_is_cut_off(notebook: NotebookPage):
-    page = notebook.page
-    page.set_viewport_size({"width": VIEWPORT["width"] // 2, "height": VIEWPORT["height"] // 2})
-    for question in QUESTIONS:
-        _, control = selftest.ask(notebook, question)
-        assert control.evaluate(CUT_OFF) == [], question
-    page.set_viewport_size(VIEWPORT)
-
-
-def test_two_windows_with_one_notebook_lose_nothing(notebook: NotebookPage, lab_url: str):
-    other = notebook.page.context.new_page()
+def test_two_windows_with_one_notebook_lose_nothing(
+    notebook: NotebookPage, browser: Browser, lab_url: str
+):
+    other = browser.new_page(viewport=VIEWPORT)
     other.goto(lab_url)
     second = NotebookPage(other)
     second.wait_until_ready()
@@ -169,7 +162,7 @@ def test_two_windows_with_one_notebook_lose_nothing(notebook: NotebookPage, lab_
     expect(told).to_be_visible()
     assert line_of(notebook, "q97_7") == "answer_q97_7 = 1"
     assert line_of(second, "q97_4") == "answer_q97_4 = 'USS'"
-    other.close()
+    other.context.close()
 
 
 @pytest.fixture(scope="module")
@@ -179,26 +172,42 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def test_notebook_7_asks_every_type(page: Page, elsewhere: Path):
+@pytest.fixture(scope="module")
+def notebook7(browser: Browser, elsewhere: Path) -> Iterator[NotebookPage]:
     with server.notebook7(elsewhere) as url:
+        page = browser.new_page(viewport=VIEWPORT)
         page.goto(urlunsplit(urlsplit(url)._replace(path=f"/notebooks/{NOTEBOOK}")))
         notebook = NotebookPage(page)
         notebook.wait_until_ready()
-        for question in GRADED:
-            _, control = selftest.ask(notebook, question)
-            by_mouse(control, QUESTIONS[question].best)
-            expect_verdict(control, "right")
-        page.wait_for_function(SAVED)
-        page.reload()
-        notebook.wait_until_ready()
-        _, control = selftest.ask(notebook, "q97_6")
+        yield notebook
+        page.context.close()
+
+
+def test_notebook_7_asks_every_type(notebook7: NotebookPage):
+    for question in GRADED:
+        _, control = selftest.ask(notebook7, question)
+        by_mouse(control, QUESTIONS[question].best)
         expect_verdict(control, "right")
+    notebook7.page.wait_for_function(SAVED)
+    notebook7.page.reload()
+    notebook7.wait_until_ready()
+    _, control = selftest.ask(notebook7, "q97_6")
+    expect_verdict(control, "right")
+
+
+def test_at_200_percent_nothing_is_cut_off(notebook7: NotebookPage):
+    page = notebook7.page
+    page.set_viewport_size({"width": VIEWPORT["width"] // 2, "height": VIEWPORT["height"] // 2})
+    for question in QUESTIONS:
+        _, control = selftest.ask(notebook7, question)
+        assert control.evaluate(CUT_OFF) == [], question
 
 
 def test_voila_asks_every_type_and_says_which_line_keeps_the_answer(page: Page, elsewhere: Path):
     notebook = put_into(elsewhere / "voila")
     with server.voila(elsewhere, notebook) as url:
         page.goto(url)
+        page.set_default_timeout(10_000)
         expect(control_of(page, "p97_nap")).to_be_visible(timeout=120_000)
         for question in GRADED:
             control = control_of(page, question)

@@ -56,7 +56,7 @@ class MatchControl implements IControl {
     const { axes, columns = 3 } = this._context.question;
     const grid = make('div', { class: 'kh-zones' }, ...this._zones.map(zone => zone.node));
     grid.style.setProperty('--kh-columns', String(columns));
-    const map = make('div', { class: 'kh-map' });
+    const map = make('div', { class: 'kh-places' });
     if (axes?.y) {
       map.append(make('div', { class: 'kh-axis' }, `↑ ${axes.y}`));
     }
@@ -72,7 +72,7 @@ class MatchControl implements IControl {
       'button',
       {
         type: 'button',
-        class: 'kh-chip',
+        class: 'kh-case',
         draggable: 'true',
         'aria-pressed': 'false',
         'data-letter': letter

@@ -96,7 +96,7 @@ class SelfTestView {
     const { text, id, type } = this._question;
     const foot = make(
       'div',
-      { class: 'kh-foot' },
+      { class: 'kh-check' },
       this._check,
       ...this._showButton(),
       this._why,
