@@ -52,7 +52,8 @@ def describe_cell(info: Any, run: int) -> dict[str, Any]:
     """
     lines = [line.strip() for line in (info.raw_cell or "").splitlines()]
     code = [line for line in lines if line and not line.startswith(("#", "%"))]
-    label = next(iter(code or filter(None, lines)), "")
+    words = [line for line in lines if line and not line.startswith("#")]
+    label = next(iter(code or words or filter(None, lines)), "")
     return {"cell": info.cell_id or "", "run": run, "label": label[:80]}
 
 
@@ -67,8 +68,7 @@ def _listen(shell: Any) -> None:
         return
     shell.events.register("pre_run_cell", partial(_on_cell, shell))
     _listening = shell
-    # The cell that makes the first client has begun already; its number is known, its id is not
-    # unless Jupyter told: the parent message of the kernel has it.
+    # The cell that makes the first client has begun already: the kernel's parent message has it.
     _now = _running_cell(shell)
 
 
@@ -76,7 +76,12 @@ def _running_cell(shell: Any) -> dict[str, Any]:
     parent: dict[str, Any] = getattr(shell, "get_parent", dict)() or {}
     source = str(parent.get("content", {}).get("code", ""))
     cell = str(parent.get("metadata", {}).get("cellId", ""))
-    return describe_cell(_Info(source, cell), shell.execution_count)
+    return describe_cell(_Info(source, cell), _running_count(shell))
+
+
+def _running_count(shell: Any) -> int:
+    """Return the running cell's count, which IPython 9 raises before the cell and 8 after it."""
+    return int(shell.displayhook.prompt_count)
 
 
 class _Info:
@@ -93,7 +98,7 @@ def _on_cell(shell: Any, info: Any) -> None:
     try:
         if info.silent or not info.store_history:
             return
-        _now = describe_cell(info, shell.execution_count)
+        _now = describe_cell(info, _running_count(shell))
         for client in list(_clients):
             _report(client, _now)
     except Exception:  # a cell must run, whatever happens here

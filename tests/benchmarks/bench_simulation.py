@@ -1,0 +1,60 @@
+"""How far a simulation of one recording is from real runs on 1, 2 and 4 workers."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from dask import delayed
+from distributed import Client, LocalCluster
+
+from kernel_helpers import open_recording, record, simulate
+from tests.benchmarks.result import Result
+
+WORKERS = (1, 2, 4)
+TARGET = 15.0  # percent
+
+
+def run() -> list[Result]:
+    """Record the workload on each size, simulate all sizes from the run on two."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {n: Path(folder) / f"{n}.arrows" for n in WORKERS}
+        for n, path in paths.items():
+            _record(n, path)
+        real = {n: simulate(path, [n]).recorded for n, path in paths.items()}
+        forecasts = simulate(open_recording(paths[2]), WORKERS)
+    return [
+        Result(
+            bench="simulation",
+            workload=f"{f.workers} workers: {f.elapsed:.2f} s for {real[f.workers]:.2f} s",
+            peer=None,
+            ours=100 * abs(f.elapsed / real[f.workers] - 1),
+            target=TARGET,
+            unit="%",
+        )
+        for f in forecasts
+    ]
+
+
+def _record(n_workers: int, path: Path) -> None:
+    place = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
+    with LocalCluster(n_workers=n_workers, **place) as cluster, Client(cluster) as client:
+        client.gather(client.map(_nap, [0.01] * 4 * n_workers, pure=False))  # imports
+        with record(path, client):
+            client.compute(_graph()).result()
+
+
+def _graph():
+    """32 uneven loads, 16 pairs that compute, and their sum."""
+    loads = [delayed(_nap)(0.05 + 0.01 * (i % 16)) for i in range(32)]
+    pairs = [delayed(_compute)(a, b) for a, b in zip(loads[::2], loads[1::2], strict=True)]
+    return delayed(sum)(pairs)
+
+
+def _nap(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def _compute(*_: float) -> float:
+    """About 10 ms of a processor."""
+    return float(sum(i * i for i in range(100_000)))
