@@ -1,6 +1,7 @@
 /** The plugins of this extension. */
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { cellStripsPlugin } from './plugins/cellStrips';
 import { clientCodePlugin } from './plugins/clientCode';
 import { clustersPlugin } from './plugins/clusters';
 import { dockPanelsPlugin } from './plugins/dockPanels';
@@ -18,6 +19,7 @@ const plugins: Plugin[] = [
   telemetryPlugin,
   dockPanelsPlugin,
   clientCodePlugin,
+  cellStripsPlugin,
   lecturesPlugin,
   launcherPlugin,
   recordingsPlugin,

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import type { ITelemetryFeed } from '../feeds';
 import {
-  type IViewOptions,
+  type ITaskStreamOptions,
   mountClusterMap,
   mountFineMetrics,
   mountGraphView,
@@ -33,7 +33,7 @@ export interface IViewKind {
   id: string;
   icon: LabIcon;
   label: (trans: TranslationBundle) => string;
-  mount: (el: HTMLElement, feed: ITelemetryFeed, options: IViewOptions) => () => void;
+  mount: (el: HTMLElement, feed: ITelemetryFeed, options: ITaskStreamOptions) => () => void;
 }
 
 export const VIEW_KINDS: readonly IViewKind[] = [

@@ -35,6 +35,13 @@ export class ViewWidget extends Widget {
     return this._options.kind.id;
   }
 
+  /** Show this stretch of time, in seconds since the epoch. */
+  look(window: { start: number; end: number }): void {
+    this._window = window;
+    this._unmount();
+    this._follow();
+  }
+
   override dispose(): void {
     if (!this.isDisposed) {
       this._options.store.changed.disconnect(this._follow, this);
@@ -71,6 +78,7 @@ export class ViewWidget extends Widget {
     this._feed = this._feedOf(cluster);
     this._dismount = this._options.kind.mount(this.node, this._feed, {
       trans: (text, ...args) => this._options.trans.__(text, ...args),
+      ...(this._window ? { window: this._window } : {}),
       actions: cluster
         ? []
         : [{ label: this._options.trans.__('Start a cluster'), run: this._options.start }]
@@ -113,6 +121,7 @@ export class ViewWidget extends Widget {
     this.node.replaceChildren();
   }
 
+  private _window: { start: number; end: number } | null = null;
   private _source: string | null = null;
   private _feed: ITelemetryFeed | null = null;
   private _dismount: (() => void) | null = null;

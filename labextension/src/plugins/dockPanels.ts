@@ -49,6 +49,9 @@ export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
           // Notebook 7 keeps its main area for the one notebook.
           app.shell.add(dock, labShell ? 'main' : 'right', placeOf(args));
         }
+        if (args.window) {
+          dock.content.look(args.window as { start: number; end: number });
+        }
         if (args.activate !== false) {
           app.shell.activateById(dock.id);
         }
