@@ -20,6 +20,8 @@ const { metafile } = await build({
   charset: 'utf8',
   format: 'esm',
   legalComments: 'none',
+  // Names that begin so are private here; the widget's text travels with every notebook that shows it.
+  mangleProps: /^_[a-z]/,
   metafile: true,
   minify: true,
   outdir: '../kernel_helpers/widgets/static',

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import dask.config
+
 from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
 from kernel_helpers.telemetry.plugin import MAX_ROWS
 from kernel_helpers.telemetry.poll import SnapshotPoll
@@ -220,7 +222,7 @@ class TelemetryFeed:
         """Begin afresh where rows were lost: numbers in a ring have no gaps."""
         mirror = self.mirrors.get(topic)
         if mirror is None or first > mirror.next:
-            self.mirrors[topic] = Ring(MAX_ROWS, ring, first)
+            self.mirrors[topic] = Ring(max_rows(), ring, first)
 
     def _say(self, state: str, sentence: str) -> None:
         self.state = (state, sentence)
@@ -229,6 +231,19 @@ class TelemetryFeed:
     def _wake(self) -> None:
         for reader in self._readers:
             reader.wake()
+
+
+def max_rows() -> int:
+    """Return how many rows of a topic are kept here: Dask's setting, else as on the scheduler.
+
+    Older rows are forgotten; readers that had not got them are told how many they missed.
+
+    Returns
+    -------
+    int
+        ``dask.config``'s ``kernel-helpers.telemetry.max-rows``, 100,000 where it is not set.
+    """
+    return int(dask.config.get("kernel-helpers.telemetry.max-rows", MAX_ROWS))
 
 
 async def _refusal(rpc: Any) -> str:

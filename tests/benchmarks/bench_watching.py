@@ -24,6 +24,7 @@ from tests.browser.chromium import FLAGS
 BURST = 10_000
 PACED = 60
 REPEATS = 5
+RUN = 2_000  # tasks of 10 ms on two workers
 
 
 def run() -> list[Result]:
@@ -39,8 +40,13 @@ def run() -> list[Result]:
     ):
         peer, ours = DaskPage(their_wire), OurPanel(our_wire, lab, mine.address)
         peers = _look(peer, theirs, browser)
+        peer.close()  # nothing but the view that is weighed may use the browser
         our = _look(ours, mine, browser)
+        peer.open(browser)
         shares = _cpu_shares(alone, [theirs, mine])
+        peer.open_all(browser)
+        ours.open_all(browser)
+        four = _cpu_shares(alone, [theirs, mine])
         peer.close()
         ours.close()
     return [
@@ -50,13 +56,23 @@ def run() -> list[Result]:
             ("open", "click to first rectangle", 200.0, "ms"),
             ("p50", "task end to drawn, p50", 75.0, "ms"),
             ("p95", "task end to drawn, p95", 150.0, "ms"),
+            ("bytes", "bytes to open a view", 0.1, "MB"),
+            ("cpu", "browser CPU during a run", 0.06, "cores"),
         )
-    ] + [Result("watching", "scheduler CPU share of watching", *shares, 1.0, "%")]
+    ] + [
+        Result("watching", "scheduler CPU share of watching", *shares, 1.0, "%"),
+        Result("watching", "the same, four views", *four, 2.0, "%"),
+    ]
 
 
 def _look(watcher: Watcher, cluster: MeasuredCluster, browser: Browser) -> dict[str, float]:
     """Megabytes for a burst, milliseconds to open and to draw; leaves the view open."""
     _burst(cluster, 1_000)  # something to show, and warm workers
+    watcher.open(browser)  # the first time of all loads what the host itself needs
+    watcher.settle()
+    before = watcher.all_bytes()
+    watcher.open(browser)
+    opening = (watcher.all_bytes() - before) / 1e6
     opened = [watcher.open(browser) for _ in range(REPEATS)]
     watcher.settle()
     before = watcher.wire_bytes()
@@ -65,6 +81,8 @@ def _look(watcher: Watcher, cluster: MeasuredCluster, browser: Browser) -> dict[
     wire = (watcher.wire_bytes() - before) / 1e6
     late = _lateness(watcher, cluster)
     return {
+        "bytes": opening,
+        "cpu": _browser_cpu(browser, cluster),
         "wire": wire,
         "open": statistics.median(opened),
         "p50": statistics.median(late),
@@ -89,6 +107,21 @@ def _cpu_of_burst(cluster: MeasuredCluster) -> tuple[float, float]:
     elapsed = time.monotonic() - start
     time.sleep(1)  # what is still to be sent belongs to this burst
     return cluster.cpu_seconds() - before, elapsed
+
+
+def _browser_cpu(browser: Browser, cluster: MeasuredCluster) -> float:
+    """Cores that all of the browser's processes use while short tasks keep both workers busy."""
+    session = browser.new_browser_cdp_session()
+
+    def seconds() -> float:
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return float(sum(process["cpuTime"] for process in processes))
+
+    futures = cluster.client.map(_short_task, range(RUN), pure=False)
+    futures[RUN // 10].result()  # begun
+    before, start = seconds(), time.monotonic()
+    futures[-RUN // 10].result()
+    return (seconds() - before) / (time.monotonic() - start)
 
 
 def _burst(cluster: MeasuredCluster, n: int) -> None:

@@ -26,6 +26,25 @@ SHOWN = """async count => {
   while (!count()) await new Promise(requestAnimationFrame);
   return performance.timeOrigin + performance.now();
 }"""
+VIEWPORT = {"width": 1440, "height": 900}
+OUR_VIEWS = ("task-stream", "workers", "progress", "memory")
+THEIR_VIEWS = ("task-stream", "workers", "progress", "aggregate-time-per-action")
+FRAMES = """addresses => document.body.replaceChildren(...addresses.map(address => {
+  const frame = document.createElement('iframe');
+  frame.width = 700;
+  frame.height = 420;
+  frame.src = address;
+  return frame;
+}))"""
+OPEN_VIEWS = """async views => {
+  let ref;
+  for (const view of views) {
+    const mode = ref ? 'split-right' : undefined;
+    const dock = await jupyterapp.commands.execute(
+      'kernel-helpers-lab:open-view', {view, mode, ref});
+    ref = dock.id;
+  }
+}"""
 OUR_COUNT = """() => Number(
   document.querySelector('.kh-taskstream[data-tasks]')?.dataset.tasks ?? 0)"""
 THEIR_COUNT = """() => {
@@ -46,8 +65,14 @@ class Watcher(Protocol):
     def settle(self) -> None:
         """Wait until what is shown has not changed for a second."""
 
+    def open_all(self, browser: Browser) -> None:
+        """Open four views at once: stream, workers, progress, memory."""
+
     def wire_bytes(self) -> int:
         """Bytes of the stream's websocket received so far."""
+
+    def all_bytes(self) -> int:
+        """Bytes of everything received so far."""
 
     def start_clock(self) -> None:
         """Note from now on when tasks appear."""
@@ -81,6 +106,9 @@ class _Counted:
 
     def wire_bytes(self) -> int:
         return self.proxy.matching(self.socket)
+
+    def all_bytes(self) -> int:
+        return self.proxy.matching("")
 
     def start_clock(self) -> None:
         self.frame.evaluate(f"({CLOCK})({self.count})")
@@ -121,6 +149,15 @@ class DaskPage(_Counted):
         self.frame.wait_for_function("() => window.Bokeh?.documents.length")
         return self.frame.evaluate(f"({SHOWN})({self.count})") - clicked
 
+    def open_all(self, browser: Browser) -> None:
+        self.close()
+        self.page = browser.new_context(viewport=VIEWPORT).new_page()
+        address = f"http://127.0.0.1:{self.proxy.port}"
+        self.page.goto(f"{address}/json/index.html")
+        self.page.evaluate(FRAMES, [f"{address}/individual-{name}" for name in THEIR_VIEWS])
+        for frame in self.page.frames[1:]:
+            frame.wait_for_function("() => window.Bokeh?.documents.length")
+
 
 class OurPanel(_Counted):
     """Our dock panel in JupyterLab, opened from the Clusters panel's button."""
@@ -143,6 +180,13 @@ class OurPanel(_Counted):
             "button => (button.click(), performance.timeOrigin + performance.now())"
         )
         return self.page.evaluate(f"({SHOWN})({self.count})") - clicked
+
+    def open_all(self, browser: Browser) -> None:
+        if not hasattr(self, "page"):
+            self._open_lab(browser)
+        self.page.evaluate(OPEN_VIEWS, list(OUR_VIEWS))
+        for name in OUR_VIEWS:
+            self.page.locator(f'[id="kernel-helpers-lab:{name}"] .kh-view').wait_for()
 
     def _open_lab(self, browser: Browser) -> None:
         self.page = self.frame = browser.new_context(

@@ -44,9 +44,12 @@ class StreamPage:
         self.window = self.root.locator(".kh-minimap-window")
         self.spoken = self.root.locator(".kh-plot [aria-live]")
 
-    def mount(self) -> None:
-        """Go to an empty page and mount the view."""
+    def open(self) -> None:
+        """Go to a page with room for the view."""
         self.page.set_content(PAGE)
+
+    def mount(self) -> None:
+        """Mount the view."""
         self.page.evaluate(MOUNT, BUNDLE.read_text(encoding="utf-8"))
 
     def deliver(self, messages: Iterable[bytes]) -> None:

@@ -21,6 +21,7 @@ def stream(browser: Browser, request: pytest.FixtureRequest) -> Iterator[StreamP
         viewport={"width": 1100, "height": 420}, color_scheme=request.param, has_touch=True
     )
     stream = StreamPage(page)
+    stream.open()
     stream.mount()
     stream.deliver(run_messages(N_TASKS))
     stream.expect_tasks(N_TASKS)
@@ -148,6 +149,7 @@ def test_a_prefix_of_the_legend_is_found_by_a_click(stream: StreamPage):
 def cells(page: Page) -> StreamPage:
     """A run of two notebook cells, one task erred and one killed, all of it in sight."""
     stream = StreamPage(page)
+    stream.open()
     stream.mount()
     stream.deliver(two_cells())
     stream.expect_tasks(10)
@@ -201,6 +203,7 @@ def test_a_click_on_a_cell_zooms_to_its_tasks(cells: StreamPage):
 def test_markup_and_long_keys_are_shown_as_text(browser: Browser):
     page = browser.new_page(viewport={"width": 900, "height": 420})
     stream = StreamPage(page)
+    stream.open()
     stream.mount()
     task = {"prefix": ODD_KEY, "stem": ODD_KEY, "index": -1, "start": 0.0}
     stream.deliver([workers_message(1, 1), tasks_message([task])])

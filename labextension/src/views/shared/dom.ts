@@ -25,6 +25,14 @@ export function setText(element: Element, text: string): void {
   }
 }
 
+/** Writing a style makes the page look at it again, also where it is the same. */
+export function setPixels(el: HTMLElement, name: 'flexBasis' | 'height', pixels: number): void {
+  const value = `${pixels}px`;
+  if (el.style[name] !== value) {
+    el.style[name] = value;
+  }
+}
+
 let ids = 0;
 
 /** An id no other view on the page has. */

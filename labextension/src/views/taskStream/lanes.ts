@@ -54,7 +54,9 @@ export class LaneModel implements ILaneSource {
     }
   }
 
-  setWorkers(facts: readonly IWorkerFact[]): void {
+  /** True where anything that is drawn has changed. */
+  setWorkers(facts: readonly IWorkerFact[]): boolean {
+    const before = this._shape();
     const present = new Set(facts.map(fact => fact.address));
     for (const worker of this.groups) {
       worker.isPresent = present.has(worker.key);
@@ -69,6 +71,14 @@ export class LaneModel implements ILaneSource {
     this.groups.sort(
       (a, b) => Number(b.isPresent) - Number(a.isPresent) || naturally(a.name, b.name)
     );
+    return before !== this._shape();
+  }
+
+  private _shape(): string {
+    const shapes = this.groups.map(
+      ({ name, isPresent, lanes }) => `${name} ${isPresent} ${lanes.length}`
+    );
+    return shapes.join();
   }
 
   laneOf(row: number): ILane | null {

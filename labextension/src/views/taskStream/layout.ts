@@ -79,6 +79,12 @@ export function preferredHeight(groups: readonly ILaneGroup[], hasBands = false)
   return Math.min(Math.max(wanted, 96), 480) + (hasBands ? BAND_HEIGHT : 0);
 }
 
+/** Where the drawing ends. */
+export function bottomOf({ strips, height, mode }: ILayout): number {
+  const last = strips.at(-1);
+  return mode === 'groups' || !last ? height : Math.ceil(last.top + last.height + 8);
+}
+
 /** The strip a lane is drawn on. */
 export function stripOf({ strips }: ILayout, lane: ILane): IStrip | null {
   return strips.find(strip => strip.lanes.includes(lane)) ?? null;

@@ -57,9 +57,9 @@ export class Minimap {
 
   draw(scene: IMinimapScene, pixelRatio: number): void {
     this._scene = scene;
-    const { left, width, recorded, version, theme } = scene;
-    const picture = [left, width, recorded.start, recorded.end, version, theme.scheme, pixelRatio];
-    const key = picture.join();
+    const { left, width, version, theme } = scene;
+    // While tasks run the end moves with every frame; the picture follows with the next version.
+    const key = [left, width, version, theme.scheme, pixelRatio].join();
     if (key !== this._drawn) {
       this._drawn = key;
       this.node.style.marginLeft = `${left}px`;

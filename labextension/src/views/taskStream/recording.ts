@@ -20,7 +20,8 @@ export class Recording {
 
   constructor(
     private readonly _feed: ITelemetryFeed,
-    private readonly _changed: () => void,
+    /** `isUrgent`: rows of tasks; what else comes can wait a moment. */
+    private readonly _changed: (isUrgent: boolean) => void,
     private readonly _trans: Translate
   ) {
     this.model = new LaneModel(_feed.tasks);
@@ -29,9 +30,9 @@ export class Recording {
     this._stops = [
       _feed.subscribe('workers', frame => this._onWorkers(frame)),
       _feed.subscribe('running', frame => this._onRunning(frame)),
-      _feed.subscribe('graph', () => _changed()),
+      _feed.subscribe('graph', () => _changed(false)),
       _feed.subscribe('task_stream', frame => this._onTasks(frame)),
-      _feed.onStatus(() => _changed())
+      _feed.onStatus(() => _changed(true))
     ];
   }
 
@@ -105,13 +106,14 @@ export class Recording {
 
   private _onWorkers(frame: IFrame): void {
     this.model.sync();
-    this.model.setWorkers(readWorkers(frame, this._trans));
-    this._tick(frame);
+    const isNews = this.model.setWorkers(readWorkers(frame, this._trans));
+    this._tick(frame, isNews ? false : null);
   }
 
   private _onRunning(frame: IFrame): void {
+    const isNews = frame.length > 0 || this._running.length > 0;
     this._running = readRunning(frame);
-    this._tick(frame);
+    this._tick(frame, isNews ? false : null);
   }
 
   private _onTasks(frame: IFrame): void {
@@ -119,12 +121,15 @@ export class Recording {
       this._ring = frame.ring;
       this._clock.reset();
     }
-    this._tick(frame);
+    this._tick(frame, true);
   }
 
-  private _tick(frame: IFrame): void {
+  /** Null where there is nothing new to draw: an idle cluster reports twice a second. */
+  private _tick(frame: IFrame, isUrgent: boolean | null): void {
     this._clock.set(frame.now, performance.now() / 1000);
-    this._changed();
+    if (isUrgent !== null) {
+      this._changed(isUrgent);
+    }
   }
 
   private readonly _stops: (() => void)[];

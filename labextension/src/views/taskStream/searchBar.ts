@@ -68,6 +68,10 @@ export class SearchBar {
     this._input.select();
   }
 
+  toggle(): void {
+    this.isOpen ? this.close() : this.open();
+  }
+
   close(): void {
     this.node.hidden = true;
     this._actions.close();

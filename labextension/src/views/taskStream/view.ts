@@ -1,7 +1,7 @@
 /** The task stream on screen: lanes, minimap, card, legend, sentences, and how they are steered. */
 
 import type { ITelemetryFeed } from '../../feeds/feed';
-import { make, setText } from '../shared/dom';
+import { make, setPixels, setText } from '../shared/dom';
 import { FrameLoop } from '../shared/frameLoop';
 import { identity } from '../shared/options';
 import { colorOf } from '../shared/palette';
@@ -13,12 +13,13 @@ import { watchOnScreen } from '../shared/visible';
 import { Camera, type IRunState, isActive } from './camera';
 import { TaskCard } from './card';
 import { Controls } from './controls';
+import { DrawPace } from './drawPace';
 import { factsOf, spokenFacts } from './facts';
 import { Finder } from './finder';
 import { type GroupBy, Grouping } from './grouping';
 import { keyMeaning } from './keys';
 import { laneCount } from './lane';
-import { layOut, preferredHeight } from './layout';
+import { bottomOf, layOut, preferredHeight } from './layout';
 import { Minimap } from './minimap';
 import type { ITaskStreamOptions } from './options';
 import { Painter } from './painter';
@@ -33,12 +34,9 @@ import { fitSpan } from './timeWindow';
 import { Words } from './words';
 
 /** How often the picture moves with the clock while tasks run and nothing else changes it. */
-const TICK_MS = 100;
+const TICK_MS = 125;
 const TICK_REDUCED_MS = 1000;
-/** New rows are drawn at once, but a flood of messages not more often than this. */
-const PACE_MS = 90;
-const PACE_UNSEEN_MS = 1000;
-const WORDS_MS = 250;
+const WORDS_MS = 500;
 const SPEAK_MS = 500;
 
 export class TaskStreamView {
@@ -54,12 +52,12 @@ export class TaskStreamView {
       startingTitle: trans('Waiting for the scheduler')
     });
     this._loop = new FrameLoop(() => this._draw());
-    this._recording = new Recording(_feed, () => this._onData(), trans);
+    this._recording = new Recording(_feed, isUrgent => this._onData(isUrgent), trans);
     this._grouping = new Grouping({ feed: _feed, trans, ...this._recording.parts });
     this._steering = this._makeSteering();
     this._finder = this._makeFinder();
     this._controls = new Controls(trans, {
-      search: () => this._toggleSearch(),
+      search: () => this._finder.bar.toggle(),
       group: by => this._group(by),
       fit: () => this._steering.fit(),
       live: () => this._steering.toggleLive()
@@ -84,7 +82,6 @@ export class TaskStreamView {
     this._recording.dispose();
     this._loop.dispose();
     this._pace.dispose();
-    this._slowPace.dispose();
     this._wordsPace.dispose();
     this._shell.dispose();
   }
@@ -150,20 +147,21 @@ export class TaskStreamView {
         redraw();
       }),
       watchOnScreen(this._shell.root, isOnScreen => {
-        this._isOnScreen = isOnScreen;
+        this._pace.isOnScreen = isOnScreen;
         redraw();
       }),
       watchPointer(this._canvas, this._steering)
     ];
   }
 
-  private _onData(): void {
+  private _onData(isUrgent: boolean): void {
     this._isStale = true;
-    (this._isOnScreen ? this._pace : this._slowPace).request();
+    this._pace.request(isUrgent);
   }
 
   private _draw(): void {
     const { hasRows } = this._recording;
+    this._pace.drawn();
     this._recording.sync();
     this._forgetOldRows();
     this._grouping.sync();
@@ -172,11 +170,10 @@ export class TaskStreamView {
     this._noteFacts();
     if (this._isStale) {
       this._isStale = false;
-      this._version += 1;
       this._wordsPace.request(phase !== this._phase);
       this._phase = phase;
     }
-    if (hasRows && this._theme && this._isOnScreen) {
+    if (hasRows && this._theme && this._pace.isOnScreen) {
       this._paint(this._theme);
     }
     if (isSearching) {
@@ -195,14 +192,21 @@ export class TaskStreamView {
 
   private _paint(theme: ITheme): void {
     const { groups } = this._grouping.source;
-    this._plot.style.flexBasis = `${preferredHeight(groups, this._recording.cells.bands.length > 0)}px`;
+    setPixels(
+      this._plot,
+      'flexBasis',
+      preferredHeight(groups, this._recording.cells.bands.length > 0)
+    );
     const { clientWidth: width, clientHeight: height } = this._plot;
     const run = this._recording.runState();
     this._openAsAsked(run);
     const scene = this._makeScene(run, theme, width, height);
     this._scene = scene;
     const pixelRatio = window.devicePixelRatio || 1;
-    this._painter.draw(scene, width, height, pixelRatio);
+    // No taller than its lanes: every frame costs what the canvas covers.
+    const bottom = Math.min(height, bottomOf(scene.layout));
+    setPixels(this._canvas, 'height', bottom);
+    this._painter.draw(scene, width, bottom, pixelRatio);
     this._drawMinimap(scene, run, pixelRatio);
     this._controls.showLive(this._camera.isFollowing, this._recording.isLive);
     this._controls.showGroupings(this._grouping.known, this._grouping.by);
@@ -281,6 +285,8 @@ export class TaskStreamView {
     this._heldTasks = this._camera.isFollowing ? tasks : Math.min(this._heldTasks, tasks);
     const newer = this._camera.isFollowing ? null : tasks - this._heldTasks;
     this._words.describe(this._theme, this._feed.tasks.pools.prefix.values, newer);
+    this._version += 1;
+    this._loop.invalidate();
   }
 
   private _showCard(): void {
@@ -308,14 +314,10 @@ export class TaskStreamView {
     clearTimeout(this._timer);
     // A picture that stands still, and does not reach to now, has nothing to move.
     if (isActive(run) && this._camera.window(run).end >= run.now) {
+      this._wordsPace.request();
       const calm = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
       this._timer = setTimeout(() => this._loop.invalidate(), calm ? TICK_REDUCED_MS : TICK_MS);
     }
-  }
-
-  private _toggleSearch(): void {
-    const { bar } = this._finder;
-    bar.isOpen ? bar.close() : bar.open();
   }
 
   private _group(by: GroupBy): void {
@@ -364,8 +366,7 @@ export class TaskStreamView {
   private readonly _recording: Recording;
   private readonly _grouping: Grouping;
   private readonly _stops: (() => void)[];
-  private readonly _pace = new Throttle(() => this._loop.invalidate(), PACE_MS);
-  private readonly _slowPace = new Throttle(() => this._loop.invalidate(), PACE_UNSEEN_MS);
+  private readonly _pace = new DrawPace(() => this._loop.invalidate());
   private readonly _wordsPace = new Throttle(() => this._describe(), WORDS_MS);
   private readonly _camera = new Camera();
   private readonly _selection = new Selection();
@@ -381,7 +382,6 @@ export class TaskStreamView {
   private _theme: ITheme | null = null;
   private _scene: IScene | null = null;
   private _isStale = true;
-  private _isOnScreen = true;
   private _wasOpened = false;
   private _phase: Phase | null = null;
   private _version = 0;

@@ -1,0 +1,44 @@
+/** How soon news are drawn: a task at once, a flood not more often than the eye can use. */
+
+import { Throttle } from '../shared/throttle';
+
+const PACE_MS = 120;
+const UNSEEN_MS = 1000;
+/** What brings no task waits a little: rows that come with it are drawn in the same frame. */
+const CALM_MS = 200;
+
+export class DrawPace {
+  constructor(private readonly _invalidate: () => void) {
+    this._seen = new Throttle(_invalidate, PACE_MS);
+    this._unseen = new Throttle(_invalidate, UNSEEN_MS);
+  }
+
+  /** False while the view is scrolled away: then only its figures are kept true. */
+  isOnScreen = true;
+
+  request(isUrgent: boolean): void {
+    if (!this.isOnScreen) {
+      this._unseen.request();
+    } else if (isUrgent) {
+      this._seen.request();
+    } else {
+      this._calm ??= setTimeout(this._invalidate, CALM_MS);
+    }
+  }
+
+  /** A frame was drawn, with everything that had come. */
+  drawn(): void {
+    clearTimeout(this._calm);
+    this._calm = undefined;
+  }
+
+  dispose(): void {
+    this.drawn();
+    this._seen.dispose();
+    this._unseen.dispose();
+  }
+
+  private readonly _seen: Throttle;
+  private readonly _unseen: Throttle;
+  private _calm: ReturnType<typeof setTimeout> | undefined;
+}

@@ -1,0 +1,57 @@
+"""What following a run of many tasks costs the kernel or the server in memory."""
+
+import gc
+
+import numpy as np
+import psutil
+
+from kernel_helpers.telemetry.feed import TelemetryFeed
+from tests.streams import BEGIN, address
+
+REPLY_ROWS = 10_000
+
+
+def mirror_megabytes(n_tasks: int) -> tuple[float, int]:
+    """Megabytes that a feed has grown by after `n_tasks`, and the rows it no longer holds."""
+    process = psutil.Process()
+    gc.collect()
+    before = process.memory_info().rss
+    feed = TelemetryFeed(lambda: None)
+    for first in range(0, n_tasks, REPLY_ROWS):
+        feed._take(_reply(first))
+    gc.collect()
+    grown = (process.memory_info().rss - before) / 1e6
+    mirror = feed.mirrors["task_stream"]
+    return grown, mirror.since(0).dropped
+
+
+def _reply(first: int) -> dict[str, object]:
+    """One answer of the plugin, with the task graph that goes with it."""
+    number = np.arange(first, first + REPLY_ROWS)
+    keys = [f"inc-6f1c8e0a3d524f0e9b1d0a1b2c3d4e5f-{index}" for index in number.tolist()]
+    start = (BEGIN + number / 1000).tolist()
+    rows = [
+        keys,
+        ["compute"] * REPLY_ROWS,
+        ["ok"] * REPLY_ROWS,
+        [address(index % 4) for index in number.tolist()],
+        [140_000 + index % 2 for index in number.tolist()],
+        start,
+        [moment + 0.001 for moment in start],
+        [28] * REPLY_ROWS,
+        ["int"] * REPLY_ROWS,
+        number.tolist(),
+    ]
+    return {
+        "ring": "made",
+        "now": start[-1],
+        "first": first,
+        "next": first + REPLY_ROWS,
+        "dropped": 0,
+        "rows": rows,
+        "graph": None,
+        "running": None,
+        "workers": None,
+        "errors": 0,
+        "error": "",
+    }
