@@ -21,7 +21,7 @@ from tests.benchmarks.watchers import OurPanel
 from tests.browser import chromium, server
 from tests.browser.chromium import FLAGS
 
-BURST = 10_000
+BURST = 3_000  # each is run nine times
 REPEATS = 3
 THEIRS = ("task-stream", "progress", "workers", "aggregate-time-per-action")
 OURS = ("progress", "workers", "memory")  # beside the task stream
