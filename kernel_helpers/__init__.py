@@ -21,6 +21,7 @@ _HOME = {
     "GridSearchCV": "model_selection",
     "HalvingRandomSearchCV": "model_selection",
     "HashedTfidf": "text",
+    "HyperbandSearchCV": "model_selection",
     "ImageGenerator": "datasets",
     "LearningCurveDisplay": "plots",
     "Logs": "widgets",
@@ -35,6 +36,7 @@ _HOME = {
     "RandomizedSearchCV": "model_selection",
     "Resources": "widgets",
     "ScalingDisplay": "plots",
+    "SearchBoard": "widgets",
     "SelfTest": "widgets",
     "TaskGraph": "graphs",
     "TaskStream": "widgets",
@@ -57,6 +59,8 @@ _HOME = {
     "load_flights": "datasets",
     "map_reduce": "mapreduce",
     "merge_report": "graphs",
+    "merged_fits": "model_selection",
+    "n_fits": "model_selection",
     "nested_cross_validate": "model_selection",
     "open_memmap": "arrays",
     "open_recording": "telemetry",
@@ -115,7 +119,10 @@ if TYPE_CHECKING:
     from kernel_helpers.model_selection import (
         GridSearchCV,
         HalvingRandomSearchCV,
+        HyperbandSearchCV,
         RandomizedSearchCV,
+        merged_fits,
+        n_fits,
         nested_cross_validate,
     )
     from kernel_helpers.plots import (
@@ -137,6 +144,7 @@ if TYPE_CHECKING:
         Profile,
         Progress,
         Resources,
+        SearchBoard,
         SelfTest,
         TaskStream,
         Workers,

@@ -14,6 +14,7 @@ const { metafile } = await build({
     fine_metrics: 'src/widgets/fineMetrics.ts',
     logs: 'src/widgets/logs.ts',
     graph_view: 'src/widgets/graphView.ts',
+    search_board: 'src/widgets/searchBoard.ts',
     self_test: 'src/widgets/selfTest.ts'
   },
   bundle: true,

@@ -12,12 +12,11 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import cloudpickle
-
 from kernel_helpers._executor.base import Executor
-from kernel_helpers._executor.shared import Shared, ShareFolder, write_result
+from kernel_helpers._executor.shared import Shared, ShareFolder, to_bytes, write_result
 
 # Elsewhere a fork of a threaded process is not safe, and Windows has none.
 START = "fork" if sys.platform == "linux" else "spawn"
@@ -46,7 +45,7 @@ class Processes(Executor):
         if worker is None:
             worker, self._next = self._next, (self._next + 1) % self.n_workers
         # cloudpickle carries what a notebook defined, which plain pickle only names.
-        return self._pool[worker].submit(_call, cloudpickle.dumps((function, args), protocol=5))
+        return self._pool[worker].submit(_call, to_bytes((function, args)))
 
     def keep(
         self,
@@ -114,7 +113,8 @@ def _warm_pool(n_workers: int) -> _Pool:
 
 def _specs() -> dict[str, Any]:
     """Find each module's spec, which ``importlib.reload`` replaces: a worker would be stale."""
-    return {name: getattr(module, "__spec__", None) for name, module in list(sys.modules.items())}
+    modules = list(sys.modules.items())
+    return {name: vars(m).get("__spec__") for name, m in modules if isinstance(m, ModuleType)}
 
 
 def _place() -> tuple[str, ...]:

@@ -53,17 +53,28 @@ class MappedFile(Shared):
         return self._opened[self.path]
 
 
+def to_bytes(value: Any, **options: Any) -> bytes:
+    """Pickle what goes to a worker, or say as joblib does that it cannot be."""
+    try:
+        return bytes(cloudpickle.dumps(value, protocol=5, **options))
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        raise pickle.PicklingError(
+            f"Could not pickle the task to send it to the workers: {error}; "
+            'try executor="serial", or parameters that can be pickled.'
+        ) from error
+
+
 def write_mapped(value: Any, path: Path) -> int:
     """Write `value` with its buffers apart and aligned; return the bytes written."""
     buffers: list[pickle.PickleBuffer] = []
-    body = cloudpickle.dumps(value, protocol=5, buffer_callback=buffers.append)
-    raw = [buffer.raw() for buffer in buffers]
-    sizes = [len(body), *(len(view) for view in raw)]
+    body = to_bytes(value, buffer_callback=buffers.append)
+    parts = [memoryview(body), *(buffer.raw() for buffer in buffers)]
+    sizes = [len(view) for view in parts]
     unfinished = path.with_suffix(".part")
     try:
         with unfinished.open("wb") as file:
             file.write(struct.pack(f"<{len(sizes) + 1}Q", len(sizes), *sizes))
-            for view in (body, *raw):
+            for view in parts:
                 file.write(b"\0" * (-file.tell() % ALIGNMENT))
                 file.write(view)
             end = file.tell()

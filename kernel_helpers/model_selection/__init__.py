@@ -1,17 +1,34 @@
 """Search parameters in parallel, each distinct piece of work once, and judge the search itself."""
 
+from kernel_helpers.model_selection.hyperband import HyperbandSearchCV, hyperband_rungs
 from kernel_helpers.model_selection.nested import nested_cross_validate
 from kernel_helpers.model_selection.nested_result import NestedResult
+from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.search import (
     GridSearchCV,
     HalvingRandomSearchCV,
     RandomizedSearchCV,
 )
+from kernel_helpers.model_selection.stopped import SearchStopped
+from kernel_helpers.model_selection.teaching import (
+    NoiseResult,
+    merged_fits,
+    n_fits,
+    noise_experiment,
+)
 
 __all__ = [
     "GridSearchCV",
     "HalvingRandomSearchCV",
+    "HyperbandSearchCV",
     "NestedResult",
+    "NoiseResult",
     "RandomizedSearchCV",
+    "SearchProgress",
+    "SearchStopped",
+    "hyperband_rungs",
+    "merged_fits",
+    "n_fits",
     "nested_cross_validate",
+    "noise_experiment",
 ]

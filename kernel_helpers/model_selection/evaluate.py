@@ -58,6 +58,7 @@ class Evaluator:
         self.checkpoint = checkpoint
         self.data_digest = checkpoint.describe(X, y, options) if checkpoint else ""
         self._apart: frozenset[str] = frozenset()
+        self.found: dict[Pair, Score] = {}
         alone = not executor.in_process and not executor.threads
         problem = Problem(
             X, y, options, get_config(), list(warnings.filters), self.pipelines, alone
@@ -93,6 +94,7 @@ class Evaluator:
         heard : callable
             Told each pair and its score; answers with the pairs to evaluate next.
         """
+        self.found = {}
         job = _Job(self, estimators, folds, list(pairs), whole, order, list(prepare), heard)
         while True:
             try:
@@ -123,7 +125,7 @@ class _Job:
         self.order = order or list(range(len(folds)))
         self.prepare = prepare
         self.heard = heard
-        self.results: dict[Pair, Score] = {}
+        self.results = owner.found
         self._digests: dict[Pair, str] = {}
 
     def run(self, apart: frozenset[str]) -> dict[Pair, Score]:

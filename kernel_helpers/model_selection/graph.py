@@ -59,7 +59,6 @@ class Node:
     """
 
     id: int
-    key: Hashable
     kind: str
     fold: int
     parents: tuple[int, ...]
@@ -109,7 +108,7 @@ class SearchGraph:
         self._fit_params = tuple(fit_params)
         self._apart = apart
         self._pipelines = pipelines
-        self._pairwise: dict[int, bool] = {}
+        self._known: dict[int, tuple[dict[str, str] | None, bool]] = {}
         self._keys: dict[int, tuple[Any, Hashable]] = {}
         self._varied: dict[str, set[Hashable]] = defaultdict(set)
 
@@ -120,9 +119,9 @@ class SearchGraph:
 
     def add(self, candidate: int, fold: int, estimator: Any, *, whole: bool = False) -> int:
         """Add what it takes to score a candidate on a fold; return the id of its leaf."""
-        params = self._route(estimator)
-        self._now = _Adding(candidate, fold, estimator, self._is_pairwise(estimator))
-        if whole or params is None or not _separable(estimator):
+        params, pairwise = self._facts(estimator)
+        self._now = _Adding(candidate, fold, estimator, pairwise)
+        if whole or params is None:
             leaf = self._node("whole", (), _name(estimator), estimator)
         else:
             leaf = self._leaf(estimator, (), "", params)
@@ -146,10 +145,13 @@ class SearchGraph:
         """Count the fits of each step."""
         return dict(Counter(node.step for node in self.nodes if node.kind in FITS))
 
-    def _is_pairwise(self, estimator: Any) -> bool:
-        if id(estimator) not in self._pairwise:
-            self._pairwise[id(estimator)] = bool(get_tags(estimator).input_tags.pairwise)
-        return self._pairwise[id(estimator)]
+    def _facts(self, estimator: Any) -> tuple[dict[str, str] | None, bool]:
+        """Find out once how a candidate is taken apart, and whether it needs square X."""
+        if id(estimator) not in self._known:
+            params = self._route(estimator) if _separable(estimator) else None
+            pairwise = bool(get_tags(estimator).input_tags.pairwise)
+            self._known[id(estimator)] = params, pairwise
+        return self._known[id(estimator)]
 
     def _leaf(self, estimator: Any, above: Ids, path: str, params: dict[str, str]) -> int:
         if type(estimator) is not Pipeline:
@@ -222,9 +224,7 @@ class SearchGraph:
         if content not in self._ids:
             self._ids[content] = len(self.nodes)
             whole = now.estimator if self._pipelines and kind == "leaf" else None
-            self.nodes.append(
-                Node(len(self.nodes), content, kind, now.fold, parents, step, payload, fresh)
-            )
+            self.nodes.append(Node(len(self.nodes), kind, now.fold, parents, step, payload, fresh))
             node = self.nodes[-1]
             node.params, node.above, node.pairwise, node.whole = params, above, now.pairwise, whole
         found = self._ids[content]

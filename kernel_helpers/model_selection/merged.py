@@ -1,7 +1,8 @@
 """Let scikit-learn's own search run on the merged graph: same code around, other work inside."""
 
+import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from numbers import Real
 from os import PathLike
 from types import FunctionType
@@ -13,8 +14,9 @@ from sklearn.model_selection._search import BaseSearchCV
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.parallel import Parallel
 
-from kernel_helpers._executor import Executor, open_executor
+from kernel_helpers._executor import Executor
 from kernel_helpers.model_selection.checkpoint import Checkpoint
+from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.progress import SearchProgress
@@ -50,6 +52,7 @@ class MergedSearchCV(BaseSearchCV):
         self : object
         """
         self.progress_ = SearchProgress()
+        self.progress_.listeners += getattr(self, "_watchers", [])
         session = _Session(self)
         try:
             # scikit-learn's `fit` calls its `Parallel` with one task per candidate and fold:
@@ -58,15 +61,31 @@ class MergedSearchCV(BaseSearchCV):
         except BaseException as error:
             session.close(cancel=not isinstance(error, Exception))
             self.progress_.end(f"{type(error).__name__}: {error}")
+            session.keep_finished()
             raise
         session.close()
         self.n_fits_ = session.n_fits()
         self.progress_.end()
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        state = dict(super().__getstate__())
+        state.pop("_watchers", None)
+        return state
+
+    def watch(self, listener: Callable[[SearchProgress], None]) -> None:
+        """Have `listener` called with the progress whenever something is finished."""
+        self._watchers = [*getattr(self, "_watchers", []), listener]
+
     def stop(self) -> None:
         """End a search that runs in another thread; finished evaluations count."""
         self.progress_.stop()
+
+    def boxplot_parameters(self) -> Any:
+        """Draw the scores so far by the values of each parameter; also from another thread."""
+        from kernel_helpers.model_selection.plots import boxplot_parameters
+
+        return boxplot_parameters(self.progress_)
 
     def report(self) -> None:
         """Print how far the search is, and the best so far; also from another thread."""
@@ -80,6 +99,7 @@ class _Session:
         self.search = search
         self.executor: Executor | None = None
         self.evaluate: Evaluator | None = None
+        self.round: _Round | None = None
 
     def __enter__(self) -> "_Session":
         return self
@@ -94,9 +114,9 @@ class _Session:
             return []
         if self._unmergeable(calls[0]):
             return list(Parallel(n_jobs=self.search.n_jobs)(calls))
-        round_ = _Round(calls, self.search.progress_)
+        self.round = round_ = _Round(calls, self.search.progress_)
         if self.evaluate is None:
-            self.evaluate = self._open(calls[0])
+            self.evaluate = self._open(calls[0], len(calls))
         whole = _routes(calls[0])
         found = self.evaluate(
             round_.estimators(), round_.folds, round_.pairs, whole=whole, heard=round_.heard
@@ -111,12 +131,10 @@ class _Session:
         """Tell whether scikit-learn's callbacks watch the fits, which must then all happen here."""
         return _has_callbacks(self.search) or _has_callbacks(call[1][0])
 
-    def _open(self, call: Any) -> Evaluator:
-        _, (_, X, y), kwargs = call
+    def _open(self, call: Any, n_calls: int) -> Evaluator:
+        _, (estimator, X, y), kwargs = call
         search = self.search
-        asked = "serial" if search.executor is None and search.n_jobs == 1 else search.executor
-        workers = search.n_jobs if search.n_jobs and search.n_jobs > 0 else None
-        self.executor = open_executor(asked, n_workers=workers)
+        self.executor = open_for(search.executor, estimator, X, n_calls, search.n_jobs)
         return Evaluator(
             self.executor,
             X,
@@ -135,6 +153,21 @@ class _Session:
             refit.add(0, 0, clone(self.search.best_estimator_))
             counted.update(refit.fits())
         return dict(counted)
+
+    def keep_finished(self) -> None:
+        """After an interrupt: results of the finished evaluations, NaN for the others."""
+        if self.round is None or not self.evaluate:
+            return
+        calls = self.round.pairs
+        out = [dict(self.evaluate.found.get(p) or self.round.unfinished(p)) for p in calls]
+        params = list(self.round.params.values())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            results = self.search._format_results(params, len(self.round.folds), out)
+        self.search.cv_results_ = results
+        best = self.search.progress_.best()
+        if best is not None:
+            self.search.best_params_ = self.search.progress_.params[best]
 
     def close(self, *, cancel: bool = False) -> None:
         if self.executor:

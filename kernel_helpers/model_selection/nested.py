@@ -18,8 +18,8 @@ from sklearn.model_selection._validation import _warn_or_raise_about_fit_failure
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils.multiclass import type_of_target
 
-from kernel_helpers._executor import open_executor
 from kernel_helpers.model_selection.checkpoint import Checkpoint
+from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.merged import memory_limit as default_memory_limit
 from kernel_helpers.model_selection.nested_result import NestedResult
@@ -113,7 +113,7 @@ def nested_cross_validate(
         "error_score": np.nan,
     }
     start = time.perf_counter()
-    with open_executor(executor) as opened:
+    with open_for(executor, estimator, X, progress.total) as opened:
         evaluate = Evaluator(
             opened,
             X,

@@ -33,7 +33,7 @@ class SearchProgress:
         self.busy_seconds = 0.0
         self.started = time.time()
         self.ended: float | None = None
-        self.listeners: list[Callable[[], None]] = []
+        self.listeners: list[Callable[[SearchProgress], None]] = []
         self.stopping = threading.Event()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class SearchProgress:
     def tell(self) -> None:
         """Let those who watch look."""
         for listener in list(self.listeners):
-            listener()
+            listener(self)
 
     def stop(self) -> None:
         """Start nothing new; what is finished counts."""

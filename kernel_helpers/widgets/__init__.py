@@ -17,6 +17,7 @@ _HOME = {
     "Progress": "standing",
     "Replay": "replaying",
     "Resources": "standing",
+    "SearchBoard": "search_board",
     "SelfTest": "self_test",
     "TaskStream": "watching",
     "Workers": "watching",
@@ -35,6 +36,7 @@ __all__ = [
     "Progress",
     "Replay",
     "Resources",
+    "SearchBoard",
     "SelfTest",
     "TaskStream",
     "Workers",
@@ -44,6 +46,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from kernel_helpers.widgets.replaying import Replay, export_recording, replay
+    from kernel_helpers.widgets.search_board import SearchBoard
     from kernel_helpers.widgets.self_test import Predict, SelfTest
     from kernel_helpers.widgets.standing import (
         ClusterMap,

@@ -8,6 +8,8 @@ export { mountMemoryByKey } from './memoryByKey/mount';
 export { mountProfile } from './profile/mount';
 export { mountProgress } from './progress/mount';
 export { mountResources } from './resources/mount';
+export type { IBoard } from './searchBoard/board';
+export { type IBoardSource, mountSearchBoard } from './searchBoard/mount';
 export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
 export type { Answer, IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
 export type { IAction, IViewOptions, Translate } from './shared/options';

@@ -1,0 +1,40 @@
+"""Where a search runs that was not told: here if it is small, on every core if it is not."""
+
+from typing import Any
+
+import cloudpickle
+from sklearn.utils.validation import _num_samples
+
+from kernel_helpers._executor import Executor, open_executor
+
+SMALL = 20_000  # rows times evaluations: below, sending costs about what it brings
+
+
+def open_for(
+    executor: Any, estimator: Any, X: Any, n_evaluations: int, n_jobs: int | None = None
+) -> Executor:
+    """Open what the user asked for, or else what fits the size of the search.
+
+    Parameters
+    ----------
+    executor : {"serial", "processes", "joblib"}, distributed.Client, address or None
+    estimator : estimator
+    X : array-like of length n_samples
+    n_evaluations : int
+    n_jobs : int, optional
+        Number of processes; 1 means serial.
+    """
+    workers = n_jobs if n_jobs and n_jobs > 0 else None
+    if executor is None and (
+        n_jobs == 1 or _num_samples(X) * n_evaluations < SMALL or not _travels(estimator)
+    ):
+        executor = "serial"
+    return open_executor(executor, n_workers=workers)
+
+
+def _travels(estimator: Any) -> bool:
+    try:
+        cloudpickle.dumps(estimator)
+    except Exception:  # noqa: BLE001 - whatever stands in the way: it stays here
+        return False
+    return True

@@ -1,0 +1,139 @@
+"""A search filling in under its cell: best so far, scores by value, time left, stop."""
+
+import threading
+import time
+from typing import Any
+
+import anywidget
+import traitlets
+
+from kernel_helpers.model_selection.board import board_state
+from kernel_helpers.model_selection.board_picture import board_svg
+from kernel_helpers.model_selection.progress import SearchProgress
+from kernel_helpers.widgets.bundle import read_bundle
+
+PAUSE = 0.2  # seconds between two pictures
+
+
+class SearchBoard(anywidget.AnyWidget):
+    """Watch a search, and stop it early with what it has.
+
+    The board fills in while ``search.fit`` runs in a cell. Its stop button reaches the kernel when
+    the kernel answers: at once if the search runs in the background (`fit` of the board), or where
+    JupyterLab talks to widgets on a subshell; else interrupt the kernel, which keeps the results.
+
+    Parameters
+    ----------
+    search : GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV, optional
+        Without one, pass ``progress=board.progress`` to `nested_cross_validate`.
+
+    Attributes
+    ----------
+    progress : SearchProgress
+        What is shown.
+    board : dict
+        The same as the browser gets it.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from kernel_helpers import GridSearchCV
+    >>> search = GridSearchCV(SVC(), {"C": [1, 10]}, executor="serial")
+    >>> board = SearchBoard(search)
+    >>> board.fit(*load_iris(return_X_y=True)).wait().best_params_
+    {'C': 1}
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    board = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, search: Any = None, **kwargs: Any) -> None:
+        self.search = search
+        self.progress = SearchProgress()
+        self._shown_at = 0.0
+        self._thread: threading.Thread | None = None
+        self._error: BaseException | None = None
+        self._handle: Any = None
+        super().__init__(
+            _esm=read_bundle("search_board"), board=board_state(self.progress), **kwargs
+        )
+        self.on_msg(self._hear)
+        if search is None:
+            self.progress.listeners.append(self._look)
+        else:
+            search.watch(self._look)
+
+    def fit(self, X: Any, y: Any = None, **params: Any) -> "SearchBoard":
+        """Run the search in the background, so that the kernel answers meanwhile."""
+        if self.search is None:
+            raise ValueError("Expected a board with a search, got none; try SearchBoard(search).")
+        if self._thread is not None and self._thread.is_alive():
+            raise RuntimeError("The search still runs; call wait() or stop() first.")
+
+        def run() -> None:
+            try:
+                self.search.fit(X, y, **params)
+            except BaseException as error:  # noqa: BLE001 - raised again by wait()
+                self._error = error
+
+        self._error = None
+        self._thread = threading.Thread(target=run, name="kernel-helpers-search", daemon=True)
+        self._thread.start()
+        return self
+
+    def wait(self) -> Any:
+        """Wait for a search in the background; return it, or raise its error."""
+        if self._thread is not None:
+            self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self.search
+
+    def stop(self) -> None:
+        """Start nothing new; what is finished counts."""
+        self.progress.stop()
+        self._show()
+
+    def report(self) -> None:
+        """Print how far the search is, and the best so far."""
+        print(self.progress)
+
+    def boxplot_parameters(self) -> Any:
+        """Draw the scores so far by the values of each parameter; return the figure."""
+        from kernel_helpers.model_selection.plots import boxplot_parameters
+
+        return boxplot_parameters(self.progress)
+
+    def __repr__(self) -> str:
+        return f"SearchBoard\n{self.progress}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add a picture, for notebooks that are read without a kernel."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
+        more = {"image/svg+xml": board_svg(self.board), "text/plain": repr(self)}
+        return ({**(data or {}), **more}, *rest) if rest else {**(data or {}), **more}
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        data = self._repr_mimebundle_()
+        data = data[0] if isinstance(data, tuple) else data
+        self._handle = display(data, raw=True, display_id=True)
+
+    def _look(self, progress: SearchProgress) -> None:
+        self.progress = progress
+        if progress.finished or time.monotonic() - self._shown_at >= PAUSE:
+            self._show()
+
+    def _show(self) -> None:
+        self._shown_at = time.monotonic()
+        self.board = board_state(self.progress)
+        if self.progress.finished and self._handle is not None:
+            data = self._repr_mimebundle_()
+            self._handle.update(data[0] if isinstance(data, tuple) else data, raw=True)
+
+    def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
+        if isinstance(message, dict) and message.get("kind") == "stop":
+            self.stop()
