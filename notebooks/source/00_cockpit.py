@@ -108,7 +108,7 @@ Predict("00.naps")
 
 # %% name="naps"
 def nap(number):
-    time.sleep(0.5)
+    time.sleep(0.25)
     return number**2
 
 
@@ -122,8 +122,8 @@ question_check("00.naps", measured=seconds)
 
 # %% [markdown]
 # **Look:** two rows of bars, four in each. Both threads were busy all the time, so eight naps of
-# half a second took two. That is the whole idea of this course in its smallest form. What can go
-# wrong with it, and will, fills the rest.
+# a quarter of a second took one second. That is the whole idea of this course in its smallest
+# form. What can go wrong with it, and will, fills the rest.
 
 # %% [markdown] name="whole-game"
 # ## 4 · The whole game

@@ -15,9 +15,13 @@ def count_tasks(dask_scheduler):
 
 client.run_on_scheduler(count_tasks)
 """
-PEAK_MEMORY = """
-import resource, sys
-resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+PEAK_MEMORY = r"""
+import re, resource, sys
+if sys.platform == "linux":  # where ru_maxrss counts the process that started the kernel, too
+    megabytes = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1e3
+else:
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+megabytes
 """
 
 
