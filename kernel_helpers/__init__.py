@@ -47,12 +47,15 @@ _HOME = {
     "check": "exercises",
     "compare": "telemetry",
     "create_memmap": "arrays",
+    "compare_formats": "frames",
     "critical_path": "graphs",
     "describe_source": "datasets",
     "diagnose": "telemetry",
+    "explain_partitions": "frames",
     "export_recording": "widgets",
     "fetch": "datasets",
     "flights_files": "datasets",
+    "guard": "guard",
     "hint": "exercises",
     "iter_chunks": "arrays",
     "iter_documents": "text",
@@ -68,6 +71,8 @@ _HOME = {
     "partial_fit_stream": "incremental",
     "progressive_val_score": "incremental",
     "question_check": "exercises",
+    "read_flights": "frames",
+    "read_taxi": "frames",
     "record": "telemetry",
     "replay": "widgets",
     "simulate": "telemetry",
@@ -102,12 +107,19 @@ if TYPE_CHECKING:
         load_flights,
     )
     from kernel_helpers.exercises import check, hint, question_check, solution
-    from kernel_helpers.frames import ColumnStore
+    from kernel_helpers.frames import (
+        ColumnStore,
+        compare_formats,
+        explain_partitions,
+        read_flights,
+        read_taxi,
+    )
     from kernel_helpers.graphs import (
         TaskGraph,
         critical_path,
         merge_report,
     )
+    from kernel_helpers.guard import guard
     from kernel_helpers.incremental import (
         AveragedClassifier,
         AveragedRegressor,
@@ -151,6 +163,16 @@ if TYPE_CHECKING:
         export_recording,
         replay,
     )
+
+
+# Modules whose `register(ipython)` gives a shell magics, after ``%load_ext kernel_helpers``.
+_MAGICS = ("guard.magic",)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Register the magics."""
+    for module in _MAGICS:
+        import_module(f"{__name__}.{module}").register(ipython)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,9 +1,12 @@
 """Tables that outgrow memory: a column store on disk, and Dask frames with the right types."""
 
 from kernel_helpers.frames.columns import CategoryColumn, TextColumn
+from kernel_helpers.frames.compare import compare_formats
 from kernel_helpers.frames.expressions import Expression
 from kernel_helpers.frames.groupby import GroupBy
 from kernel_helpers.frames.lock import StoreLockedError
+from kernel_helpers.frames.partitions import PartitionReport, explain_partitions
+from kernel_helpers.frames.readers import read_flights, read_taxi
 from kernel_helpers.frames.store import ColumnStore
 
 __all__ = [
@@ -11,6 +14,11 @@ __all__ = [
     "ColumnStore",
     "Expression",
     "GroupBy",
+    "PartitionReport",
     "StoreLockedError",
     "TextColumn",
+    "compare_formats",
+    "explain_partitions",
+    "read_flights",
+    "read_taxi",
 ]

@@ -97,18 +97,20 @@ def _median(costs: list[Cost]) -> Cost:
 def _measured(name: str, folder: Path) -> Cost:
     """Run one workload; sample its memory, and that of its children, until it ends."""
     command = [sys.executable, "-m", "tests.benchmarks.store_cases", name, folder]
-    peak, warm, said = 0.0, None, folder / "said"
+    peaks = {False: 0.0, True: 0.0}  # before and after the process says that it is warm
+    baseline, said = None, folder / "said"
     with said.open("wb") as output, subprocess.Popen(command, stdout=output) as process:
         while process.poll() is None:
-            peak = max(peak, now := _private(process.pid))
-            if warm is None and said.stat().st_size:
-                warm = now
+            warm = said.stat().st_size > 0
+            peaks[warm] = max(peaks[warm], now := _private(process.pid))
+            baseline = now if warm and baseline is None else baseline
             time.sleep(0.02)
     if process.returncode:
         raise RuntimeError(f"{name} failed with exit code {process.returncode}")
     text = said.read_text()
     seconds = statistics.median(json.loads(text.splitlines()[-1]))
-    return Cost(seconds, peak / MIB, (peak - (warm or peak)) / MIB)
+    added = peaks[True] - baseline if baseline else 0.0
+    return Cost(seconds, max(peaks.values()) / MIB, added / MIB)
 
 
 def _private(pid: int) -> float:

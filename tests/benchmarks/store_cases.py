@@ -40,12 +40,12 @@ def pandas_chunks(folder: Path) -> list[float]:
 
 
 def dask_parquet(folder: Path) -> list[float]:
-    """CSV to Parquet with zstd, by two worker processes."""
+    """CSV to Parquet with zstd, by threads, which are faster here than processes."""
     import dask.dataframe as dd
 
     frame = dd.read_csv(folder / "table.csv")
-    write = {"compression": "zstd", "compute_kwargs": {"scheduler": "processes", "num_workers": 2}}
-    return [_timed(lambda: frame.to_parquet(_emptied(folder / "dask"), **write))]
+    target = _emptied(folder / "dask")
+    return [_timed(lambda: frame.to_parquet(target, compression="zstd"))]
 
 
 def convert_ours(folder: Path) -> list[float]:
@@ -57,7 +57,9 @@ def convert_ours(folder: Path) -> list[float]:
     from kernel_helpers.frames import ColumnStore
 
     def convert() -> None:
-        ColumnStore.from_csv(folder / "table.csv", _emptied(folder / "store"), n_threads=2)
+        ColumnStore.from_csv(
+            folder / "table.csv", _emptied(folder / "store"), n_threads=2, progress=False
+        )
 
     return [_timed(convert)]
 

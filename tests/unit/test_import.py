@@ -47,7 +47,7 @@ def test_an_unknown_name_is_an_attribute_error():
     assert not hasattr(kernel_helpers, "no_such_name")
 
 
-@pytest.mark.parametrize("package", ["arrays", "frames"])
+@pytest.mark.parametrize("package", ["arrays", "frames", "guard"])
 def test_a_subpackage_adds_little_to_numpy_pandas_and_scikit_learn(package, stack):
     modules = times(f"import kernel_helpers.{package}")
     assert sum(time for name, time in modules.items() if name not in stack) < 300

@@ -1,0 +1,204 @@
+"""Read flights and taxi rides into Dask with the right types, in partitions that fit memory."""
+
+import csv
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kernel_helpers.arrays.convert import paths_of
+from kernel_helpers.arrays.memmap import Path_
+
+if TYPE_CHECKING:
+    import dask.dataframe as dd
+    import pandas as pd
+
+_DEFAULT_SHARE = 0.25  # of the memory that is free now
+_PEAK = 3  # parsing and one statistic hold about so many copies of a partition
+_FRAME_PER_CSV_BYTE = 2.0  # the flights: 31 MB of CSV are 63 MB in pandas
+_SMALLEST, _LARGEST = 1 << 20, 256 << 20
+
+# Columns with gaps are floats: a partition without a gap would otherwise get another type.
+FLIGHTS_2013: Mapping[str, str] = {
+    **dict.fromkeys(["dep_time", "dep_delay", "arr_time", "arr_delay", "air_time"], "float64"),
+    **dict.fromkeys(["year", "month", "day", "flight", "distance", "hour", "minute"], "int64"),
+    **dict.fromkeys(["sched_dep_time", "sched_arr_time"], "int64"),
+    **dict.fromkeys(["carrier", "origin", "dest"], "category"),
+    "tailnum": "str",
+    "time_hour": "datetime64[ns, UTC]",
+}
+FLIGHTS_1990S: Mapping[str, str] = {
+    **dict.fromkeys(["Year", "Month", "DayofMonth", "DayOfWeek", "FlightNum"], "int64"),
+    **dict.fromkeys(["CRSDepTime", "CRSArrTime", "Cancelled", "Diverted"], "int64"),
+    **dict.fromkeys(["DepTime", "ArrTime", "ArrDelay", "DepDelay", "AirTime"], "float64"),
+    **dict.fromkeys(["ActualElapsedTime", "CRSElapsedTime", "Distance"], "float64"),
+    **dict.fromkeys(["TaxiIn", "TaxiOut"], "float64"),
+    **dict.fromkeys(["UniqueCarrier", "Origin", "Dest"], "category"),
+    "TailNum": "str",
+}
+TAXI: Mapping[str, str] = {
+    **dict.fromkeys(["VendorID", "PULocationID", "DOLocationID"], "int64"),
+    **dict.fromkeys(["passenger_count", "RatecodeID", "payment_type"], "float64"),
+    **dict.fromkeys(["tpep_pickup_datetime", "tpep_dropoff_datetime"], "datetime64[us]"),
+    **dict.fromkeys(["trip_distance", "fare_amount", "extra", "mta_tax"], "float64"),
+    **dict.fromkeys(["tip_amount", "tolls_amount", "improvement_surcharge"], "float64"),
+    **dict.fromkeys(["total_amount", "congestion_surcharge", "airport_fee"], "float64"),
+    "store_and_fwd_flag": "str",
+}
+
+
+def read_flights(
+    source: Path_ | Sequence[Path_] | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    memory: int | str | None = None,
+) -> "dd.DataFrame":
+    """Read flights of 2013 or of the 1990s into a Dask frame.
+
+    Parameters
+    ----------
+    source : path or sequence of paths, optional
+        CSV or Parquet files; the bundled flights of 2013 by default.
+    columns : sequence of str, optional
+        Only these are read.
+    memory : int or str, optional
+        What all partitions in work may take together, ``"500MB"``; a quarter of the free memory
+        by default.
+
+    Returns
+    -------
+    dask.dataframe.DataFrame
+
+    Examples
+    --------
+    >>> read_flights(memory="200MB").groupby("origin").dep_delay.mean()  # doctest: +SKIP
+    """
+    if source is None:
+        from kernel_helpers.datasets import flights_files
+
+        source = list(flights_files("csv"))
+    return _read(paths_of(source), {**FLIGHTS_2013, **FLIGHTS_1990S}, columns, memory)
+
+
+def read_taxi(
+    source: Path_ | Sequence[Path_],
+    *,
+    columns: Sequence[str] | None = None,
+    memory: int | str | None = None,
+) -> "dd.DataFrame":
+    """Read New York taxi rides into a Dask frame; months whose types differ are made alike.
+
+    Parameters
+    ----------
+    source : path or sequence of paths
+        Parquet files as the city publishes them, or CSV.
+    columns : sequence of str, optional
+    memory : int or str, optional
+        What all partitions in work may take together; a quarter of the free memory by default.
+
+    Returns
+    -------
+    dask.dataframe.DataFrame
+    """
+    return _read(paths_of(source), TAXI, columns, memory)
+
+
+def partition_bytes(memory: int | str | None) -> int:
+    """Bytes that one partition may have in pandas, so that all in work stay within `memory`."""
+    import psutil
+    from dask.utils import parse_bytes
+
+    free = psutil.virtual_memory().available
+    budget = _DEFAULT_SHARE * free if memory is None else parse_bytes(memory)
+    return int(min(max(budget / (_PEAK * (os.cpu_count() or 1)), _SMALLEST), _LARGEST))
+
+
+def _read(
+    paths: list[Path], types: Mapping[str, str], columns: Sequence[str] | None, memory: Any
+) -> "dd.DataFrame":
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise FileNotFoundError(f"No file {missing[0]}; check the folder and the name.")
+    size = partition_bytes(memory)
+    if paths[0].suffix == ".csv":
+        return _read_csv(paths, types, columns, int(size / _FRAME_PER_CSV_BYTE))
+    return _read_parquet(paths, types, columns, size)
+
+
+def _read_csv(
+    paths: list[Path], types: Mapping[str, str], columns: Sequence[str] | None, size: int
+) -> "dd.DataFrame":
+    import dask.dataframe as dd
+
+    with paths[0].open(newline="", encoding="utf-8-sig") as file:
+        names = next(csv.reader(file), [])
+    wanted = _chosen(columns, names, paths[0])
+    known = {name: types[name] for name in wanted if name in types}
+    times = [name for name, kind in known.items() if kind.startswith("datetime")]
+    plain = {name: kind for name, kind in known.items() if name not in times}
+    # usecols and parse_dates reach every partition; a type list stops it from guessing its own.
+    frame: dd.DataFrame = dd.read_csv(
+        [str(path) for path in paths],
+        dtype=plain,
+        parse_dates=times,
+        usecols=wanted,
+        blocksize=size,
+    )
+    return frame
+
+
+def _read_parquet(
+    paths: list[Path], types: Mapping[str, str], columns: Sequence[str] | None, size: int
+) -> "dd.DataFrame":
+    import dask.dataframe as dd
+    from pyarrow import parquet as pq
+
+    names = pq.read_schema(paths[0]).names
+    wanted = _chosen(columns, names, paths[0])
+    parts = [part for path in paths for part in _row_groups(path, size)]
+    known = {name: types[name] for name in wanted if name in types}
+    frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
+        _read_groups,
+        parts,
+        columns=wanted,
+        types=known,
+        meta=_read_groups((str(paths[0]), []), wanted, known),
+        label="read-parquet",
+    )
+    return frame
+
+
+def _row_groups(path: Path, size: int) -> list[tuple[str, list[int]]]:
+    """Put neighbouring row groups together as long as they stay below `size` bytes."""
+    from pyarrow import parquet as pq
+
+    described = pq.read_metadata(path)
+    parts: list[tuple[str, list[int]]] = []
+    room = 0
+    for group in range(described.num_row_groups):
+        n_bytes = described.row_group(group).total_byte_size
+        if not parts or n_bytes > room:
+            parts.append((str(path), []))
+            room = size
+        parts[-1][1].append(group)
+        room -= n_bytes
+    return parts
+
+
+def _read_groups(
+    part: tuple[str, list[int]], columns: list[str], types: Mapping[str, str]
+) -> "pd.DataFrame":
+    from pyarrow import parquet as pq
+
+    path, groups = part
+    table = pq.ParquetFile(path).read_row_groups(groups, columns=list(columns), use_threads=False)
+    frame: pd.DataFrame = table.to_pandas().reindex(columns=list(columns))
+    return frame.astype({name: types[name] for name in columns if name in types})
+
+
+def _chosen(columns: Sequence[str] | None, names: Sequence[str], path: Path) -> list[str]:
+    wanted = list(names) if columns is None else list(columns)
+    unknown = [name for name in wanted if name not in names]
+    if unknown:
+        raise ValueError(f"{path.name} has no column {unknown[0]!r}; it has {', '.join(names)}.")
+    return wanted

@@ -1,0 +1,232 @@
+"""The guard: look before, watch during, stop with an explanation."""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from types import FrameType
+from typing import Any
+
+from kernel_helpers.guard.estimate import estimate_bytes
+from kernel_helpers.guard.usage import bytes_held, current_client, family, local_workers
+from kernel_helpers.guard.wall import allocation_wall
+
+_PERIOD_SECONDS = 0.02
+_FAMILY_PERIODS = 25  # processes come and go slowly, and listing them costs milliseconds
+_MEGABYTE = 10**6
+_ADVICE = (
+    "Read fewer columns or smaller types, work block by block (iter_chunks, ColumnStore), or "
+    "leave the data on Dask and compute only the result."
+)
+
+
+class MemoryLimitError(MemoryError):
+    """A cell was stopped because it would have taken, or took, more memory than it may."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]  # IPython then shows the explanation alone
+
+
+@contextlib.contextmanager
+def guard(
+    limit: int | str = "80%", *collections: Any, names: Mapping[str, Any] | None = None
+) -> Iterator[None]:
+    """Run a block, but no further than a memory limit.
+
+    Before it runs, `collections` are estimated. While it runs, the memory of this process, of
+    the processes it started and of the Dask workers on this machine is added up fifty times a
+    second. Above the limit the block ends with `MemoryLimitError`, its Dask tasks are cancelled,
+    and the kernel lives on. A single allocation that is too large fails at once (Linux).
+
+    Parameters
+    ----------
+    limit : int or str
+        Bytes, ``"900MB"``, or a share of the machine's memory such as ``"50%"``. All processes
+        together; mapped files do not count, their pages can always be dropped.
+    *collections : Dask collections or arrays
+        What the block will bring into memory.
+    names : mapping, optional
+        Variables among which the explanation looks for large ones.
+
+    Raises
+    ------
+    MemoryLimitError
+        Says how much was held where, which variables are large, and what to try.
+
+    Notes
+    -----
+    Only a block in the main thread can be stopped; elsewhere the error comes at its end.
+
+    Examples
+    --------
+    >>> with guard("900MB"):
+    ...     total = sum(range(10))
+    """
+    most = parse_limit(limit)
+    check_estimate({type(c).__name__: estimate_bytes(c) or 0 for c in collections}, most)
+    watch = _Watch(most)
+    with _Stopping(watch), allocation_wall(most - watch.total()):
+        try:
+            with watch:
+                yield
+        except MemoryLimitError:
+            watch.cancel_tasks()
+            raise MemoryLimitError(_explanation(watch, names or {})) from None
+        except MemoryError as error:
+            watch.look()
+            raise MemoryLimitError(_explanation(watch, names or {}, too_large=True)) from error
+    if watch.tripped:
+        watch.cancel_tasks()
+        raise MemoryLimitError(_explanation(watch, names or {}))
+
+
+def parse_limit(limit: int | str) -> int:
+    """Return the limit in bytes."""
+    import psutil
+    from dask.utils import parse_bytes
+
+    try:
+        if isinstance(limit, str) and limit.strip().endswith("%"):
+            share = float(limit.strip()[:-1]) / 100
+            return int(share * psutil.virtual_memory().total)
+        n_bytes = int(parse_bytes(limit))
+    except ValueError as error:
+        raise ValueError(
+            f"The memory limit is a size such as '900MB' or a share such as '50%', got {limit!r}."
+        ) from error
+    if n_bytes <= 0:
+        raise ValueError(f"The memory limit must be above 0, got {limit!r}; try '900MB'.")
+    return n_bytes
+
+
+def check_estimate(sizes: Mapping[str, int], most: int) -> None:
+    """Refuse what cannot fit, before anything runs."""
+    held = bytes_held(os.getpid())
+    needed = sum(sizes.values())
+    if held + needed > most:
+        parts = ", ".join(f"{text}: {_mb(size)}" for text, size in sizes.items())
+        raise MemoryLimitError(
+            f"Not started: this would need about {_mb(needed)} ({parts}) on top of the "
+            f"{_mb(held)} in use, the limit is {_mb(most)}. {_ADVICE}"
+        )
+
+
+class _Watch:
+    """A thread that adds up memory and raises the alarm."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.held: dict[int, int] = {}
+        self.tripped = self.done = False
+        self.can_stop = threading.current_thread() is threading.main_thread()
+        self._workers = local_workers()
+        self._pids = family() | self._workers
+        client = current_client()
+        self._known = set(client.futures) if client else set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def total(self) -> int:
+        """Bytes held now by all watched processes."""
+        return sum(self.look().values())
+
+    def look(self) -> dict[int, int]:
+        """Measure every process, and remember."""
+        self.held = {pid: bytes_held(pid) for pid in self._pids}
+        return self.held
+
+    def cancel_tasks(self) -> None:
+        """Cancel the Dask tasks that were submitted under the guard."""
+        client = current_client()
+        if client is not None:
+            new = [key for key in client.futures if key not in self._known]
+            if new:
+                from distributed import Future
+
+                client.cancel([Future(key, client) for key in new], force=True)
+
+    def __enter__(self) -> "_Watch":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done = True
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        turn = 0
+        while not self._stop.wait(_PERIOD_SECONDS):
+            turn += 1
+            if turn % _FAMILY_PERIODS == 0:
+                self._pids = family() | self._workers
+            now = {pid: bytes_held(pid) for pid in self._pids}
+            if sum(now.values()) > self.most:
+                self.held, self.tripped = now, True
+                if self.can_stop:
+                    _interrupt_main_thread()
+                if self._stop.wait(0.5):  # a block that catches the error is told again
+                    return
+
+
+class _Stopping:
+    """While it is entered, the watcher's interrupt raises `MemoryLimitError` in the main thread."""
+
+    def __init__(self, watch: _Watch) -> None:
+        self._watch = watch
+
+    def __enter__(self) -> None:
+        self._before: Any = None
+        if self._watch.can_stop:
+            self._before = signal.signal(signal.SIGINT, self._handle)
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self._watch.tripped:
+            if not self._watch.done:
+                raise MemoryLimitError
+        elif callable(self._before):
+            self._before(number, frame)
+
+
+def _interrupt_main_thread() -> None:
+    """Wake the main thread, also out of a wait."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        import _thread
+
+        _thread.interrupt_main()
+
+
+def _explanation(watch: _Watch, names: Mapping[str, Any], *, too_large: bool = False) -> str:
+    here = watch.held.get(os.getpid(), 0)
+    others = {pid: size for pid, size in watch.held.items() if pid != os.getpid()}
+    where = [f"this kernel {_mb(here)}"]
+    if others:
+        where.append(f"{len(others)} other processes {_mb(sum(others.values()))}")
+    why = "one more piece of memory would have passed" if too_large else "memory passed"
+    large = _large(names)
+    return (
+        f"Stopped: {why} the limit of {_mb(watch.most)} ({', '.join(where)}). "
+        f"{f'Largest variables: {large}. ' if large else ''}{_ADVICE}"
+    )
+
+
+def _large(names: Mapping[str, Any]) -> str:
+    """Name the three largest variables that say their size at once."""
+    sizes = {
+        name: int(value.nbytes)
+        for name, value in list(names.items())
+        if not name.startswith("_") and isinstance(getattr(value, "nbytes", None), int)
+    }
+    top = sorted(sizes, key=lambda name: -sizes[name])[:3]
+    return ", ".join(f"{name} {_mb(sizes[name])}" for name in top if sizes[name] > _MEGABYTE)
+
+
+def _mb(n_bytes: int) -> str:
+    return f"{n_bytes / _MEGABYTE:,.0f} MB"
