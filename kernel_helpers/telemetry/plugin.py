@@ -45,7 +45,7 @@ class TelemetryPlugin(SchedulerPlugin):
         self.error = ""  # the last one
         self._workers: dict[str, Any] = {}
         self._cut: tuple[str, list[Any]] = ("", [])  # stimulus, keys that left without a result
-        self._waiting = self._waiting_for_graph = 0
+        self._waiting = 0
 
     async def start(self, scheduler: Any) -> None:
         """Begin to record, and to answer."""
@@ -71,9 +71,7 @@ class TelemetryPlugin(SchedulerPlugin):
     ) -> None:
         """Record what new tasks need and where they come from."""
         try:
-            new = self.lineage.record(scheduler, client, tasks, priority, time())
-            if new and self._waiting_for_graph:
-                self._came.set()
+            self.lineage.record(scheduler, client, tasks, priority, time())
         except Exception as error:  # noqa: BLE001 - counted, and told to every reader
             self._failed(error)
 
@@ -161,8 +159,9 @@ class TelemetryPlugin(SchedulerPlugin):
         if ring != self.ring.id:
             cursor = _begin(self.ring, cursor)
             graph = None if graph is None else _begin(self.lineage.ring, graph)
-        elif cursor >= self.ring.next and (graph is None or graph >= self.lineage.ring.next):
-            await self._row_or_timeout(wait, graph is not None)
+        elif cursor >= self.ring.next:
+            # Only for what was done: an answer at the creation of a task would delay its end.
+            await self._row_or_timeout(wait)
         found = self.ring.since(cursor, REPLY_ROWS)
         reply = {
             "ring": self.ring.id,
@@ -199,10 +198,9 @@ class TelemetryPlugin(SchedulerPlugin):
             "dashboard": _dashboard(self._scheduler),
         }
 
-    async def _row_or_timeout(self, seconds: float, graph: bool) -> None:
+    async def _row_or_timeout(self, seconds: float) -> None:
         self._came.clear()
         self._waiting += 1
-        self._waiting_for_graph += graph
         try:
             async with asyncio.timeout(seconds):
                 await self._came.wait()
@@ -210,7 +208,6 @@ class TelemetryPlugin(SchedulerPlugin):
             pass  # nothing new is an answer too
         finally:
             self._waiting -= 1
-            self._waiting_for_graph -= graph
 
     def _record(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
         status = "erred" if finish == "erred" else "ok"
