@@ -2,7 +2,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client():
     with (
         LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as cluster,

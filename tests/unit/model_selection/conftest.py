@@ -4,7 +4,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client():
     with (
         LocalCluster(
