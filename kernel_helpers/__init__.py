@@ -165,14 +165,19 @@ if TYPE_CHECKING:
     )
 
 
-# Modules whose `register(ipython)` gives a shell magics, after ``%load_ext kernel_helpers``.
-_MAGICS = ("guard.magic",)
+# Modules whose `register(ipython)` adds something to a shell, after ``%load_ext kernel_helpers``.
+_MAGICS = ("guard.magic", "widgets.cell_strips")
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register the magics."""
+    """Register the magics, and show under each cell what its Dask work took."""
     for module in _MAGICS:
         import_module(f"{__name__}.{module}").register(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """Take the strips off again; magics stay."""
+    import_module(f"{__name__}.widgets.cell_strips").unregister(ipython)
 
 
 def __getattr__(name: str) -> Any:

@@ -134,7 +134,7 @@ def _open_stream(path: Path, file: Any) -> Any:
         return pa.ipc.open_stream(file)
     except (pa.ArrowInvalid, OSError, EOFError) as error:
         raise ValueError(
-            f"Expected an Arrow stream in {path}, got something else ({error}); "
+            f"Expected an Arrow stream in {path}, got something else; "
             "open a file that `record` wrote."
         ) from error
 
@@ -162,9 +162,8 @@ def _batches(reader: Any) -> tuple[list[pa.RecordBatch], str]:
             batches.append(reader.read_next_batch())
         except StopIteration:
             return batches, ""
-        except (pa.ArrowInvalid, OSError) as error:
-            sentence = f"The file is cut or damaged after {len(batches)} batches ({error})."
-            return batches, sentence.replace("\n", " ")
+        except (pa.ArrowInvalid, OSError):
+            return batches, f"The file is cut or damaged after {len(batches)} batches."
 
 
 def _topic(table: pa.Table, topic: str) -> pa.Table:

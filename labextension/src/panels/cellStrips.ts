@@ -1,7 +1,7 @@
-/** Draws a strip under every cell that ran Dask work, in all open notebooks. */
+/** Draws a strip under every cell that ran Dask work, in the notebooks that ask for it or in all. */
 
 import type { Cell } from '@jupyterlab/cells';
-import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type PanelLayout, Widget } from '@lumino/widgets';
 import type { ITelemetryFeed } from '../feeds';
@@ -10,6 +10,7 @@ import type { ClusterStore } from '../services/clusterStore';
 import type { FeedRegistry } from '../services/feeds';
 import { Throttle } from '../views/shared/throttle';
 import { CellStrip } from './cellStrip';
+import type { StripRequests } from './stripRequests';
 
 const PACE_MS = 500;
 
@@ -17,32 +18,57 @@ export interface ICellStripsOptions {
   store: ClusterStore;
   feeds: FeedRegistry;
   notebooks: INotebookTracker;
+  requests: StripRequests;
   trans: TranslationBundle;
   /** Show that cell's time in the task stream. */
   open: (clusterId: string, summary: ICellSummary) => void;
 }
 
 export class CellStrips {
-  constructor(private readonly _options: ICellStripsOptions) {}
+  constructor(private readonly _options: ICellStripsOptions) {
+    _options.requests.changed.connect(this._turn, this);
+  }
 
-  /** Watch all running clusters, or none. */
-  turn(on: boolean): void {
-    const { store } = this._options;
-    if (on === this._isOn) {
-      return;
-    }
-    this._isOn = on;
-    if (on) {
+  /** In every notebook, or only in those that ask. */
+  showAll(all: boolean): void {
+    this._all = all;
+    this._turn();
+  }
+
+  /** Watch all running clusters while somebody asks, else none. */
+  private _turn(): void {
+    const { store, requests } = this._options;
+    const on = this._all || requests.any;
+    if (on && !this._isOn) {
       store.changed.connect(this._follow, this);
       store.start();
       this._follow();
-    } else {
+    } else if (!on && this._isOn) {
       store.changed.disconnect(this._follow, this);
       this._drop(() => true);
-      for (const strip of this._strips.values()) {
-        strip.widget.dispose();
+    }
+    this._isOn = on;
+    this._clear();
+    this._pace.request();
+  }
+
+  private _wants(notebook: NotebookPanel): boolean {
+    return this._all || this._options.requests.has(notebook);
+  }
+
+  /** Take the strips off the notebooks that no longer want them. */
+  private _clear(): void {
+    const wanted = new Set<Cell>();
+    this._options.notebooks.forEach(notebook => {
+      for (const cell of this._wants(notebook) ? notebook.content.widgets : []) {
+        wanted.add(cell);
       }
-      this._strips.clear();
+    });
+    for (const [cell, { widget }] of [...this._strips]) {
+      if (!wanted.has(cell)) {
+        widget.dispose();
+        this._strips.delete(cell);
+      }
     }
   }
 
@@ -79,8 +105,8 @@ export class CellStrips {
   private _draw(): void {
     for (const [id, { feed }] of this._feeds) {
       const summaries = cellSummaries(feed.tasks, feed.graph);
-      this._options.notebooks.forEach(({ content }) => {
-        for (const cell of content.widgets) {
+      this._options.notebooks.forEach(notebook => {
+        for (const cell of this._wants(notebook) ? notebook.content.widgets : []) {
           const summary = summaries.get(cell.model.id);
           if (summary && !cell.isDisposed) {
             this._stripOf(cell, id).show(summary);
@@ -112,4 +138,5 @@ export class CellStrips {
   private readonly _feeds = new Map<string, { feed: ITelemetryFeed; stops: (() => void)[] }>();
   private readonly _strips = new Map<Cell, { strip: CellStrip; widget: Widget }>();
   private _isOn = false;
+  private _all = false;
 }

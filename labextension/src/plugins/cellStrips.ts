@@ -1,10 +1,11 @@
-/** A strip under each notebook cell that ran Dask work, where the reader's settings ask for it. */
+/** A strip under each notebook cell that ran Dask work, where a notebook or the settings ask. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CellStrips } from '../panels/cellStrips';
+import { StripRequests } from '../panels/stripRequests';
 import type { ClusterStore } from '../services/clusterStore';
 import type { FeedRegistry } from '../services/feeds';
 import { CommandIDs, IClusterStore, IFeedRegistry, SETTINGS_ID } from '../tokens';
@@ -28,6 +29,7 @@ export const cellStripsPlugin: JupyterFrontEndPlugin<void> = {
       store,
       feeds,
       notebooks,
+      requests: new StripRequests(notebooks),
       trans,
       open: (cluster, { start, stop }) => {
         store.select(cluster);
@@ -36,7 +38,7 @@ export const cellStripsPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
     void registry.load(SETTINGS_ID).then(settings => {
-      const read = () => strips.turn(settings.composite.cellStrips === true);
+      const read = () => strips.showAll(settings.composite.cellStrips === true);
       read();
       settings.changed.connect(read);
     });

@@ -55,6 +55,10 @@ class RecordingFactory extends ABCWidgetFactory<IDocumentWidget<RecordingWidget>
   protected createNewWidget(context: DocumentRegistry.Context): IDocumentWidget<RecordingWidget> {
     const { serverSettings } = this._app.serviceManager;
     const read = () => fetchRecording(context.path, serverSettings, this._trans);
-    return new DocumentWidget({ content: new RecordingWidget(read, this._trans), context });
+    const content = new RecordingWidget(read, this._trans);
+    const widget = new DocumentWidget({ content, context });
+    widget.title.icon = taskStreamIcon;
+    widget.toolbar.hide(); // the stream has its own
+    return widget;
   }
 }
