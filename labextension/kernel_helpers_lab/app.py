@@ -12,7 +12,14 @@ from kernel_helpers_lab.handlers import (
     LecturesHandler,
     RestartHandler,
 )
+from kernel_helpers_lab.progress import (
+    LectureProgressHandler,
+    ProgressFileHandler,
+    ProgressHandler,
+    ReviewHandler,
+)
 from kernel_helpers_lab.recordings import RecordingHandler
+from kernel_helpers_lab.reset import ResetHandler
 from kernel_helpers_lab.sockets import EventsSocket, TelemetrySocket
 
 _CLUSTER = r"/kernel-helpers-lab/clusters/(?P<cluster_id>[0-9a-f]{8})"
@@ -24,6 +31,11 @@ ROUTES = [
     (rf"{_CLUSTER}/telemetry", TelemetrySocket),
     (r"/kernel-helpers-lab/events", EventsSocket),
     (r"/kernel-helpers-lab/lectures", LecturesHandler),
+    (r"/kernel-helpers-lab/lectures/reset", ResetHandler),
+    (r"/kernel-helpers-lab/progress", ProgressHandler),
+    (r"/kernel-helpers-lab/progress/(?P<lecture>[0-9A-Za-z_-]{1,32})", LectureProgressHandler),
+    (r"/kernel-helpers-lab/progress-file", ProgressFileHandler),
+    (r"/kernel-helpers-lab/review", ReviewHandler),
     (r"/kernel-helpers-lab/recordings/(?P<path>.+)", RecordingHandler),
 ]
 

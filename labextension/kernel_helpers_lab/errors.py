@@ -20,6 +20,14 @@ class UnknownRecording(LabError):  # noqa: N818 - named as the style guide names
     """There is no such file."""
 
 
+class UnknownLecture(LabError):  # noqa: N818 - named as the style guide names it
+    """There is no such lecture."""
+
+
+class ProgressNotKept(LabError):  # noqa: N818 - named as the style guide names it
+    """The progress file cannot be read or written."""
+
+
 class NotPossibleNow(LabError):  # noqa: N818 - named as the style guide names it
     """The cluster cannot do this, or not in its present state."""
 
@@ -32,8 +40,10 @@ STATUS: dict[type[LabError], int] = {
     InvalidRequest: 400,
     UnknownCluster: 404,
     UnknownRecording: 404,
+    UnknownLecture: 404,
     NotPossibleNow: 409,
     ClusterSilent: 504,
+    ProgressNotKept: 507,
 }
 
 

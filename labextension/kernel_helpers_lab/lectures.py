@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers_lab.course import cells_of, outline, source_of
+
 MAX_DEPTH = 3
 MAX_NOTEBOOKS = 500
 MAX_BYTES = 20 * 2**20
@@ -14,13 +16,14 @@ MAX_BYTES = 20 * 2**20
 _NUMBER = re.compile(r"\d+")
 
 
-def find_lectures(root: Path) -> list[dict[str, str]]:
+def find_lectures(root: Path) -> list[dict[str, Any]]:
     """List the notebooks that carry our metadata, in the order of the course.
 
     Returns
     -------
     list of dict
-        lecture (such as "00"), path (relative to `root`, with slashes) and title.
+        lecture (such as "00"), path (relative to `root`, with slashes), title, minutes (0 where
+        nobody said) and sections, as `outline` gives them.
     """
     found = []
     for count, path in enumerate(_notebooks(root)):
@@ -30,7 +33,15 @@ def find_lectures(root: Path) -> list[dict[str, str]]:
         lecture = _lecture(notebook, path)
         if lecture is not None:
             where = path.relative_to(root).as_posix()
-            found.append({"lecture": lecture, "path": where, "title": _title(notebook, path)})
+            found.append(
+                {
+                    "lecture": lecture,
+                    "path": where,
+                    "title": _title(notebook, path),
+                    "minutes": _minutes(notebook),
+                    "sections": outline(notebook),
+                }
+            )
     return sorted(found, key=lambda entry: (entry["lecture"], entry["path"]))
 
 
@@ -73,12 +84,14 @@ def _title(notebook: dict[str, Any], path: Path) -> str:
     title = notebook["metadata"]["kernel_helpers"].get("title")
     if isinstance(title, str) and title:
         return title
-    cells = notebook.get("cells")
-    for cell in cells if isinstance(cells, list) else []:
-        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
-            source = cell.get("source", "")
-            text = "".join(source) if isinstance(source, list) else str(source)
-            for line in text.splitlines():
+    for cell in cells_of(notebook):
+        if cell.get("cell_type") == "markdown":
+            for line in source_of(cell).splitlines():
                 if line.startswith("# "):
                     return line[2:].strip()
     return path.stem
+
+
+def _minutes(notebook: dict[str, Any]) -> int:
+    minutes = notebook["metadata"]["kernel_helpers"].get("minutes")
+    return minutes if type(minutes) is int else 0

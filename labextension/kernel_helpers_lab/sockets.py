@@ -14,6 +14,7 @@ from kernel_helpers.telemetry.message import TOPIC_NAMES, state_message
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.handlers import LabBase
+from kernel_helpers_lab.progress import progress_changes
 
 MAX_REQUEST_BYTES = 16 * 1024
 POLICY_VIOLATION = 1008
@@ -54,15 +55,15 @@ class LabSocket(LabBase, WebSocketMixin, WebSocketHandler, JupyterHandler):
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except WebSocketClosedError:
+        except* WebSocketClosedError:
             pass  # between two messages the reader left
-        except Exception:
+        except* Exception:
             self.log.exception("A websocket's sender failed")
             self.close(1011, "The server failed to send; see its log.")
 
 
 class EventsSocket(LabSocket):
-    """Push the list of clusters whenever it changes."""
+    """Push the list of clusters whenever it changes, and tell when progress did."""
 
     @ws_authenticated
     @authorized
@@ -76,6 +77,19 @@ class EventsSocket(LabSocket):
         self.send_from(self._push())
 
     async def _push(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._push_clusters())
+            group.create_task(self._push_progress())
+
+    async def _push_progress(self) -> None:
+        changes = progress_changes()
+        try:
+            async for _ in changes:
+                await self.write_message(json.dumps({"type": "progress"}))
+        finally:
+            await changes.aclose()
+
+    async def _push_clusters(self) -> None:
         changes = self.clusters.changes()
         try:
             async for clusters in changes:

@@ -73,6 +73,7 @@ def isolated(home: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": home / "runtime",
         "JUPYTERLAB_SETTINGS_DIR": home / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "KERNEL_HELPERS_PROGRESS": home / "progress.sqlite3",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
     return {**kept, **{name: str(folder) for name, folder in folders.items()}}

@@ -70,14 +70,17 @@ async def test_lectures_are_listed_in_order_with_their_titles(api, jp_root_dir):
         (jp_root_dir / path).parent.mkdir(exist_ok=True)
         (jp_root_dir / path).write_text(json.dumps(notebook))
 
-    write("course/01_streams.ipynb", {"kernel_helpers": {"lecture": "01", "title": "Streams"}})
+    streams = {"lecture": "01", "title": "Streams", "minutes": 20}
+    write("course/01_streams.ipynb", {"kernel_helpers": streams})
     write("00_cockpit.ipynb", {"kernel_helpers": {}})
     write("mine.ipynb", {})
     write(".ipynb_checkpoints/00_cockpit.ipynb", {"kernel_helpers": {}})
     (jp_root_dir / "broken.ipynb").write_text("{")
     assert await api.call("GET", "lectures") == [
-        {"lecture": "00", "path": "00_cockpit.ipynb", "title": "The *first* title"},
-        {"lecture": "01", "path": "course/01_streams.ipynb", "title": "Streams"},
+        {"lecture": "00", "path": "00_cockpit.ipynb", "title": "The *first* title"}
+        | {"minutes": 0, "sections": []},
+        {"lecture": "01", "path": "course/01_streams.ipynb", "title": "Streams"}
+        | {"minutes": 20, "sections": []},
     ]
 
 

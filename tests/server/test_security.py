@@ -1,13 +1,17 @@
 """Who may ask, and what the server believes."""
 
 import json
+import re
 
 import pytest
 from kernel_helpers_lab.app import ROUTES
 from tornado.httpclient import HTTPClientError
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-PATHS = [pattern.replace("(?P<cluster_id>[0-9a-f]{8})", "ab12cd34") for pattern, _ in ROUTES]
+EXAMPLES = {"cluster_id": "ab12cd34", "lecture": "00", "path": "run.arrows"}
+PATHS = [
+    re.sub(r"\(\?P<(\w+)>.*?\)", lambda name: EXAMPLES[name[1]], pattern) for pattern, _ in ROUTES
+]
 
 
 def implemented():
@@ -21,20 +25,29 @@ def implemented():
 def test_all_routes_and_verbs_are_enumerated():
     assert sorted(implemented()) == [
         ("DELETE", "/kernel-helpers-lab/clusters/ab12cd34"),
+        ("DELETE", "/kernel-helpers-lab/progress"),
         ("GET", "/kernel-helpers-lab/clusters"),
         ("GET", "/kernel-helpers-lab/clusters/ab12cd34"),
         ("GET", "/kernel-helpers-lab/clusters/ab12cd34/telemetry"),
         ("GET", "/kernel-helpers-lab/events"),
         ("GET", "/kernel-helpers-lab/lectures"),
+        ("GET", "/kernel-helpers-lab/progress"),
+        ("GET", "/kernel-helpers-lab/progress-file"),
+        ("GET", "/kernel-helpers-lab/progress/00"),
+        ("GET", "/kernel-helpers-lab/recordings/run.arrows"),
+        ("GET", "/kernel-helpers-lab/review"),
         ("PATCH", "/kernel-helpers-lab/clusters/ab12cd34"),
         ("POST", "/kernel-helpers-lab/clusters"),
         ("POST", "/kernel-helpers-lab/clusters/ab12cd34/restart"),
+        ("POST", "/kernel-helpers-lab/lectures/reset"),
+        ("PUT", "/kernel-helpers-lab/progress-file"),
+        ("PUT", "/kernel-helpers-lab/progress/00"),
     ]
 
 
 @pytest.mark.parametrize(("verb", "path"), [*implemented()])
 async def test_a_stranger_is_refused(jp_fetch, verb, path):
-    body = "{}" if verb in ("POST", "PATCH") else None
+    body = "{}" if verb in ("POST", "PATCH", "PUT") else None
     with pytest.raises(HTTPClientError) as caught:
         await jp_fetch(path, method=verb, body=body, headers={"Authorization": "token wrong"})
     assert caught.value.code == 403

@@ -1,0 +1,94 @@
+"""Begin a lecture, or one exercise of it, again; what was there is kept as a copy."""
+
+import copy
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import authorized
+from tornado.web import HTTPError, authenticated
+
+from kernel_helpers.cli.lectures import shipped_lectures
+from kernel_helpers_lab.course import part_of
+from kernel_helpers_lab.errors import InvalidRequest, NotPossibleNow, UnknownLecture
+from kernel_helpers_lab.handlers import LabHandler
+
+
+class ResetHandler(LabHandler):
+    """Reset of a notebook."""
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        """Put the lecture's own cells back; answer where the former notebook was kept."""
+        body = self.body({"path", "part"})
+        path, part = body.get("path"), body.get("part", "")
+        if not isinstance(path, str) or not isinstance(part, str):
+            raise InvalidRequest("path should name a notebook, part an exercise or nothing.")
+        manager: Any = self.contents_manager
+        try:
+            model = await ensure_async(manager.get(path, type="notebook", content=True))
+        except HTTPError as error:
+            raise UnknownLecture(
+                f"There is no notebook {path} any more; refresh the list."
+            ) from error
+        fresh = _shipped(model["content"])
+        notebook = with_part_reset(model["content"], fresh, part) if part else fresh
+        kept = f"{path.removesuffix('.ipynb')}.kept-{time.strftime('%Y%m%d-%H%M%S')}.ipynb"
+        await ensure_async(manager.copy(path, kept))
+        await ensure_async(manager.save({**_MODEL, "content": notebook}, path))
+        self.finish(json.dumps({"kept": kept}))
+
+
+_MODEL = {"type": "notebook", "format": "json"}
+
+
+def with_part_reset(notebook: dict[str, Any], fresh: dict[str, Any], part: str) -> dict[str, Any]:
+    """Return `notebook` with the cells of one exercise or question as they were at first.
+
+    A cell that was deleted comes back behind the one it stood behind; copies of it go.
+    """
+    wanted = [cell["id"] for cell in fresh["cells"] if part_of(cell)[1] == part]
+    if not wanted:
+        raise InvalidRequest(f"This lecture has no exercise or question {part!r:.70}.")
+    by_id = {cell["id"]: cell for cell in fresh["cells"]}
+    order = [cell["id"] for cell in fresh["cells"]]
+    cells = _without_pieces(notebook["cells"], part, wanted)
+    for name in wanted:
+        places = {cell.get("id"): place for place, cell in enumerate(cells)}
+        new = copy.deepcopy(by_id[name])
+        if name in places:
+            cells[places[name]] = new
+        else:
+            before = [places[other] for other in order[: order.index(name)] if other in places]
+            cells.insert(before[-1] + 1 if before else 0, new)
+    return {**notebook, "cells": cells}
+
+
+def _without_pieces(
+    cells: list[dict[str, Any]], part: str, wanted: list[str]
+) -> list[dict[str, Any]]:
+    """Drop pieces of a split cell and copies: they carry the metadata, but ids of their own."""
+    return [cell for cell in cells if part_of(cell)[1] != part or cell.get("id") in wanted]
+
+
+def _shipped(notebook: dict[str, Any]) -> dict[str, Any]:
+    """Return the lecture's notebook as it was handed out."""
+    number = notebook.get("metadata", {}).get("kernel_helpers", {}).get("lecture")
+    found = next((p for p in _shipped_files() if p.name.startswith(f"{number}_")), None)
+    if found is None:
+        raise NotPossibleNow(
+            "This lecture did not come with kernel-helpers, so it cannot be put back from there."
+        )
+    shipped: dict[str, Any] = nbformat.read(found, 4)
+    return shipped
+
+
+def _shipped_files() -> list[Path]:
+    try:
+        return shipped_lectures()
+    except FileNotFoundError:
+        return []
