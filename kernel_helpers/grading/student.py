@@ -13,6 +13,7 @@ from kernel_helpers.grading.keys import practice_key
 from kernel_helpers.grading.lecture import Lecture, SourceCell, with_solution, without_solution
 from kernel_helpers.grading.names import CellNames, check_names
 from kernel_helpers.grading.questions import Bank, Question
+from kernel_helpers.grading.questions.markup import without_tags
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # Run All goes on after a check that is not met; a grader still finds the error in the output.
@@ -176,7 +177,7 @@ def question_text(question: Question) -> str:
     """Return the question as Markdown, complete without any control."""
     kind = "Prediction" if question.type == "predict" else "Self-test"
     heading = f"**{kind} {short_id(question.id)}** · {question.task}"
-    parts = (heading, question.common.stem, question.listing())
+    parts = (heading, without_tags(question.common.stem), without_tags(question.listing()))
     return "\n\n".join(part for part in parts if part)
 
 

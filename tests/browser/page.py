@@ -15,8 +15,12 @@ READY = f"""async () => {{
   await panel.sessionContext.session.kernel.info;
 }}"""
 
+# A restored workspace would otherwise bring its own notebook to the front afterwards.
 OPEN = """async path => {
-  await jupyterapp.commands.execute('docmanager:open', {path});
+  await jupyterapp.restored;
+  const opened = await jupyterapp.commands.execute('docmanager:open', {path});
+  await opened.context.ready;
+  jupyterapp.shell.activateById(opened.id);
 }"""
 
 ACTIVATE = f"() => jupyterapp.shell.activateById?.({PANEL}.id)"

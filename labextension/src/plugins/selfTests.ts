@@ -4,7 +4,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { QuestionNotebook } from '../panels/questionNotebook';
-import { saveAnswer } from '../panels/saveAnswer';
+import { AnswerSaver } from '../panels/saveAnswer';
 import { showMe } from '../panels/showMe';
 import { AttemptLog } from '../services/attempts';
 import { IAttemptLog } from '../tokens';
@@ -24,13 +24,14 @@ export const selfTestsPlugin: JupyterFrontEndPlugin<AttemptLog> = {
     const attempts = new AttemptLog();
     const { contents } = app.serviceManager;
     notebooks?.widgetAdded.connect((_, { content, context }) => {
+      const saver = new AnswerSaver(context, contents, trans);
       new QuestionNotebook(content, {
         trans,
         show: (show, last) => void showMe(content, show, last),
         answered: (question, answer, { credit }) => {
           const notebook = context.path;
           attempts.report({ question, notebook, answer, credit, at: Date.now() });
-          void saveAnswer(context, contents, trans);
+          void saver.save();
         }
       });
     });

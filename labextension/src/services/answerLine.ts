@@ -9,22 +9,21 @@ export interface IAnswerSpan {
   value: Literal | undefined;
 }
 
-/** Longer sources hold something else than an answer. */
-const MAX_SOURCE = 100_000;
+/** What is longer is something else than an answer. */
+const MAX_LENGTH = 100_000;
 
 /** Where `variable` is assigned in `source`, and what it holds; null where it is not. */
 export function findAnswer(source: string, variable: string): IAnswerSpan | null {
-  if (source.length > MAX_SOURCE) {
-    return null;
-  }
   const name = variable.replace(/[^A-Za-z0-9_]/g, '');
-  const assigned = new RegExp(`^${name}[ \\t]*=(?!=)[ \\t]*`, 'm').exec(source);
+  const assigned = new RegExp(`^${name}[ \\t]*=(?!=)[ \\t]*`, 'm').exec(
+    source.slice(0, MAX_LENGTH)
+  );
   if (!assigned) {
     return null;
   }
   const start = assigned.index;
   const from = start + assigned[0].length;
-  const literal = readLiteral(source, from);
+  const literal = readLiteral(source.slice(0, from + MAX_LENGTH), from);
   if (literal && endsThere(source, literal.end)) {
     return { start, end: literal.end, value: literal.value };
   }
@@ -50,8 +49,9 @@ function endsThere(source: string, end: number): boolean {
   return /^[ \t]*(#|;|\r?\n|$)/.test(source.slice(end, end + 200).padEnd(1));
 }
 
-/** Length of what is no literal: a bracketed thing to its end, else the rest of the line. */
+/** Length of what is no literal: a bracketed thing to its end, and the rest of its line. */
 function unread(text: string): number {
-  const bracketed = /^(\[[^\]]*\]|\{[^}]*\})/.exec(text)?.[0];
-  return (bracketed ?? /^[^\n#]*/.exec(text)?.[0] ?? '').trimEnd().length;
+  const bracketed = /^(\[[^\]]*\]|\{[^}]*\})/.exec(text)?.[0] ?? '';
+  const rest = /^[^\n#]*/.exec(text.slice(bracketed.length))?.[0] ?? '';
+  return (bracketed + rest).trimEnd().length;
 }

@@ -64,6 +64,13 @@ def test_the_solved_notebook_has_solution_and_answer(course):
     assert f"- {letter}) 2" in cell(solved, "q42_1-text").source
 
 
+def test_markup_in_a_question_is_shown_and_not_run(course):
+    course.change(course.questions, '"11"', '"11 <script>alert(`<b>`)</script>"')
+    release(course.source, course.output)
+    shown = nbformat.read(course.output / "42_sums.ipynb", as_version=4)
+    assert "11 &lt;script>alert(`<b>`)&lt;/script>" in cell(shown, "q42_1-text").source
+
+
 def test_nbgrader_metadata_is_schema_3_and_nothing_else(notebook):
     graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
     assert len(graded) == 5

@@ -24,7 +24,7 @@ class OrderControl implements IControl {
     this._list = make('ol', { class: 'kh-rows kh-order' });
     this._list.addEventListener('dragover', event => this._dragOver(event));
     this._list.addEventListener('drop', event => event.preventDefault());
-    this.node = group(_context.trans('Put in order, first on top'), this._list);
+    this.node = group(_context.trans('Put in order, first on top'), this._list, this._note);
     this._layOut();
   }
 
@@ -36,10 +36,8 @@ class OrderControl implements IControl {
     for (const item of this._items) {
       item.judge(result);
     }
-    const last = this._items.at(-1);
-    if (result?.notes[''] && last) {
-      last.addNote(result.notes['']);
-    }
+    this._note.replaceChildren(...renderInline(result?.notes[''] ?? ''));
+    this._note.hidden = !result?.notes[''];
   }
 
   /** Move an item by `step` places, keep the focus on it and say where it is. */
@@ -90,6 +88,8 @@ class OrderControl implements IControl {
   private _touched: boolean;
   private readonly _items: Item[];
   private readonly _list: HTMLElement;
+  /** On the order as a whole. */
+  private readonly _note = make('div', { class: 'kh-notes', hidden: true });
 }
 
 class Item {
@@ -139,11 +139,6 @@ class Item {
     const shown = verdict === 'not' ? 'not' : '';
     this._judged.show(this.node, shown, result?.notes[this.letter] ?? '');
     this._judged.mark.textContent = shown && '↕';
-  }
-
-  addNote(note: string): void {
-    this._judged.feedback.hidden = false;
-    this._judged.feedback.append(make('div', {}, ...renderInline(note)));
   }
 
   private _button(sign: string, name: string, step: number): HTMLButtonElement {

@@ -59,13 +59,13 @@ export const SELF_TEST_CSS = `
 .kh-selftest .kh-text { overflow-wrap: anywhere; }
 .kh-selftest .kh-mark { color: var(--kh-quiet); font-size: 0.92em; white-space: nowrap; }
 .kh-selftest .kh-feedback { padding: 0 12px 8px calc(43px + 1ch); color: var(--kh-quiet); }
-.kh-selftest [data-verdict='right'] { border-left-color: var(--kh-good); }
-.kh-selftest [data-verdict='not'], .kh-selftest [data-verdict='partly'] { border-left-color: var(--kh-more); }
 .kh-selftest .kh-lines .kh-row + .kh-row { border-top: 0; }
 .kh-selftest .kh-lines .kh-row label { padding-top: 1px; padding-bottom: 1px; }
 .kh-selftest .kh-lines .kh-letter { min-width: 2ch; text-align: right; }
 .kh-selftest .kh-lines .kh-text code { padding: 0; background: none; white-space: pre-wrap; }
 .kh-selftest .kh-fieldrow, .kh-selftest .kh-predict { border: 0; border-left: 3px solid transparent; padding-left: 8px; }
+.kh-selftest .kh-row[data-verdict='right'] { border-left-color: var(--kh-good); }
+.kh-selftest .kh-row[data-verdict='not'], .kh-selftest .kh-row[data-verdict='partly'] { border-left-color: var(--kh-more); }
 .kh-selftest .kh-fieldrow .kh-feedback { padding: 6px 0 0; }
 .kh-selftest .kh-field { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: baseline; }
 .kh-selftest .kh-field input[type='text'], .kh-selftest .kh-field select {
@@ -95,7 +95,11 @@ export const SELF_TEST_CSS = `
 ${SORTING_CSS}
 @container (max-width: 360px) {
   .kh-selftest .kh-row label { grid-template-columns: auto auto minmax(0, 1fr); }
-  .kh-selftest .kh-mark { grid-column: 3; }
+  .kh-selftest .kh-mark { grid-column: 3; white-space: normal; }
   .kh-selftest .kh-feedback { padding-left: 12px; }
+}
+@container (max-width: 200px) {
+  .kh-selftest .kh-row label { column-gap: 6px; padding-left: 4px; padding-right: 4px; }
+  .kh-selftest .kh-scale input { flex-basis: 100%; }
 }
 `;
