@@ -54,7 +54,7 @@ def own_card(cockpit: Cockpit, cluster: LocalCluster) -> Locator:
 def canvas(cockpit: Cockpit, cluster: LocalCluster) -> Locator:
     cockpit.card(cluster.scheduler_address).locator(".kh-Card-main").click()
     cockpit.expect_drawn(3)
-    canvas = cockpit.stream.locator("canvas")
+    canvas = cockpit.stream.locator("canvas[role=application]")
     # As Tab would: the button before it is the last of the toolbar that works.
     cockpit.stream.get_by_role("button", name="Live").focus()
     press(cockpit.page, "Tab", expecting=canvas)
