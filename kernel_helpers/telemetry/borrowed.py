@@ -30,6 +30,10 @@ class BorrowedStream:
         self._row = 0  # a record may be several rows
         self._now = 0.0
 
+    async def skip(self) -> None:
+        """Begin with what comes from now on."""
+        self._record = await self._rpc.get_task_stream_index()
+
     async def since(self) -> dict[str, Any]:
         """Answer with the workers, and the rows that came since the last call.
 

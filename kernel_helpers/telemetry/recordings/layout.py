@@ -20,7 +20,7 @@ NOTE = "note"  # topic of rows about the recording itself
 
 _text = pa.dictionary(pa.int32(), pa.string())
 
-# What happens to a recording: begin, lost, live, missed, end; `message` is one sentence.
+# What happens to a recording: begin, borrowed, lost, missed, end; `message` is one sentence.
 NOTES = pa.schema(
     [("state", _text), ("message", _text), ("missed", pa.int64())],
 )

@@ -57,7 +57,8 @@ class Recording:
     @property
     def warnings(self) -> list[str]:
         """Sentences about what is not in here."""
-        lost = [m for s, m in zip(*map(_list, self._states()), strict=True) if s == "lost"]
+        states = zip(*map(_list, self._states()), strict=True)
+        lost = [message for state, message in states if state in ("lost", "borrowed")]
         missed = [f"{self.missed:,} rows are missing."] if self.missed else []
         return [*([self.damage] if self.damage else []), *missed, *lost]
 

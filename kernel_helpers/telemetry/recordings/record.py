@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from distributed import Client, default_client
+from distributed import Client, Security, default_client
 from distributed.core import rpc
 
 from kernel_helpers.telemetry.recordings.recorder import Recorder
@@ -85,6 +85,7 @@ async def record_address(
     path: Path,
     *,
     stop: asyncio.Event,
+    security: Security | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Record the scheduler at an address until `stop` is set.
@@ -94,11 +95,14 @@ async def record_address(
     address : str
     path : pathlib.Path
     stop : asyncio.Event
+    security : distributed.Security, optional
+        Certificates for a scheduler over TLS; by default what Dask's configuration names.
     progress : callable, optional
         Called with the number of task rows after each batch.
     """
     writer = RecordingWriter(path, address)
-    recorder = Recorder(lambda: rpc(address), writer, progress)
+    arguments = (security or Security()).get_connection_args("client")
+    recorder = Recorder(lambda: rpc(address, connection_args=arguments), writer, progress)
 
     async def wait_for_stop() -> None:
         await stop.wait()

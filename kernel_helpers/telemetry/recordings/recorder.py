@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
 from kernel_helpers.telemetry.lineage import UNKNOWN
 from kernel_helpers.telemetry.recordings.layout import NOTE
 from kernel_helpers.telemetry.recordings.write import RecordingWriter
@@ -19,6 +20,8 @@ ASK_EVERY = 0.2  # seconds
 WAIT = 0.2  # seconds that the scheduler may wait for a row
 PATIENCE = 5.0  # seconds until a silent scheduler counts as lost
 RETRY = 1.0  # seconds
+BORROW_EVERY = 0.5  # seconds; this way of asking costs the scheduler more
+NO_GRAPH: dict[str, Any] = {"first": 0, "next": 0, "rows": [], "origins": []}
 IDLE_SAMPLES = 10.0  # seconds between two samples of the workers while nothing runs
 
 
@@ -81,11 +84,9 @@ class Recorder:
         rpc = None
         try:
             rpc = self._connect()
-            async with asyncio.timeout(PATIENCE):
-                await ensure_plugin(rpc)
+            if refusal := await _refusal(rpc):
+                return await self._borrow_on(rpc, refusal)
             return await self._ask_on(rpc)
-        except TelemetryUnavailable as error:
-            self._lost(str(error))
         except OSError:
             self._lost("The scheduler does not answer.")
         except Exception as error:
@@ -113,13 +114,34 @@ class Recorder:
             if reply is None:
                 return False
             news = self._take(reply, clock())
-            if clock() - self._written >= BATCH_SECONDS or self._held() >= BATCH_ROWS:
-                self._write()
-                self._written = clock()
+            self._write_in_time(clock())
             if last and not news:
                 return True
             if not last and await self._stops_within(ASK_EVERY):
                 continue
+
+    async def _borrow_on(self, rpc: Any, refusal: str) -> bool:
+        """Record from Dask's own task stream, and say in the file what that leaves out."""
+        clock = asyncio.get_running_loop().time
+        stream = BorrowedStream(rpc)
+        async with asyncio.timeout(PATIENCE):
+            await stream.skip()
+        self._note("borrowed", f"{MISSING}: {refusal}")
+        while True:
+            last = self._stopping.is_set()
+            async with asyncio.timeout(PATIENCE):
+                reply = await stream.since()
+            news = self._take({**reply, "graph": NO_GRAPH}, clock())
+            self._write_in_time(clock())
+            if last and not news:
+                return True
+            if not last:
+                await self._stops_within(BORROW_EVERY)
+
+    def _write_in_time(self, now: float) -> None:
+        if now - self._written >= BATCH_SECONDS or self._held() >= BATCH_ROWS:
+            self._write()
+            self._written = now
 
     def _take(self, reply: Mapping[str, Any], at: float) -> bool:
         """Keep what came; tell whether there were rows."""
@@ -179,6 +201,16 @@ class Recorder:
         except TimeoutError:
             return False
         return True
+
+
+async def _refusal(rpc: Any) -> str:
+    """Register the plugin; return why the scheduler cannot take it, "" where it did."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await ensure_plugin(rpc)
+    except TelemetryUnavailable as error:
+        return str(error)
+    return ""
 
 
 class Numbers:

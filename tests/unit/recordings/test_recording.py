@@ -6,10 +6,11 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pyarrow as pa
 import pytest
-from distributed import Client
+from distributed import Client, Security
 
 from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings import write
@@ -17,7 +18,7 @@ from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA
 from kernel_helpers.telemetry.recordings.record import record_address
 from kernel_helpers.telemetry.recordings.write import part_of
 from kernel_helpers.telemetry.register import ensure_plugin
-from tests.unit.recordings.work import diamond, inc
+from tests.unit.recordings.work import diamond, inc, local_cluster
 from tests.unit.telemetry.schedulers import bare_scheduler
 from tests.unit.telemetry.watching import until
 from tests.waiting import wait_until
@@ -228,3 +229,54 @@ def test_the_command_stops_by_itself(client, tmp_path):
     options = ["record", client.scheduler.address, "--output", str(path), "--seconds", "0.1"]
     subprocess.run([sys.executable, "-m", "kernel_helpers.cli", *options], check=True, timeout=30)
     assert open_recording(path).warnings == []
+
+
+def test_the_command_records_over_tls(tmp_path):
+    security = Security.temporary()
+    files = certificates_of(security, tmp_path)
+    path = tmp_path / "a.arrows"
+    with local_cluster(protocol="tls", security=security) as client:
+        options = ["record", client.scheduler.address, "--output", str(path)]
+        child = subprocess.Popen(
+            [sys.executable, "-m", "kernel_helpers.cli", *options, *files], stderr=subprocess.PIPE
+        )
+        wait_until(lambda: has_begun(path))
+        client.gather(client.map(inc, range(20), pure=False))
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=30)
+    assert child.returncode == 0, told
+    assert open_recording(path).tasks.num_rows == 20
+
+
+def certificates_of(security, folder):
+    options = {"ca-file": "tls_ca_file", "cert": "tls_client_cert", "key": "tls_client_key"}
+    files = []
+    for option, name in options.items():
+        (folder / option).write_text(getattr(security, name))
+        files += [f"--tls-{option}", str(folder / option)]
+    return files
+
+
+def test_a_scheduler_that_takes_no_plugin_is_recorded_with_what_it_tells(client, tmp_path):
+    path = tmp_path / "a.arrows"
+    client.submit(inc, 1, key="before-1").result()
+    with plugins_refused(client), record(path, client):
+        client.gather(client.map(inc, range(20), key=[f"inside-{i}" for i in range(20)]))
+    run = open_recording(path)
+    assert sorted(run.tasks["key"].to_pylist()) == sorted(f"inside-{i}" for i in range(20))
+    assert set(run.workers["worker"].to_pylist()) >= set(run.tasks["worker"].to_pylist())
+    [warning] = run.warnings
+    assert "without running tasks, dependencies" in warning
+
+
+@contextmanager
+def plugins_refused(client):
+    handlers = client.cluster.scheduler.handlers
+    before = handlers["register_scheduler_plugin"]
+    handlers["register_scheduler_plugin"] = refused
+    yield
+    handlers["register_scheduler_plugin"] = before
+
+
+def refused(*_args, **_options):
+    raise ValueError("Plugins are switched off here.")
