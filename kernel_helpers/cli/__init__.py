@@ -3,7 +3,9 @@
 import click
 
 from kernel_helpers import __version__
+from kernel_helpers.cli.author import lint, new_lecture, preview
 from kernel_helpers.cli.lab import lab
+from kernel_helpers.cli.progress import progress, statistics
 from kernel_helpers.cli.questions import questions
 from kernel_helpers.cli.record import record
 from kernel_helpers.cli.release import release
@@ -19,6 +21,11 @@ def main() -> None:
 
 
 main.add_command(lab)
+main.add_command(lint)
+main.add_command(new_lecture)
+main.add_command(preview)
+main.add_command(progress)
 main.add_command(questions)
 main.add_command(record)
 main.add_command(release)
+main.add_command(statistics)

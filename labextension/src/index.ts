@@ -7,6 +7,7 @@ import { clustersPlugin } from './plugins/clusters';
 import { dockPanelsPlugin } from './plugins/dockPanels';
 import { launcherPlugin } from './plugins/launcher';
 import { lecturesPlugin } from './plugins/lectures';
+import { progressPlugin } from './plugins/progress';
 import { recordingsPlugin } from './plugins/recordings';
 import { selfTestsPlugin } from './plugins/selfTests';
 import { telemetryPlugin } from './plugins/telemetry';
@@ -23,7 +24,8 @@ const plugins: Plugin[] = [
   lecturesPlugin,
   launcherPlugin,
   recordingsPlugin,
-  selfTestsPlugin
+  selfTestsPlugin,
+  progressPlugin
 ];
 
 /** Voila loads lab extensions too, but has no shell and refuses API calls: do nothing there. */

@@ -27,9 +27,12 @@ export const CommandIDs = {
   closeCluster: 'kernel-helpers-lab:close-cluster',
   openView: 'kernel-helpers-lab:open-view',
   insertClient: 'kernel-helpers-lab:insert-client',
-  openLecture: 'kernel-helpers-lab:open-lecture'
+  openLecture: 'kernel-helpers-lab:open-lecture',
+  showLectures: 'kernel-helpers-lab:show-lectures'
 } as const;
 
 export const SETTINGS_ID = 'kernel-helpers-lab:clusters';
+
+export const LECTURES_PANEL_ID = 'kernel-helpers-lab:lectures-panel';
 
 export const CLUSTER_PANEL_ID = 'kernel-helpers-lab:cluster-panel';

@@ -84,6 +84,12 @@ export const insertClientIcon = icon(
   '<path d="M3 3h18v7H3zM5 5v3h14V5zM11 13h2v3h3v2h-3v3h-2v-3H8v-2h3z"/>'
 );
 
+/** A bin. */
+export const forgetIcon = icon(
+  'forget',
+  '<path d="M9 3h6v2h5v2H4V5h5zM6 8h12l-1 13H7zm2.2 2l.7 9h6.2l.7-9z" fill-rule="evenodd"/>'
+);
+
 /** An open book. */
 export const lectureIcon = icon(
   'lecture',

@@ -1,0 +1,98 @@
+"""What only execution shows: solutions that fail, checks that pass on the stub, slow lectures."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbclient
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.grading.hidden import hidden_checks
+from kernel_helpers.grading.lecture import Lecture
+from kernel_helpers.grading.lint import Finding
+from kernel_helpers.grading.publish import Folders, read_sources
+from kernel_helpers.grading.student import solved_notebook, student_notebook
+
+_CELL_SECONDS = 600
+
+
+def lint_run(path: Path, folders: Folders) -> Iterator[Finding]:
+    """Execute one lecture, solved and untouched, and yield what is wrong.
+
+    Parameters
+    ----------
+    path : Path
+        Its source.
+    folders : Folders
+    """
+    lecture, bank = read_sources(path, folders.bank)
+    solved = solved_notebook(lecture, bank)
+    begun = time.monotonic()
+    _execute(solved)
+    took = time.monotonic() - begun
+    if took > 60 * lecture.minutes:
+        sentence = f"it runs for {took:.0f} s, more than its {lecture.minutes} minutes."
+        yield Finding(path, 1, sentence)
+    yield from _failed(solved, path)
+
+    exercises = {cell.id for cell in lecture.cells if cell.kind == "exercise"}
+    hidden = hidden_checks(folders.hidden / path.name, lecture, bank)
+    yield from _too_kind(lecture, student_notebook(lecture, bank, mode="practice"))
+    checked = solved_notebook(lecture, bank)
+    closing = _closing(checked)
+    for name in sorted(exercises & set(hidden)):
+        checked.cells.insert(closing, new_code_cell(hidden[name], id=f"{name}-hidden"))
+    _execute(checked)
+    yield from (each for each in _failed(checked, path) if "-hidden" in each.sentence)
+
+
+def _too_kind(lecture: Lecture, untouched: NotebookNode) -> Iterator[Finding]:
+    """Find checks that are content with the stub."""
+    _execute(untouched)
+    tests = {cell.id: cell for cell in untouched.cells}
+    for cell in lecture.cells:
+        if cell.kind == "exercise" and not _error(tests[f"{cell.id}-test"]):
+            yield Finding(lecture.path, 1, f"the check of {short_id(cell.id)} passes on the stub.")
+
+
+def _failed(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in notebook.cells:
+        if error := _error(cell):
+            yield Finding(path, 1, f"solved, the cell {cell.id!r} fails: {error}")
+
+
+def _closing(notebook: NotebookNode) -> int:
+    """Return where the cluster is closed: hidden checks need it open."""
+    places = (i for i, cell in enumerate(notebook.cells) if cell.source.strip() == "client.close()")
+    return next(places, len(notebook.cells))
+
+
+def _execute(notebook: NotebookNode) -> None:
+    """Run a notebook where its kernel finds it: questions are read from its cells."""
+    with tempfile.TemporaryDirectory() as folder:
+        nbformat.write(notebook, Path(folder) / "lecture.ipynb")
+        client = nbclient.NotebookClient(
+            notebook,
+            timeout=_CELL_SECONDS,
+            allow_errors=True,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+        )
+        client.execute(env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "KERNEL_HELPERS_PROGRESS": "off"}
+
+
+def _error(cell: NotebookNode) -> str:
+    """Return what a cell stopped with, "" where it did not."""
+    if cell.cell_type != "code":
+        return ""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return f"{errors[0].ename}: {errors[0].evalue}".splitlines()[0] if errors else ""
