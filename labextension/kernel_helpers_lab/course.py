@@ -38,7 +38,7 @@ def outline(notebook: dict[str, Any]) -> list[dict[str, Any]]:
             seen.add(name)
             if not sections:
                 sections.append({"title": "", "cell": where, "parts": []})
-            title = heading if kind == "exercise" else _stem(text)
+            title = heading.removeprefix("Exercise ") if kind == "exercise" else _stem(text)
             part = {"id": name, "kind": kind, "title": _plain(title), "cell": where}
             sections[-1]["parts"].append(part)
     return sections

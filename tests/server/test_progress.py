@@ -128,7 +128,7 @@ async def test_a_lecture_says_what_it_consists_of(api, lecture):
     [found] = await api.call("GET", "lectures")
     assert (found["title"], found["minutes"]) == ("Cockpit", 8)
     parts = {part["id"]: part for section in found["sections"] for part in section["parts"]}
-    assert parts["ex00_2"]["title"] == "Exercise 00-2 · Count"
+    assert parts["ex00_2"]["title"] == "00-2 · Count"
     assert parts["q00_1"]["title"].startswith("This notebook runs on Binder.")
     assert [part["id"] for part in found["sections"][0]["parts"]] == ["q00_1"]
 

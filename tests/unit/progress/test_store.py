@@ -62,7 +62,7 @@ def test_eight_writers_at_once_lose_nothing(path: Path):
 
 def test_a_writer_killed_at_any_moment_takes_no_confirmed_attempt_along(path: Path, repeats: int):
     confirmed: set[str] = set()
-    for number in range(repeats):
+    for number in range(2 * repeats):
         confirmed |= killed_after(path, f"run{number}", lines=1 + number % 7)
         kept = {each.id for each in Progress(path).attempts()}
         assert confirmed <= kept
