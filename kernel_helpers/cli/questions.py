@@ -31,6 +31,17 @@ def check(folder: Path) -> None:
     click.echo(f"{len(seen)} questions are fine")
 
 
+@questions.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
+def schema(output: Path | None) -> None:
+    """Write the JSON Schema of a question file, for editors that complete and check TOML."""
+    import json
+
+    from kernel_helpers.grading.questions.schema import question_schema
+
+    _write(json.dumps(question_schema(), indent=2) + "\n", output)
+
+
 @questions.command("import")
 @click.argument("quiz", type=_FILE)
 @click.option("--lecture", required=True, help="Two digits: the questions become NN.1, NN.2, ...")

@@ -68,7 +68,7 @@ def read_question(table: Table) -> Question:
     if "type" not in table:
         raise table.error("type should be given here and is missing")
     kind = table.raw("type")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         raise table.error(f"type should be {listed(TYPES)}, got {kind!r}", "type")
     for needed in ("id", "stem", "explanation"):
         if needed not in table:

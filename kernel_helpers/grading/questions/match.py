@@ -52,9 +52,10 @@ class Match(Question):
             )
         columns = table.number("columns", min(len(targets), 3), least=1)
         axes = table.raw("axes", {})
-        if not isinstance(axes, dict) or not set(axes) <= {"x", "y"}:
+        named = isinstance(axes, dict) and set(axes) <= {"x", "y"}
+        if not named or not all(isinstance(name, str) for name in axes.values()):
             raise table.error('axes should be like { x = "more data", y = "larger model" }', "axes")
-        return cls(common, cases, targets, int(columns), {k: str(v) for k, v in axes.items()})
+        return cls(common, cases, targets, int(columns), dict(axes))
 
     @property
     def task(self) -> str:

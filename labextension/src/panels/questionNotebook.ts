@@ -151,7 +151,8 @@ export class QuestionNotebook implements IDisposable {
     if (cell?.model.type !== 'code') {
       const { trans } = this._host;
       Notification.warning(
-        trans.__('The cell for this answer is gone. Add a code cell with: %1', line)
+        trans.__('The cell for this answer is gone. Add a code cell with: %1', line),
+        { autoClose: false } // by default it would stand in the notification centre only
       );
       return;
     }

@@ -52,7 +52,8 @@ export class AnswerSaver {
       }
     } catch {
       Notification.warning(
-        this._trans.__('Your answer stands in the notebook, but it could not be saved yet.')
+        this._trans.__('Your answer stands in the notebook, but it could not be saved yet.'),
+        { autoClose: 10_000 }
       );
     }
   }
