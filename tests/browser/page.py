@@ -4,9 +4,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-# The notebook in front; after a click into another panel, the one that is there.
-PANEL = """[jupyterapp.shell.currentWidget, ...jupyterapp.shell.widgets('main')]
-  .find(widget => widget?.sessionContext)"""
+# The notebook that was opened last, else the one in front, else the one that is there.
+PANEL = """[window.lastOpened, jupyterapp.shell.currentWidget, ...jupyterapp.shell.widgets('main')]
+  .find(widget => widget?.sessionContext && !widget.isDisposed)"""
 
 READY = f"""async () => {{
   const panel = {PANEL};
@@ -15,12 +15,12 @@ READY = f"""async () => {{
   await panel.sessionContext.session.kernel.info;
 }}"""
 
-# A restored workspace would otherwise bring its own notebook to the front afterwards.
+# A lab that is still starting may bring the notebook of its address to the front afterwards.
 OPEN = """async path => {
   await jupyterapp.restored;
   const opened = await jupyterapp.commands.execute('docmanager:open', {path});
   await opened.context.ready;
-  jupyterapp.shell.activateById(opened.id);
+  window.lastOpened = opened;
 }"""
 
 ACTIVATE = f"() => jupyterapp.shell.activateById?.({PANEL}.id)"
@@ -37,8 +37,17 @@ RUN = f"""async ({{index, wait}}) => {{
 WRITE = f"""([index, source]) =>
   {PANEL}.content.widgets[index].model.sharedModel.setSource(source)"""
 
+DELETE = f"""index => {{
+  const panel = {PANEL}, {{content}} = panel;
+  if (panel !== jupyterapp.shell.currentWidget) jupyterapp.shell.activateById(panel.id);
+  content.activeCellIndex = index;
+  content.deselectAll();
+  return jupyterapp.commands.execute('notebook:delete-cell');
+}}"""
+
 SCROLL = f"""async ({{index, above}}) => {{
-  const {{content}} = {PANEL};
+  const panel = {PANEL}, {{content}} = panel;
+  if (!panel.isVisible) jupyterapp.shell.activateById(panel.id);
   await content.scrollToItem(index, 'start');
   content.outerNode.scrollTop -= above;
 }}"""
@@ -94,6 +103,10 @@ class NotebookPage:
     def write(self, index: int, source: str) -> None:
         """Replace a cell's source."""
         self.page.evaluate(WRITE, [index, source])
+
+    def delete(self, index: int) -> None:
+        """Delete a cell."""
+        self.page.evaluate(DELETE, index)
 
     def scroll_to(self, index: int, *, above: int = 0) -> None:
         """Scroll a cell to the top, with some pixels of what stands above it."""

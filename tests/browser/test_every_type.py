@@ -21,7 +21,7 @@ from tests.browser.every_type import (
     control_of,
     put_into,
 )
-from tests.browser.page import NotebookPage
+from tests.browser.page import PANEL, NotebookPage
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ IN_A_ROW = """async (form, letters) => {
     await new Promise(done => setTimeout(done, 5));
   }
 }"""
-SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
+SAVED = f"() => !{PANEL}.context.model.dirty"
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +116,7 @@ def test_a_busy_kernel_keeps_nobody_waiting(notebook: NotebookPage):
     expect_verdict(control, "not")
     by_mouse(control, QUESTIONS["q97_1"].best)
     expect_verdict(control, "right")
+    notebook.activate()
     notebook.page.evaluate("() => jupyterapp.commands.execute('notebook:interrupt-kernel')")
     notebook.write(last, before)
 
@@ -137,6 +138,17 @@ def test_nonsense_in_the_answer_line_is_told_and_replaced(notebook: NotebookPage
     expect(control_of(notebook.page, "q97_2").locator(".kh-problem")).to_be_visible()
     by_mouse(control_of(notebook.page, "q97_2"), QUESTIONS["q97_2"].best)
     assert line_of(notebook, "q97_2") == f"answer_q97_2 = {QUESTIONS['q97_2'].best!r}"
+
+
+def test_an_answer_whose_cell_was_deleted_is_told(notebook: NotebookPage):
+    notebook.delete(notebook.index_of("answer_q97_4 ="))
+    _, control = selftest.ask(notebook, "q97_4")
+    by_mouse(control, QUESTIONS["q97_4"].best)
+    line = f"Add a code cell with: answer_q97_4 = {QUESTIONS['q97_4'].best!r}"
+    expect(notebook.page.get_by_text(line)).to_be_visible()
+    notebook.page.evaluate("() => jupyterapp.commands.execute('notebook:undo-cell-action')")
+    by_mouse(control, QUESTIONS["q97_4"].best)
+    assert line_of(notebook, "q97_4") == f"answer_q97_4 = {QUESTIONS['q97_4'].best!r}"
 
 
 def test_after_a_reload_everything_is_as_it_was(notebook: NotebookPage):
