@@ -19,6 +19,7 @@ class Progress(ClusterWidget):
 
     bundle = "progress"
     topics = ("progress",)
+    still = ("progress", ("prefix", "group", "waiting", "processing", "erred", "memory", "done"))
 
 
 class ClusterMap(ClusterWidget):
@@ -37,6 +38,7 @@ class ClusterMap(ClusterWidget):
 
     bundle = "cluster_map"
     topics = ("workers", "flows")
+    still = ("flows", ("source", "target", "kind", "messages", "nbytes"))
 
 
 class MemoryByKey(ClusterWidget):
@@ -55,6 +57,7 @@ class MemoryByKey(ClusterWidget):
 
     bundle = "memory_by_key"
     topics = ("memory",)
+    still = ("memory", ("prefix", "nbytes", "results", "copies"))
 
 
 class Resources(ClusterWidget):
@@ -73,6 +76,7 @@ class Resources(ClusterWidget):
 
     bundle = "resources"
     topics = ("workers",)
+    still = ("workers", ("name", "cpu", "memory", "limit", "spilled", "processing"))
 
 
 class Profile(ClusterWidget):
@@ -91,6 +95,7 @@ class Profile(ClusterWidget):
 
     bundle = "profile"
     topics = ("profile",)
+    still = ("profile", ("name", "file", "line", "seconds"))
 
 
 class FineMetrics(ClusterWidget):
@@ -109,6 +114,7 @@ class FineMetrics(ClusterWidget):
 
     bundle = "fine_metrics"
     topics = ("metrics",)
+    still = ("metrics", ("context", "prefix", "activity", "value", "unit"))
 
 
 class Logs(ClusterWidget):
@@ -127,6 +133,7 @@ class Logs(ClusterWidget):
 
     bundle = "logs"
     topics = ("logs",)
+    still = ("logs", ("source", "level", "text"))
 
 
 class GraphView(ClusterWidget):

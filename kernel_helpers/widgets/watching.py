@@ -1,6 +1,7 @@
 """The notebook widgets that show a running cluster: TaskStream and Workers."""
 
 import asyncio
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -27,15 +28,19 @@ class ClusterWidget(anywidget.AnyWidget):
 
     bundle: ClassVar[str]
     topics: ClassVar[tuple[str, ...]]
+    # Topic and columns of the table that stays in a saved notebook, where no picture does.
+    still: ClassVar[tuple[str, tuple[str, ...]]]
 
     _esm = traitlets.Unicode().tag(sync=True)
+    _still = traitlets.Unicode().tag(sync=True)  # name of the picture that stands in for this
     _state_text = traitlets.Unicode().tag(sync=True)  # shown while no frames come
 
     _client: Client | None = None
     _sender: asyncio.Task[None] | None = None
+    _still_mark: Any = None
 
     def __init__(self, client: Client | None = None, **kwargs: Any) -> None:
-        super().__init__(_esm=read_bundle(self.bundle), **kwargs)
+        super().__init__(_esm=read_bundle(self.bundle), _still=uuid.uuid4().hex, **kwargs)
         self._client = client or _latest_client()
         if self._client is None:
             self._state_text = NO_CLIENT
@@ -53,6 +58,18 @@ class ClusterWidget(anywidget.AnyWidget):
             return f"{name} of no cluster"
         address = getattr(self._client.scheduler, "address", "a closed client")
         return f"{name} of {address}"
+
+    def _ipython_display_(self) -> None:
+        """Display the live view, and below it what stays when nobody feeds it any more."""
+        from IPython.display import display
+
+        bundle = self._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        display({**data, "text/plain": repr(self)}, metadata=metadata, raw=True)
+        if self._client is not None:
+            from kernel_helpers.widgets.stills import keep_still
+
+            keep_still(self)
 
     def close(self) -> None:
         """Remove the view and stop sending."""
@@ -131,6 +148,7 @@ class Workers(ClusterWidget):
 
     bundle = "workers"
     topics = ("workers",)
+    still = ("workers", ("name", "cpu", "memory", "limit", "spilled", "processing"))
 
 
 def _latest_client() -> Client | None:

@@ -98,4 +98,7 @@ def test_every_view_is_a_widget_too(cockpit: Cockpit):
     for _, view, _ in VIEWS:
         found = cockpit.page.locator(f".jp-OutputArea .kh-{view}")
         expect(found).to_have_attribute("data-state", "live")
+    stills = cockpit.page.locator("[data-kernel-helpers-still]")
+    expect(stills).to_have_count(len(VIEWS))
+    expect(stills.locator("visible=true")).to_have_count(0)  # the live views stand for themselves
     notebook.shut_down_kernels()

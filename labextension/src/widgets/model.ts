@@ -7,6 +7,8 @@ import type { IViewOptions } from '../views';
 interface ITraits {
   /** Sentence of the kernel where no messages come, e.g. when there is no client. */
   _state_text: string;
+  /** Name of the picture that stands in for the live view. */
+  _still: string;
 }
 
 export type WidgetModel = AnyModel<ITraits>;
@@ -24,10 +26,23 @@ export function telemetryWidget(mount: Mount) {
       },
       render({ model, el }: { model: WidgetModel; el: HTMLElement }) {
         feed ??= new WidgetFeed(model);
-        return mount(el, feed, {});
+        const rule = hideStill(el, model.get('_still'));
+        const unmount = mount(el, feed, {});
+        return () => {
+          unmount();
+          rule.remove();
+        };
       }
     };
   };
+}
+
+/** The picture below is for those who do not see the live view. */
+function hideStill(el: HTMLElement, name: string): HTMLStyleElement {
+  const rule = el.ownerDocument.createElement('style');
+  rule.textContent = `[data-kernel-helpers-still="${name}"] { display: none; }`;
+  el.ownerDocument.head.append(rule);
+  return rule;
 }
 
 /** A comm feed that also hears the sentence the kernel synchronises. */

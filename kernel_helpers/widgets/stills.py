@@ -1,0 +1,166 @@
+"""Leave the last state of a live view in the notebook, for readers without a kernel.
+
+The picture is an output of its own, so that keeping it up to date never draws the live view anew;
+the browser hides it where the live view is drawn. It is made at the end of each cell that brought
+news, and at the begin of the next one for what came late.
+"""
+
+import asyncio
+import logging
+import math
+from collections.abc import Sequence
+from concurrent.futures import TimeoutError as Late
+from html import escape
+from typing import Any
+from weakref import WeakSet
+
+import pyarrow as pa
+
+from kernel_helpers.telemetry.feed import TelemetryFeed
+from kernel_helpers.telemetry.recordings.layout import NOTE, topic_schema
+from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
+from kernel_helpers.telemetry.recordings.read import Recording
+from kernel_helpers.telemetry.schema import CURSOR_TOPICS, TOPICS
+from kernel_helpers.widgets.client_feeds import feed_of, loop_of
+
+logger = logging.getLogger("kernel_helpers.widgets")
+
+MOST_TASKS = 5_000  # the latest ones; so much is drawn in a tenth of a second
+MOST_ROWS = 30
+LATE = 0.15  # seconds that the last rows of a cell may be under way
+PATIENCE = 2.0  # seconds for a loop that does not answer
+
+_shown: "WeakSet[Any]" = WeakSet()
+_listening: Any = None  # to which shell
+
+
+def keep_still(widget: Any) -> None:
+    """Display the picture of a widget's last state, and keep it up to date.
+
+    Parameters
+    ----------
+    widget : ClusterWidget
+        With a client; must have been displayed just before.
+    """
+    from IPython import get_ipython
+    from IPython.display import HTML, display
+
+    shell = get_ipython()
+    if shell is None:
+        return
+    display(HTML(_hidden(widget, "")), display_id=widget._still)
+    _shown.add(widget)
+    global _listening
+    if _listening is not shell:
+        shell.events.register("post_run_cell", lambda *_: _update())
+        shell.events.register("pre_run_cell", lambda *_: _update())
+        _listening = shell
+
+
+def still_of(widget: Any, feed: TelemetryFeed) -> str:
+    """Return the last state of a widget: the stream as a picture, all else as a table.
+
+    Parameters
+    ----------
+    widget : ClusterWidget
+    feed : TelemetryFeed
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    if "task_stream" in widget.topics:
+        ring = feed.mirrors.get("task_stream")
+        rows = ring.since(max(0, ring.next - MOST_TASKS)).rows if ring else []
+        return picture_svg(picture_of(_recording_of(rows)))
+    topic, columns = widget.still
+    return _table(repr(widget), topic, columns, feed.snapshots.get(topic, []))
+
+
+def _update() -> None:
+    from IPython.display import HTML, update_display
+
+    for widget in list(_shown):
+        try:
+            html = _news_of(widget)
+            if html:
+                update_display(HTML(_hidden(widget, html)), display_id=widget._still)
+        except Exception:  # a cell must run, whatever happens here
+            logger.info("The last state of a view could not be kept.", exc_info=True)
+
+
+def _news_of(widget: Any) -> str:
+    """Return the picture where it is another than before, else ""."""
+    loop = loop_of(widget._client)
+    if widget._client.status != "running" or not loop.is_running():
+        return ""  # what was kept before stays
+    try:
+        return asyncio.run_coroutine_threadsafe(_look(widget), loop).result(PATIENCE)
+    except Late:
+        return ""
+
+
+async def _look(widget: Any) -> str:
+    feed = feed_of(widget._client)
+    if _mark(widget, feed) == widget._still_mark:
+        return ""
+    await asyncio.sleep(LATE)
+    widget._still_mark = _mark(widget, feed)
+    return still_of(widget, feed)
+
+
+def _mark(widget: Any, feed: TelemetryFeed) -> Any:
+    """Tell one state of what a widget shows from another."""
+    if "task_stream" in widget.topics:
+        ring = feed.mirrors.get("task_stream")
+        return ring and ring.next
+    return feed.snapshots.get(widget.still[0])
+
+
+def _recording_of(rows: list[Any]) -> Recording:
+    tables = {
+        topic: topic_schema(topic).empty_table() for topic in (*CURSOR_TOPICS, "workers", NOTE)
+    }
+    schema = topic_schema("task_stream")
+    if rows:
+        columns = zip(*rows, strict=True)
+        arrays = [
+            pa.array(c, f.type.value_type).dictionary_encode()
+            if pa.types.is_dictionary(f.type)
+            else pa.array(c, f.type)
+            for c, f in zip(columns, schema, strict=True)
+        ]
+        tables["task_stream"] = pa.Table.from_arrays(arrays, schema=schema)
+    return Recording(
+        None, {}, *(tables[topic] for topic in ("task_stream", "graph", "workers", NOTE))
+    )
+
+
+def _table(caption: str, topic: str, columns: Sequence[str], rows: list[Any]) -> str:
+    names = TOPICS[topic].names
+    places = [names.index(column) for column in columns]
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(_cell(row[p]))}</td>" for p in places) + "</tr>"
+        for row in rows[-MOST_ROWS:]
+    )
+    more = len(rows) - MOST_ROWS
+    said = f"{caption}, last state" + (f"; {more:,} earlier rows left out" if more > 0 else "")
+    return (
+        f"<table><caption>{escape(said)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return (
+            "-" if math.isnan(value) else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        )
+    return str(value)
+
+
+def _hidden(widget: Any, html: str) -> str:
+    # The live view adds a rule that hides what bears its name.
+    return f'<figure data-kernel-helpers-still="{widget._still}">{html}</figure>'
