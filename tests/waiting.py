@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from http.client import HTTPResponse
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -28,3 +29,11 @@ def wait_until(condition: Callable[[], object], *, seconds: float = 30) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"Waited {seconds} s for something that did not happen.")
         time.sleep(0.02)
+
+
+def wait_for_text(path: Path, text: str, *, seconds: float = 20) -> None:
+    """Wait until a file that others write in place, and cut short meanwhile, has `text`."""
+    deadline = time.monotonic() + seconds
+    while text not in path.read_text():
+        assert time.monotonic() < deadline, f"{path.name} never had {text!r}"
+        time.sleep(0.05)

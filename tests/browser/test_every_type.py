@@ -22,6 +22,7 @@ from tests.browser.every_type import (
     put_into,
 )
 from tests.browser.page import PANEL, NotebookPage
+from tests.waiting import wait_for_text
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +129,7 @@ def test_answers_that_come_faster_than_saves_are_all_kept(notebook: NotebookPage
     expect(notebook.page.locator(".jp-Dialog")).to_have_count(0)
     line = line_of(notebook, "q97_1")
     assert line == f"answer_q97_1 = {QUESTIONS['q97_1'].best!r}"
-    assert line in (home / "lectures" / NOTEBOOK).read_text()
+    wait_for_text(home / "lectures" / NOTEBOOK, line)
 
 
 def test_nonsense_in_the_answer_line_is_told_and_replaced(notebook: NotebookPage):
