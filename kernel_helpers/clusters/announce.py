@@ -39,7 +39,7 @@ async def dask_setup(client: "Client") -> None:
         return
     follow_cells(client)
     if not directory:
-        if "ipykernel" in sys.modules:  # a notebook without the panel: questions ask about its run
+        if _is_kernel():  # a notebook without the panel: questions ask about its run
             await _register_telemetry(client)
         return
     scheduler: Any = client.scheduler
@@ -60,6 +60,12 @@ def dask_teardown(client: "Client") -> None:
     path = _notes.pop(client, None)
     if path is not None:
         path.unlink(missing_ok=True)
+
+
+def _is_kernel() -> bool:
+    """Whether this process runs a notebook's cells."""
+    kernelapp = sys.modules.get("ipykernel.kernelapp")
+    return kernelapp is not None and bool(kernelapp.IPKernelApp.initialized())
 
 
 async def _register_telemetry(client: "Client") -> None:
