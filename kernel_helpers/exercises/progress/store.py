@@ -137,22 +137,36 @@ class Progress:
 
     def _keep_aside(self, error: sqlite3.DatabaseError) -> None:
         """Rename a file that cannot be used; nobody's attempts are deleted."""
-        foreign = isinstance(error, _Foreign)
-        stamp = time.strftime("%Y%m%d-%H%M%S")
-        kept = self.path.with_name(f"{self.path.stem}.kept-{stamp}-{os.getpid()}.sqlite3")
-        with contextlib.suppress(FileNotFoundError):  # somebody else was quicker
-            if _is_sound(self.path):
-                return
+        with _alone(self.path):
+            if not self.path.exists() or _is_sound(self.path):
+                return  # somebody else was quicker
+            foreign = isinstance(error, _Foreign)
+            stamp = time.strftime("%Y%m%d-%H%M%S")
+            kept = self.path.with_name(f"{self.path.stem}.kept-{stamp}-{os.getpid()}.sqlite3")
             journal = Path(f"{self.path}-journal")
             if journal.exists():  # it must not be rolled back into the new file
                 journal.replace(f"{kept}-journal")
             self.path.replace(kept)
-            why = str(error) if foreign else "was damaged"
-            self.told = (
-                f"The progress file {self.path} {why}: it was kept as {kept.name}, "
-                "and a new one was begun."
-            )
-            self.add([] if foreign else _readable(kept))
+        why = str(error) if foreign else "was damaged"
+        self.told = (
+            f"The progress file {self.path} {why}: it was kept as {kept.name}, "
+            "and a new one was begun."
+        )
+        self.add([] if foreign else _readable(kept))
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other threads and processes from judging the file meanwhile.
+
+    A sound file that one of them has just begun must not be taken for the damaged one. SQLite
+    locks a file of its own for it, which works on every platform.
+    """
+    with contextlib.closing(
+        sqlite3.connect(f"{path}.lock", timeout=_WAIT_SECONDS, isolation_level=None)
+    ) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 @contextlib.contextmanager
@@ -184,8 +198,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _is_sound(path: Path) -> bool:
     """Tell whether a file can be used by now: another process may have begun a new one."""
-    if not path.exists():
-        raise FileNotFoundError(path)
     try:
         with _opened(path) as connection:
             connection.execute("BEGIN IMMEDIATE")

@@ -150,12 +150,6 @@ def test_a_full_disk_is_told_in_one_sentence_and_harms_nothing(path: Path):
     assert Progress(path).attempts() == [attempt(1)]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a Unix with /dev/full")
-def test_a_place_that_takes_nothing_is_told_in_one_sentence():
-    with pytest.raises(ProgressError, match="could not be kept"):
-        Progress(Path("/dev/full")).add([attempt(1)])
-
-
 def test_a_folder_where_the_file_should_be_is_told_in_one_sentence(path: Path):
     path.mkdir()
     with pytest.raises(ProgressError, match=r"set KERNEL_HELPERS_PROGRESS to a file that can\.$"):
