@@ -33,6 +33,13 @@ async def ask(client: Client, topic: str) -> list[dict[str, Any]]:
     return [dict(zip(TOPICS[topic].names, row, strict=True)) for row in reply["rows"][topic]]
 
 
+@pytest.fixture(autouse=True)
+def told_as_dask_tells(caplog):
+    """Let Dask log what it logs by itself: in this process a Jupyter server may have hushed it."""
+    for name in ("distributed", "distributed.scheduler", "distributed.worker"):
+        caplog.set_level(logging.INFO, logger=name)
+
+
 async def ask_until(client: Client, topic: str, found: Any) -> list[dict[str, Any]]:
     async with asyncio.timeout(DEADLINE):
         while True:
