@@ -1,6 +1,7 @@
 """The Lectures panel: what is done, what is due, go on, begin again; by mouse and by keyboard."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ SHOW = """async () => {
   await jupyterapp.commands.execute('kernel-helpers-lab:show-lectures');
 }"""
 WAITS = "() => Object.keys(localStorage).some(key => key.includes('unsent'))"
+PUT = re.compile(r"/progress/00(\?|$)")
 LAST_WEEK = 7 * 86_400
 
 
@@ -80,6 +82,24 @@ def test_the_panel_says_what_is_done(lecture: Locator):
     expect(lecture).to_contain_text("1 of 8 done")
 
 
+def test_the_panel_is_used_by_keyboard_alone(page: Page, panel: Locator):
+    panel.locator(".kh-Lecture-main").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(panel.locator(".kh-Part")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(panel.locator(".kh-Part")).to_have_count(8)
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.dataset.row") == "part-q00_1"
+    page.keyboard.press("?")
+    expect(panel.locator(".kh-Help")).to_be_visible()
+    page.keyboard.press("?")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget?.content.activeCell?.model.id === 'q00_1-text'"
+    )
+
+
 def test_a_question_that_is_due_is_answered_in_the_panel(panel: Locator, own: Path):
     question = load_bank()["questions"]["q00_2"]
     due = panel.locator('[data-question="q00_2"]').first
@@ -122,24 +142,6 @@ def test_an_exercise_begins_again_and_a_copy_is_kept(page: Page, lecture: Locato
     )
     [kept] = (own / "lectures").glob("00_cockpit.kept-*.ipynb")
     assert "mine = 1" in kept.read_text()
-
-
-def test_the_panel_is_used_by_keyboard_alone(page: Page, panel: Locator):
-    panel.locator(".kh-Lecture-main").focus()
-    page.keyboard.press("ArrowLeft")
-    expect(panel.locator(".kh-Part")).to_have_count(0)
-    page.keyboard.press("ArrowRight")
-    expect(panel.locator(".kh-Part")).to_have_count(8)
-    for _ in range(2):
-        page.keyboard.press("ArrowDown")
-    assert page.evaluate("() => document.activeElement.dataset.row") == "part-q00_1"
-    page.keyboard.press("?")
-    expect(panel.locator(".kh-Help")).to_be_visible()
-    page.keyboard.press("?")
-    page.keyboard.press("Enter")
-    page.wait_for_function(
-        "() => jupyterapp.shell.currentWidget?.content.activeCell?.model.id === 'q00_1-text'"
-    )
 
 
 def test_progress_is_downloaded_deleted_and_brought_back(page: Page, panel: Locator):
@@ -189,13 +191,13 @@ def test_an_answer_waits_in_the_browser_while_the_server_refuses(browser: Browse
         page.goto(url)
         notebook = NotebookPage(page)
         notebook.wait_until_ready()
-        page.route("**/progress/00", lambda route: route.abort())
+        page.route(PUT, lambda route: route.abort())
         question, control = selftest.ask(notebook, "q00_1")
         selftest.answer(control, question["choices"][0]["letter"])
         page.wait_for_function(
             "() => Object.keys(localStorage).some(key => key.includes('unsent'))"
         )
-        page.unroute("**/progress/00")
+        page.unroute(PUT)
         page.reload()
         notebook.wait_until_ready()
         page.wait_for_function(f"() => !({WAITS})()")
