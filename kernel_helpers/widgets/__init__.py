@@ -17,6 +17,7 @@ _HOME = {
     "Progress": "standing",
     "Replay": "replaying",
     "Resources": "standing",
+    "Review": "review",
     "SearchBoard": "search_board",
     "SelfTest": "self_test",
     "TaskStream": "watching",
@@ -36,6 +37,7 @@ __all__ = [
     "Progress",
     "Replay",
     "Resources",
+    "Review",
     "SearchBoard",
     "SelfTest",
     "TaskStream",
@@ -46,6 +48,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from kernel_helpers.widgets.replaying import Replay, export_recording, replay
+    from kernel_helpers.widgets.review import Review
     from kernel_helpers.widgets.search_board import SearchBoard
     from kernel_helpers.widgets.self_test import Predict, SelfTest
     from kernel_helpers.widgets.standing import (

@@ -51,21 +51,18 @@ class SelfTest(anywidget.AnyWidget):
     question = traitlets.Dict().tag(sync=True)
     answer = traitlets.Any(None, allow_none=True).tag(sync=True)
     show_text = traitlets.Bool(True).tag(sync=True)
+    show_line = traitlets.Bool(True).tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, question: str, **kwargs: Any) -> None:
         cell = _calling_cell()
         entry = find_question(question, asked_from=cell)
         self._refuse(entry)
-        answer = _given(entry, cell.get(f"answer_{entry['id']}"))
-        above = question_in_notebook(entry["id"], cell) is not None
-        super().__init__(
-            _esm=read_bundle("self_test"),
-            question=entry,
-            answer=answer,
-            show_text=not above,
-            **kwargs,
-        )
+        shown = {
+            "answer": _given(entry, cell.get(f"answer_{entry['id']}")),
+            "show_text": question_in_notebook(entry["id"], cell) is None,
+        }
+        super().__init__(_esm=read_bundle("self_test"), question=entry, **(shown | kwargs))
         self.observe(self._record, "answer")
 
     def _refuse(self, entry: dict[str, Any]) -> None:
@@ -117,7 +114,7 @@ class Predict(SelfTest):
 def _calling_cell() -> dict[str, Any]:
     """Return the globals of the cell that makes a widget."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_globals is globals():
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("kernel_helpers."):
         frame = frame.f_back
     return frame.f_globals if frame is not None else {}
 

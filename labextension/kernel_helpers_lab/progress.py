@@ -14,7 +14,7 @@ from kernel_helpers.exercises.bank import load_bank
 from kernel_helpers.exercises.progress import Progress, ProgressError, Recorded, progress_file
 from kernel_helpers.exercises.progress.exchange import read_progress, write_progress
 from kernel_helpers.exercises.progress.record import read_recorded
-from kernel_helpers.exercises.progress.review import due_questions
+from kernel_helpers.exercises.progress.review import due_questions, stands_alone
 from kernel_helpers.exercises.progress.standing import standings
 from kernel_helpers_lab.errors import InvalidRequest, ProgressNotKept, UnknownLecture
 from kernel_helpers_lab.handlers import LabHandler
@@ -133,7 +133,7 @@ class ReviewHandler(ProgressBase):
         """Give the two that need it most, as their cells describe them."""
         attempts, told = await self.with_store(Progress.attempts)
         bank = (await asyncio.to_thread(load_bank))["questions"]
-        due = [name for name in due_questions(attempts, time.time()) if _stands_alone(bank, name)]
+        due = [name for name in due_questions(attempts, time.time()) if stands_alone(bank, name)]
         questions = [bank[name] for name in due[:REVIEWED]]
         self.send({"questions": questions, "more": len(due) - len(questions)}, told)
 
@@ -156,11 +156,6 @@ def _state() -> tuple[int, int] | None:
     except OSError:
         return None
     return (about.st_mtime_ns, about.st_ino) if about else None
-
-
-def _stands_alone(bank: dict[str, Any], name: str) -> bool:
-    """Tell whether a question can be answered without the notebook it was first asked in."""
-    return name in bank and bank[name]["type"] != "panel"
 
 
 def _as_json(attempts: list[Recorded]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ References
 .. [1] Leitner, S. (1972). So lernt man lernen. Herder.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from typing import Any
 
 from kernel_helpers.exercises.progress.record import Recorded
 from kernel_helpers.exercises.progress.standing import by_question
@@ -46,6 +47,42 @@ def due_questions(attempts: Iterable[Recorded], now: float) -> list[str]:
     }
     due = [(box, at, question) for question, (box, at) in boxes.items() if at <= now]
     return [question for *_, question in sorted(due)]
+
+
+def stands_alone(questions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
+    """Tell whether the bank can ask a question outside the notebook it was first asked in."""
+    return name in questions and questions[name]["type"] not in ("panel", "predict")
+
+
+def questions_to_review(
+    attempts: Iterable[Recorded],
+    questions: Mapping[str, Mapping[str, Any]],
+    otherwise: Iterable[str],
+    now: float,
+    *,
+    except_of: Container[str] = (),
+) -> list[str]:
+    """Return as many questions as `otherwise` names: those that are due, then these.
+
+    Parameters
+    ----------
+    attempts : iterable of Recorded
+    questions : mapping of str to mapping
+        The bank: what it does not have, or cannot ask alone, does not return.
+    otherwise : iterable of str
+        Full ids of the questions asked where nothing is due.
+    now : float
+        Seconds since the epoch.
+    except_of : container of str, default=()
+        Lectures whose questions are not asked, such as the one that is open.
+    """
+    planned = list(otherwise)
+    due = [
+        name
+        for name in due_questions(attempts, now)
+        if stands_alone(questions, name) and questions[name]["lecture"] not in except_of
+    ]
+    return list(dict.fromkeys(due + planned))[: len(planned)]
 
 
 def box_and_due(tries: Iterable[Recorded]) -> tuple[int, float]:

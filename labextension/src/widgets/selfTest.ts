@@ -8,6 +8,8 @@ interface ITraits {
   answer: Answer;
   /** Whether no rendered Markdown stands above with the question's text. */
   show_text: boolean;
+  /** Whether a line is to be kept in the notebook, as for a question that a lecture asks. */
+  show_line: boolean;
   /** Line of Python that records the answer in the notebook; the kernel writes it. */
   line: string;
 }
@@ -26,7 +28,7 @@ export default {
     line.className = 'kh-view kh-selftest kh-line';
     const showLine = () => {
       const text = model.get('line');
-      line.hidden = !text;
+      line.hidden = !text || !model.get('show_line');
       line.replaceChildren('To keep the answer, paste this into its cell: ', code(text));
     };
     model.on('change:line', showLine);
