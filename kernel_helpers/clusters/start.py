@@ -6,6 +6,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal
 
+import dask
 from distributed import Client, LocalCluster, Security
 from distributed.core import rpc
 
@@ -22,9 +23,12 @@ from kernel_helpers.clusters.size import (
 )
 
 if TYPE_CHECKING:
-    Kind = Literal["thread", "processes"] | str
+    Kind = Literal["thread", "processes", "laptop", "class", "cluster"] | str
 
 ANSWER_SECONDS = 4.0
+_KINDS = ("thread", "processes", "laptop", "class")
+_CLASS = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": "1 GB"}
+_NEW = {"n_workers": 1, "threads_per_worker": 2, "memory_limit": "auto"}
 
 _running: "ClusterClient | None" = None
 
@@ -54,8 +58,9 @@ class ClusterClient(Client):
 def start_cluster(
     kind: "Kind" = "thread",
     *,
-    n_workers: int = 1,
-    threads_per_worker: int = 2,
+    address: str | None = None,
+    n_workers: int | None = None,
+    threads_per_worker: int | None = None,
     memory_limit: int | str | None = "auto",
     dashboard_address: str = "127.0.0.1:0",
 ) -> ClusterClient:
@@ -65,12 +70,16 @@ def start_cluster(
 
     Parameters
     ----------
-    kind : {"thread", "processes"} or str, default="thread"
+    kind : {"thread", "processes", "laptop", "class", "cluster"} or str, default="thread"
         "thread" runs the workers inside this kernel, which starts fastest; "processes" gives
-        each worker a process of its own; an address such as "tcp://127.0.0.1:8786" joins a
-        scheduler that runs already.
-    n_workers, threads_per_worker : int
-        Size of a new cluster.
+        each worker a process of its own. A lecture's scales are "laptop", which is "thread";
+        "class", two processes of one thread and 1 GB each; and "cluster", a scheduler that runs
+        already. An address such as "tcp://127.0.0.1:8786" joins the scheduler there.
+    address : str, optional
+        Address for "cluster"; without it, the one that Dask is configured with (environment
+        variable ``DASK_SCHEDULER_ADDRESS``).
+    n_workers, threads_per_worker : int, optional
+        Size of a new cluster: one worker with two threads, unless `kind` says otherwise.
     memory_limit : int, str or None, default="auto"
         Memory of one worker, such as "1 GiB".
     dashboard_address : str, default="127.0.0.1:0"
@@ -81,6 +90,13 @@ def start_cluster(
     distributed.Client
         Connected, and the default client of this kernel; closing it closes a cluster made here.
 
+    Raises
+    ------
+    ValueError
+        If an argument makes no sense, or "cluster" is wanted and no address is known.
+    ClusterUnreachable
+        If no scheduler answers at the address.
+
     Examples
     --------
     >>> client = start_cluster()  # doctest: +SKIP
@@ -88,29 +104,64 @@ def start_cluster(
     6
     """
     global _running
-    if kind not in ("thread", "processes"):
+    if kind == "cluster":
+        return _join(address or _configured_address())
+    if address is not None:
+        raise ValueError(f"address goes with kind 'cluster', got it with {kind!r}.")
+    if kind not in _KINDS:
         return _join(kind)
     if _running is not None and _running.status == "running":
         print("This kernel's cluster is running already; client.shutdown() ends it.")
         return _running
-    cluster = LocalCluster(
-        n_workers=check_count("n_workers", n_workers, most=MAX_WORKERS),
-        threads_per_worker=check_count("threads_per_worker", threads_per_worker, most=MAX_THREADS),
-        memory_limit=check_memory_limit(memory_limit),
-        processes=kind == "processes",
+    size = _size(kind, n_workers, threads_per_worker, memory_limit)
+    dashboard_address = _free_dashboard_address(dashboard_address)
+    _running = _connect(_local_cluster(kind, size, dashboard_address))
+    return _running
+
+
+def _size(
+    kind: str, n_workers: int | None, threads_per_worker: int | None, memory_limit: int | str | None
+) -> dict[str, Any]:
+    """Return the checked size of a new cluster: what was asked for, else what `kind` means."""
+    size: dict[str, Any] = dict(_CLASS if kind == "class" else _NEW)
+    if n_workers is not None:
+        size["n_workers"] = check_count("n_workers", n_workers, most=MAX_WORKERS)
+    if threads_per_worker is not None:
+        size["threads_per_worker"] = check_count(
+            "threads_per_worker", threads_per_worker, most=MAX_THREADS
+        )
+    if memory_limit != "auto":
+        size["memory_limit"] = check_memory_limit(memory_limit)
+    return size
+
+
+def _local_cluster(kind: str, size: dict[str, Any], dashboard_address: str) -> LocalCluster:
+    make: Any = LocalCluster  # distributed's classes are not annotated
+    cluster: LocalCluster = make(
+        **size,
+        processes=kind in ("processes", "class"),
         protocol="tcp",  # the default, inproc://, cannot be reached by the panel
         host="127.0.0.1",
-        dashboard_address=_free_dashboard_address(dashboard_address),
+        dashboard_address=dashboard_address,
     )
-    _running = _connect(cluster)
-    return _running
+    return cluster
+
+
+def _configured_address() -> str:
+    address = dask.config.get("scheduler-address", None)
+    if not address:
+        raise ValueError(
+            "The scale 'cluster' expects a scheduler's address and found none; give "
+            "start_cluster('cluster', address='tcp://…:8786') or set DASK_SCHEDULER_ADDRESS "
+            "before the kernel starts."
+        )
+    return str(address)
 
 
 def _join(address: str) -> ClusterClient:
     if "://" not in address and ":" not in address:
-        raise ValueError(
-            f"kind must be 'thread', 'processes' or a scheduler's address, got {address!r}."
-        )
+        kinds = ", ".join(f"'{kind}'" for kind in (*_KINDS, "cluster"))
+        raise ValueError(f"kind must be {kinds} or a scheduler's address, got {address!r}.")
     address = normalize_address(address)
     current = _current_client()
     scheduler: Any = current.scheduler if current else None

@@ -32,12 +32,13 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("kernel-helpers"))
 
 
-def built_once(name: str, build: Callable[[Path], None]) -> Path:
+def built_once(name: str, build: Callable[[Path], None], *, needs: str = "40 MB") -> Path:
     """Return the folder `name`, filled by ``build(folder)`` unless a whole one is there already.
 
     Each process builds in a folder of its own and renames it at the end, so a reader never sees
     half of it. When two finish together the first rename wins and the other copy is dropped:
-    no lock, hence no lock left behind by a kernel that was killed.
+    no lock, hence no lock left behind by a kernel that was killed. `needs` is what a full disk's
+    owner is told to make room for.
     """
     final = data_folder() / name
     if is_whole(final):
@@ -45,16 +46,16 @@ def built_once(name: str, build: Callable[[Path], None]) -> Path:
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         _sweep(final)
-        partial = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=final.parent))
+        partial = Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
     except OSError as error:
-        raise _explained(error, final.parent) from error
+        raise _explained(error, final.parent, needs) from error
     try:
         build(partial)
         _mark(partial)
         partial.chmod(0o755)  # mkdtemp's 0700 would lock others out of a shared folder
         _install(partial, final)
     except OSError as error:
-        raise _explained(error, final.parent) from error
+        raise _explained(error, final.parent, needs) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return final
@@ -100,10 +101,10 @@ def _sweep(final: Path) -> None:
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def _explained(error: OSError, folder: Path) -> OSError:
+def _explained(error: OSError, folder: Path, needs: str) -> OSError:
     """Name the folder and the way out for a full disk or a folder that may not be written."""
     if error.errno in _FULL:
-        reason = "has no room left for the course data (about 40 MB)"
+        reason = f"has no room left for the course data (about {needs})"
     elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
         reason = "cannot be written"
     else:

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Literal
 
 from kernel_helpers.datasets.bundled import bundled_file
 from kernel_helpers.datasets.cache import built_once
+from kernel_helpers.datasets.sources import check_scale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,11 @@ def load_flights() -> "pd.DataFrame":
     return flights.astype({name: _category(flights[name]) for name in CATEGORIES})
 
 
-def flights_files(format: Literal["csv", "parquet"] = "parquet") -> list[Path]:  # noqa: A002
+def flights_files(
+    format: Literal["csv", "parquet"] = "parquet",  # noqa: A002
+    *,
+    scale: Literal["laptop", "class", "cluster"] = "laptop",
+) -> list[Path]:
     """Return the twelve monthly files, January first; the first call ever writes them.
 
     Parameters
@@ -40,9 +45,30 @@ def flights_files(format: Literal["csv", "parquet"] = "parquet") -> list[Path]: 
         ``"parquet"`` has the types of `load_flights`. ``"csv"`` keeps the text of the original
         line by line, warts and all: an empty field makes whole numbers of one block floats
         in the next.
+    scale : {"laptop", "class", "cluster"}
+        ``"class"`` gives 12,000,000 generated flights of the same columns, 1,000,000 a month
+        (about 0.2 GB as Parquet, 1.1 GB as CSV; a call that was interrupted continues after the
+        months that are written). The others give the 336,776 real ones; a cluster's workers must
+        see this machine's files.
+
+    Raises
+    ------
+    ValueError
+        If `format` or `scale` is another word.
+    DataFolderError
+        If the data folder cannot be written or is full.
+
+    Examples
+    --------
+    >>> [path.name for path in flights_files("csv")][:2]
+    ['flights-2013-01.csv', 'flights-2013-02.csv']
     """
     if format not in ("csv", "parquet"):
         raise ValueError(f"flights_files expects 'csv' or 'parquet', got {format!r}.")
+    if check_scale(scale) == "class":
+        from kernel_helpers.datasets.flights_class import class_files
+
+        return class_files(format)
     folder = built_once(_FOLDER, _build)
     return [folder / _name(month, format) for month in MONTHS]
 

@@ -26,6 +26,7 @@ _PART_LATE = 0.224  # share of flights whose delay has a long tail
 _TAIL = 55.0  # mean of that tail, minutes
 _LOG_NORMAL = np.exp(0.9 * np.random.default_rng(0).normal(size=20_000))  # shape of a year
 _CANCELLED, _DIVERTED = 0.0245, 0.0034
+_MONTH_STARTS = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _N_DESTS, _N_TAILS, _SEEN_ONCE = 105, 3_850, 0.0006
 
 
@@ -45,6 +46,8 @@ class FlightsGenerator(FrameGenerator):
     schema : {"2013", "1990s"}
         Columns of `load_flights`, or the 23 of the files of 1990 to 1999; there, part p is of
         the year 1990 + p modulo 10.
+    monthly : bool
+        Part 0 is a January, part 1 a February and so on, instead of a whole year each.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class FlightsGenerator(FrameGenerator):
     """
 
     schema: Literal["2013", "1990s"] = "2013"
+    monthly: bool = False
     name: ClassVar[str] = "flights"
 
     def __post_init__(self) -> None:
@@ -90,8 +94,9 @@ class FlightsGenerator(FrameGenerator):
 
     def _draw(self, rng: np.random.Generator, part: int) -> dict[str, Any]:
         n = self.rows
+        first, end = _MONTH_STARTS[[part % 12, part % 12 + 1]] if self.monthly else (0, 365)
         at = {
-            "day": np.sort(rng.integers(0, 365, n)),
+            "day": np.sort(rng.integers(first, end, n)),
             "hour": rng.choice(_HOURS, n, p=_HOUR_SHARE / _HOUR_SHARE.sum()),
             "minute": rng.choice(12, n) * 5,
             "carrier": rng.choice(len(CARRIERS), n, p=_CARRIER_SHARE / _CARRIER_SHARE.sum()),

@@ -1,11 +1,13 @@
 """The lectures' factory."""
 
 import logging
+import os
 import socket
 import subprocess
 import sys
 import time
 
+import dask
 import pytest
 from distributed import LocalCluster
 
@@ -59,6 +61,37 @@ def test_an_address_joins_a_running_scheduler(client):
         assert other.status.name == "running"
 
 
+def test_the_scale_of_a_laptop_is_one_worker_of_two_threads_in_this_process():
+    client = start_cluster("laptop")
+    assert "1 worker, 2 threads" in repr(client)
+    assert set(client.run(os.getpid).values()) == {os.getpid()}
+    client.close()
+
+
+def test_the_scale_of_a_class_is_two_processes_of_one_thread():
+    client = start_cluster("class")
+    assert "2 workers, 2 threads" in repr(client)
+    assert len({os.getpid(), *client.run(os.getpid).values()}) == 3
+    limits = client.run(lambda dask_worker: dask_worker.memory_manager.memory_limit)
+    assert set(limits.values()) == {10**9}
+    client.close()
+
+
+def test_the_scale_of_a_cluster_takes_an_address_or_the_one_dask_is_configured_with(client):
+    address = client.cluster.scheduler_address
+    assert start_cluster("cluster", address=address) is client
+    with dask.config.set({"scheduler-address": address}):
+        assert start_cluster("cluster") is client
+
+
+def test_the_scale_of_a_cluster_without_any_address_says_where_to_give_one():
+    with (
+        dask.config.set({"scheduler-address": None}),
+        pytest.raises(ValueError, match=r"found none; give .*address=.* or set DASK_SCHED"),
+    ):
+        start_cluster("cluster")
+
+
 def test_a_wrong_address_fails_with_one_sentence_within_five_seconds(unused_tcp_port):
     began = time.monotonic()
     with pytest.raises(ClusterUnreachable, match="No Dask scheduler answers at tcp://127"):
@@ -87,6 +120,7 @@ def test_a_dashboard_port_in_use_gives_one_sentence(port_in_use, capsys, recwarn
     "options",
     [
         {"kind": "gpu"},
+        {"kind": "laptop", "address": "127.0.0.1:8786"},
         {"kind": "inproc://127.0.0.1:1"},
         {"n_workers": 0},
         {"threads_per_worker": 1.5},
