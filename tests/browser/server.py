@@ -15,6 +15,7 @@ from queue import Empty, Queue
 from tests.waiting import answer_of
 
 START_SECONDS = 90
+TOKEN = "of-this-test"
 EXPOSE = "expose_app_in_browser=True"
 
 
@@ -55,6 +56,16 @@ def voila(home: Path, notebook: Path) -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def lab_process(home: Path, port: int) -> "Iterator[subprocess.Popen[str]]":
+    """Process of a lab that keeps its port, for a test that kills it."""
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--LabApp.{EXPOSE}"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", *_as_root()]
+    command += [f"--ServerApp.root_dir={home / 'lectures'}", f"--IdentityProvider.token={TOKEN}"]
+    with _process(command, home) as (_, process):
+        yield process
+
+
 def free_port() -> int:
     """Find a port for a server that cannot choose one and say which."""
     with socket.socket() as probe:
@@ -85,6 +96,12 @@ def _as_root() -> list[str]:
 
 @contextmanager
 def _running(command: list[str], home: Path) -> Iterator[str]:
+    with _process(command, home) as (url, _):
+        yield url
+
+
+@contextmanager
+def _process(command: list[str], home: Path) -> "Iterator[tuple[str, subprocess.Popen[str]]]":
     process = subprocess.Popen(
         command,
         env=isolated(home),
@@ -99,7 +116,7 @@ def _running(command: list[str], home: Path) -> Iterator[str]:
     try:
         url = _address(lines)
         answer_of(url).close()
-        yield url
+        yield url, process
     finally:
         process.send_signal(signal.SIGTERM)
         try:
