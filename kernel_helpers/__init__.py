@@ -14,6 +14,7 @@ _HOME = {
     "CensusGenerator": "datasets",
     "ClusterMap": "widgets",
     "ColumnStore": "frames",
+    "DistributionDisplay": "plots",
     "FineMetrics": "widgets",
     "FlightsGenerator": "datasets",
     "FormatComparisonDisplay": "plots",
@@ -30,6 +31,7 @@ _HOME = {
     "MemoryByKey": "widgets",
     "MemoryDisplay": "plots",
     "NewsgroupGenerator": "datasets",
+    "OptimismDisplay": "plots",
     "Predict": "widgets",
     "Profile": "widgets",
     "Progress": "widgets",
@@ -39,6 +41,7 @@ _HOME = {
     "ScalingDisplay": "plots",
     "SearchBoard": "widgets",
     "SelfTest": "widgets",
+    "SplitDisplay": "plots",
     "TaskGraph": "graphs",
     "TaskStream": "widgets",
     "TaxiGenerator": "datasets",
@@ -139,10 +142,13 @@ if TYPE_CHECKING:
         nested_cross_validate,
     )
     from kernel_helpers.plots import (
+        DistributionDisplay,
         FormatComparisonDisplay,
         LearningCurveDisplay,
         MemoryDisplay,
+        OptimismDisplay,
         ScalingDisplay,
+        SplitDisplay,
         ValidationCurveDisplay,
     )
     from kernel_helpers.telemetry import compare, diagnose, open_recording, record, simulate

@@ -1,16 +1,21 @@
-"""Plots of learning, cost and scaling that describe themselves in a sentence."""
+"""Plots of learning, honesty, cost and scaling that describe themselves in a sentence."""
 
 from kernel_helpers.plots.curves import LearningCurveDisplay, ValidationCurveDisplay
+from kernel_helpers.plots.distributions import DistributionDisplay, OptimismDisplay
 from kernel_helpers.plots.formats import FormatComparisonDisplay
 from kernel_helpers.plots.memory import MemoryDisplay
 from kernel_helpers.plots.scaling import ScalingDisplay
+from kernel_helpers.plots.splits import SplitDisplay
 from kernel_helpers.plots.style import house_style
 
 __all__ = [
+    "DistributionDisplay",
     "FormatComparisonDisplay",
     "LearningCurveDisplay",
     "MemoryDisplay",
+    "OptimismDisplay",
     "ScalingDisplay",
+    "SplitDisplay",
     "ValidationCurveDisplay",
     "house_style",
 ]

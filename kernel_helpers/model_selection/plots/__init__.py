@@ -1,15 +1,5 @@
-"""Draw splits, scores and the optimism of a search."""
+"""Draw the scores of a search."""
 
-from kernel_helpers.model_selection.plots.scores import (
-    boxplot_parameters,
-    plot_optimism,
-    plot_score_distributions,
-)
-from kernel_helpers.model_selection.plots.splits import plot_nested_splits
+from kernel_helpers.model_selection.plots.scores import boxplot_parameters
 
-__all__ = [
-    "boxplot_parameters",
-    "plot_nested_splits",
-    "plot_optimism",
-    "plot_score_distributions",
-]
+__all__ = ["boxplot_parameters"]

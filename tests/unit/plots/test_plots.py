@@ -9,21 +9,29 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from sklearn.datasets import load_digits
+from sklearn.datasets import load_digits, load_iris
+from sklearn.model_selection import GroupKFold
 from sklearn.svm import SVC
 
+from kernel_helpers.model_selection import nested_cross_validate
 from kernel_helpers.plots import (
+    DistributionDisplay,
     FormatComparisonDisplay,
     LearningCurveDisplay,
     MemoryDisplay,
+    OptimismDisplay,
     ScalingDisplay,
+    SplitDisplay,
     ValidationCurveDisplay,
     house_style,
 )
+from kernel_helpers.plots.splits import split_table
 
 COSTS = pd.DataFrame(
     {"size (MB)": [875, 148], "add a column (s)": [np.nan, 3]}, index=["CSV", "Parquet"]
 )
+
+CLASSES = [0, 1] * 30
 
 BUILD = {
     "learning": lambda: LearningCurveDisplay.from_scores([100, 200, 400], [0.6, 0.66, 0.665]),
@@ -35,7 +43,21 @@ BUILD = {
     "scaling": lambda: ScalingDisplay.from_times({1: 10.0, 2: 6.0, 4: 4.0}),
     "memory": lambda: MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], limit=1e9),
     "formats": lambda: FormatComparisonDisplay.from_costs(COSTS),
+    "folds": lambda: SplitDisplay.from_splitters(3, None, CLASSES),
+    "nested": lambda: SplitDisplay.from_splitters(5, 2, CLASSES),
+    "distributions": lambda: DistributionDisplay.from_values(
+        {"the search": [0.55, 0.6, 0.65], "new rows": [0.4, 0.5, 0.6]}, truth=0.5, name="score"
+    ),
+    "optimism": lambda: OptimismDisplay.from_result(searched(), score_name="accuracy"),
 }
+
+
+def searched():
+    """Judge a small search by three outer folds."""
+    return nested_cross_validate(
+        SVC(), {"C": [0.1, 1]}, *load_iris(return_X_y=True), outer=3, inner=2, executor="serial"
+    )
+
 
 every = pytest.mark.parametrize("build", BUILD.values(), ids=BUILD)
 
@@ -105,6 +127,13 @@ SENTENCES = {
     "memory": "memory peaks at 900 MB after 1.0 s, 90 % of the limit of 1,000 MB.",
     "formats": "Parquet is cheapest for size (148 MB); the dearest is CSV with 875 MB, 6 times as "
     "much. Only Parquet can do add a column (3 s).",
+    "folds": "3 folds of 60 rows: each row judges once and trains 2 times.",
+    "nested": "5 outer folds of 60 rows, each with 2 inner folds: the rows that judge an outer "
+    "fold neither train nor choose in any of its inner folds.",
+    "distributions": "Median score of the search 0.6 (0.55 to 0.65), of new rows 0.5 (0.4 to 0.6); "
+    "the truth is 0.5.",
+    "optimism": "Over 3 outer folds the searches report accuracy 0.940 for their winners, new rows "
+    "0.960: optimism -0.020.",
 }
 
 
@@ -174,3 +203,29 @@ def test_the_style_ends_with_its_block():
     with house_style():
         assert mpl.rcParams["axes.spines.top"] is False
     assert mpl.rcParams["axes.spines.top"] == before
+
+
+def test_no_row_chooses_and_judges():
+    table = split_table(5, 3, CLASSES)
+    assert table.shape == (15, len(CLASSES))
+    assert ((table == 3).sum(axis=0) == 3).all()
+    assert (table > 0).all()
+
+
+def test_groups_stay_together_in_the_painted_splits():
+    groups = np.arange(len(CLASSES)) // 10
+    table = split_table(GroupKFold(3), GroupKFold(2), CLASSES, groups)
+    assert all(
+        (row[groups == g] == row[groups == g][0]).all() for row in table for g in set(groups)
+    )
+
+
+def test_plain_folds_let_each_row_judge_once():
+    table = split_table(4, None, CLASSES)
+    assert ((table == 3).sum(axis=0) == 1).all()
+    assert set(table.ravel()) == {1, 3}
+
+
+def test_a_curve_without_numbers_is_refused():
+    with pytest.raises(ValueError, match=r"values\['none'\] should have at least one number"):
+        DistributionDisplay({"none": []})
