@@ -1,18 +1,14 @@
-"""Run lectures as a student's kernel would, on data converted once for all tests."""
+"""Run lectures as a student's kernel would: each notebook once, for all tests that look at it."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-COCKPIT = NOTEBOOKS / "source" / "00_cockpit.py"
-
-Run = Callable[[NotebookNode], NotebookNode]
+from tests.notebooks.execution import execute
+from tests.notebooks.lecture import Lecture, Mistakes
 
 
 @pytest.fixture(scope="session")
@@ -24,36 +20,26 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+class Runs:
+    """Executed notebooks; asking for one again costs nothing."""
+
+    @cache  # noqa: B019 - lives as long as the session
+    def solved(self, number: str) -> NotebookNode:
+        """Return the solved lecture with its hidden checks and probes."""
+        return execute(Lecture(number).solved())
+
+    @cache  # noqa: B019
+    def untouched(self, number: str) -> NotebookNode:
+        """Return the lecture as released, run from top to bottom."""
+        return execute(Lecture(number).untouched())
+
+    def with_mistakes(
+        self, number: str, mistakes: Mistakes, needs: tuple[str, ...]
+    ) -> NotebookNode:
+        """Return wrong answers with what their checks say; for a fixture of module scope."""
+        return execute(Lecture(number).with_mistakes(mistakes, needs))
+
+
 @pytest.fixture(scope="session")
-def run(data: Path) -> Run:
-    """Execute a notebook; errors stay in its outputs, and the seconds in its metadata."""
-
-    def execute(notebook: NotebookNode) -> NotebookNode:
-        start = time.monotonic()
-        NotebookClient(notebook, timeout=120, allow_errors=True).execute()
-        notebook.metadata["seconds"] = time.monotonic() - start
-        return notebook
-
-    return execute
-
-
-def code(source: str, cell_id: str) -> NotebookNode:
-    return nbformat.v4.new_code_cell(source, id=cell_id)
-
-
-def cell(notebook: NotebookNode, cell_id: str) -> NotebookNode:
-    return next(cell for cell in notebook.cells if cell.id == cell_id)
-
-
-def said(cell: NotebookNode) -> str:
-    """Everything that a cell shows as text, except tracebacks."""
-    texts = [
-        output.get("text") or output.get("data", {}).get("text/plain", "")
-        for output in cell.outputs
-        if output.output_type != "error"
-    ]
-    return "\n".join(texts)
-
-
-def errors(cell: NotebookNode) -> list[NotebookNode]:
-    return [output for output in cell.outputs if output.output_type == "error"]
+def runs(data: Path) -> Runs:
+    return Runs()

@@ -1,0 +1,106 @@
+"""Execute a notebook under a student's limits, and measure what it took."""
+
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import psutil
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+CELL_SECONDS = 240
+DATA_BYTES = 2 * 2**30  # what Binder gives
+_LOOK_SECONDS = 0.1
+
+
+def execute(notebook: NotebookNode) -> NotebookNode:
+    """Run all cells in a folder that holds nothing else; errors stay in the outputs.
+
+    The kernel and each process it starts may hold `DATA_BYTES`. The notebook's metadata then say
+    ``seconds`` and ``peak_megabytes``, the latter of the kernel and its processes together,
+    memory that they share counted once.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, notebook.metadata.get("file", "lecture.ipynb"))
+        nbformat.write(notebook, path)
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            allow_errors=True,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+        )
+        peak = PeakMemory()
+        client.on_notebook_start = lambda notebook: _limit_and_watch(client, peak)
+        start = time.monotonic()
+        with peak.watching():
+            client.execute(env=_environment(path))
+        notebook.metadata["seconds"] = time.monotonic() - start
+        notebook.metadata["peak_megabytes"] = peak.megabytes
+    return notebook
+
+
+class PeakMemory:
+    """Memory of a process and all it starts, looked at ten times a second."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0.0
+        self.pid = 0
+        self._done = threading.Event()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        thread = threading.Thread(target=self._watch)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._done.set()
+            thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(_LOOK_SECONDS):
+            if self.pid:
+                self.megabytes = max(self.megabytes, _megabytes_of_tree(self.pid))
+
+
+def _limit_and_watch(client: NotebookClient, peak: PeakMemory) -> None:
+    pid = client.km.provisioner.pid
+    if sys.platform == "linux":
+        import resource
+
+        resource.prlimit(pid, resource.RLIMIT_DATA, (DATA_BYTES, DATA_BYTES))
+    peak.pid = pid
+
+
+def _environment(path: Path) -> dict[str, str]:
+    """Return this process's environment with a student's own progress, so that no run sees another.
+
+    A question that one lecture's run got wrong would come back in the next one's warm-up.
+    """
+    progress = path.with_name("progress.sqlite3")
+    own = {"KERNEL_HELPERS_PROGRESS": str(progress), "JPY_SESSION_NAME": str(path)}
+    return {**os.environ, **own}
+
+
+def _megabytes_of_tree(pid: int) -> float:
+    try:
+        kernel = psutil.Process(pid)
+        processes = [kernel, *kernel.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0.0
+    return sum(map(_megabytes, processes))
+
+
+def _megabytes(process: psutil.Process) -> float:
+    try:
+        memory = process.memory_full_info()
+    except psutil.Error:  # ended meanwhile
+        return 0.0
+    return float(getattr(memory, "pss", memory.rss)) / 1e6
