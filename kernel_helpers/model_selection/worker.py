@@ -269,16 +269,34 @@ class _Rows:
 def _random_state(payload: Any) -> tuple[Any, ...]:
     """Remember where the unseeded generators stand: who moves them was random.
 
-    scikit-learn draws from numpy's only; Python's is also drawn from by other threads.
+    scikit-learn draws from numpy's only; Python's is also drawn from by other threads. So is
+    numpy's, by the models that other threads fit: a seeded step of scikit-learn is not suspected.
     """
-    state = np.random.get_state(legacy=False)["state"]
     known = type(payload).__module__.startswith("sklearn.") and not _has_foreign_parts(payload)
+    if known and not _unseeded(payload):
+        return ()
+    state = np.random.get_state(legacy=False)["state"]
     return state["pos"], state["key"].tobytes(), None if known else random.getstate()
 
 
-def _has_foreign_parts(estimator: Any) -> bool:
-    parts = estimator.get_params().values() if hasattr(estimator, "get_params") else ()
+def _parameters(estimator: Any) -> dict[str, Any]:
+    return estimator.get_params() if hasattr(estimator, "get_params") else {}
+
+
+def _unseeded(estimator: Any) -> bool:
     return any(
-        callable(part) or not type(part).__module__.startswith(("sklearn.", "builtins", "numpy"))
-        for part in parts
+        name.endswith("random_state") and value is None
+        for name, value in _parameters(estimator).items()
+    )
+
+
+def _has_foreign_parts(estimator: Any) -> bool:
+    # A class or a function, such as `dtype=np.float64` or `score_func=chi2`, has a module itself.
+    modules = [
+        getattr(part if callable(part) else type(part), "__module__", None) or ""
+        for part in _parameters(estimator).values()
+    ]
+    return any(
+        not name.startswith(("sklearn.", "builtins", "numpy")) or name == "numpy.random"
+        for name in modules
     )

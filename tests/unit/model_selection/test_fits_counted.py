@@ -1,12 +1,17 @@
 """A spy in each step counts: no distinct prefix is fitted twice, no test fold transformed twice."""
 
+import random
+import threading
 from collections import Counter
 from itertools import product
 
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.feature_selection import SelectKBest, chi2
 from sklearn.model_selection import ParameterGrid, ParameterSampler
+from sklearn.naive_bayes import GaussianNB
+from sklearn.preprocessing import OneHotEncoder
 
 from kernel_helpers.model_selection import (
     GridSearchCV,
@@ -138,6 +143,35 @@ def test_each_candidate_throws_unseeded_dice_itself(executor):
     ).fit(X, y)
     scores = [search.cv_results_[f"split{split}_test_score"] for split in (0, 1)]
     assert len({*scores[0], *scores[1]}) == 6
+
+
+@pytest.fixture
+def dice_beside():
+    """Another thread that throws numpy's and Python's dice all the time, as a model fit there."""
+    over = threading.Event()
+
+    def throw():
+        while not over.is_set():
+            random.random()
+            np.random.random()  # the one that unseeded models share
+
+    thread = threading.Thread(target=throw)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+@pytest.mark.usefixtures("dice_beside")
+def test_steps_that_need_no_dice_are_shared_though_another_thread_throws_some():
+    steps = pipe(
+        encode=OneHotEncoder(handle_unknown="ignore"), select=SelectKBest(chi2), model=GaussianNB()
+    )
+    steps.set_params(encode__sparse_output=False)
+    grid = {"select__k": [2, 4], "model__var_smoothing": [1e-9, 1e-3]}
+    cities, late = np.arange(600).reshape(-1, 1) % 7, np.arange(600) % 2
+    result = nested_cross_validate(steps, grid, cities, late, outer=3, inner=2, executor="serial")
+    assert result.n_fits == {"encode": 9, "select": 15, "model": 27}
 
 
 def test_a_generator_that_is_copied_with_its_state_is_shared():
