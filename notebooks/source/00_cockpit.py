@@ -21,6 +21,45 @@
 #
 # Each step has the same rhythm: **a few words, one short cell, then something to look at.**
 # Click a cell and press **Shift + Enter** to run it and move on.
+#
+# **You are here:** **00 Cockpit** · 01 How big is big? · 02 Divide and conquer · 03 Lazy graphs ·
+# 04 A cluster in your laptop · 05 A thousand pandas · 06 Out of core · 07 Learning in bites ·
+# 08 Text without a vocabulary · 09 Search in parallel · 10 Honest numbers · 11 Putting it together ·
+# 12 Networks as graphs · 13 Wide & deep
+#
+# | section | minutes | what you do |
+# |---|---|---|
+# | 1 Launch | 1 | start a cluster |
+# | 2 Layout | ½ | put the panels where you like them |
+# | 3 A first task | 1 | predict how long eight naps take |
+# | 4 The whole game | 3 | train ten models, watch, and ask where the time went |
+# | 5 Exercises | 2 | write three functions, and have them checked |
+# | 6 Save, restore, leave | ½ | keep what you did |
+
+# %% [markdown] name="teachers"
+# <details><summary>For teachers</summary>
+#
+# **Plan.** Eight minutes from the first Shift + Enter to `client.close()`; fifteen when everybody
+# launches at once, because somebody's browser will not. The exercises are quick; whoever is done
+# reads the questions.
+#
+# **Show.** Project the task stream, large, during section 4, and say nothing for as long as it
+# moves. Then ask: *where did the time go?*
+#
+# **Vote** twice, hands first and neighbours after: on the naps (two seconds is one thread's time),
+# and on "will nine times the data give a much better model?".
+#
+# **What students say, and what helps.**
+# *"Two threads, so everything takes half the time."* For naps, yes. For learning, compare the
+# napkin and the clock; lecture 03 has the reason.
+# *"AUC .67 means 67 % right."* No: it is about pairs, one late and one punctual flight.
+# *"The check is broken, my function printed the right thing."* `print` shows, `return` gives.
+# *"The first cell takes for ever."* The very first start unpacks the flights; the second is quick.
+#
+# **Nothing to fix by hand:** *Kernel → Restart Kernel and Run All Cells* brings anyone back to
+# where the others are; questions keep their answers.
+#
+# </details>
 
 # %% [markdown] name="launch"
 # ## 1 · Launch
@@ -29,6 +68,9 @@
 # under which licence, and it starts a **cluster**: something that takes work from you and hands it
 # to its *workers*. Ours is the smallest there is, one worker with two threads, living inside this
 # notebook's own process. Nothing leaves your machine.
+#
+# `SCALE` stays `"laptop"` today. Every lecture has this word, and nothing else changes when a whole
+# class shares a bigger machine, or a cluster.
 
 # %% name="first-cell"
 import calendar
@@ -48,11 +90,18 @@ from kernel_helpers import (
     flights_files,
     hint,
     question_check,
+    solution,
     start_cluster,
 )
 
-print(describe_source("flights"))
-client = start_cluster()
+# "laptop": 336,776 real flights, one worker inside this kernel.
+# "class": 12,000,000 generated ones, two worker processes.
+# "cluster": the real ones, on a cluster that runs already (section 6).
+SCALE = "laptop"
+
+print(describe_source("flights", scale=SCALE))
+files = flights_files("parquet", scale=SCALE)
+client = start_cluster(SCALE)
 client
 
 # %% [markdown]
@@ -69,6 +118,9 @@ client
 # computer: after ten minutes in which nothing happens it is taken back, with everything on it. An
 # open browser tab counts as something happening, a closed lid or a lost connection does not. Save
 # what you want to keep on your own disk (section 6 says how).
+#
+# Need longer? The same kit runs at home: `pip install 'kernel-helpers[lab]'`, then
+# `kernel-helpers lab`; with conda, `environment.yml` is in the repository.
 
 # %% self_test="00.1"
 SelfTest("00.1")
@@ -81,7 +133,7 @@ SelfTest("00.1")
 # panel; the buttons under it open the views again.
 #
 # The same two views are widgets. Working in JupyterLab, you may skip the next cell; in the classic
-# Notebook, Voila or VS Code it is your cockpit.
+# Notebook, Voila, VS Code, Colab or Kaggle it is your cockpit.
 
 # %% name="views"
 display(TaskStream(), Workers())
@@ -91,6 +143,9 @@ display(TaskStream(), Workers())
 # **task**, a single function call; its length is the time it took, its colour says which function
 # it was. Point at a bar to read its name. So far there is nothing to see, and that is about to
 # change.
+#
+# Nothing here is for eyes only: each view says in a line of text what it shows, for screen readers
+# too, and every figure of the course has a description.
 
 # %% [markdown] name="first-task"
 # ## 3 · A first task
@@ -171,30 +226,66 @@ def auc(model, *months):
     return roc_auc_score(flights["dep_delay"] > 15, chance_of_late)
 
 
+# %% [markdown] name="january"
+# ### On the back of a napkin
+#
+# How long will it take? Nobody needs to guess from nothing. Measure one small piece, and multiply.
+# Here the twelve files are read by the cluster, and January is learned once, by this notebook.
+
+# %% name="one-month"
+months = client.map(read_month, files)
+past, future = months[:9], months[9:]
+january = months[0].result()
+fit(january)  # the first call loads what it needs
+
+start = time.perf_counter()
+fit(january)
+one_month = time.perf_counter() - start
+print(f"{len(january):,} flights learned in {one_month:.2f} s")
+
+# %% [markdown] name="napkin"
+# Now for ten models: one on each of the nine months, and one on all nine together. Between them
+# they learn from every flight twice.
+#
+# **Rows × seconds a row ÷ threads**, with January as the unit:
+# 2 × 245,723 ÷ 26,483 ÷ 2 threads, a good **nine Januaries**. That is the napkin. It knows nothing
+# about reading, about testing the models, or about two threads that share one process.
+
+# %% self_test="p00_models"
+Predict("00.models")
+
 # %% [markdown]
-# The next cell hands all of it to the cluster: read twelve files; train one model on each of the
-# nine months and one on all nine together; test all ten on autumn. Note that a future can be the
-# argument of another call. The cluster sees what waits for what, and it moves no data to you.
+# The next cell hands it all to the cluster: train ten models, test all ten on autumn. Note that a
+# future can be the argument of another call. The cluster sees what waits for what, and it moves no
+# data to you.
 #
 # **Watch the task stream while it runs.**
 
 # %% name="run"
-months = client.map(read_month, flights_files("parquet"))
-past, future = months[:9], months[9:]
-
+start = time.perf_counter()
 models = client.map(fit, past)
 models.append(client.submit(fit, *past))
 scores = client.gather(
     [client.submit(auc, model, *future) for model in models]
 )
+januaries = (time.perf_counter() - start) / one_month
 
 trained_on = [*calendar.month_abbr[1:10], "Jan–Sep"]
 pd.Series(scores, index=trained_on, name="AUC on Oct–Dec").round(3)
 
+# %% measured="p00_models"
+question_check("00.models", measured=januaries)
+
+# %% [markdown] name="clock"
+# **Look:** the clock is above the napkin, as it nearly always is. That makes the napkin useful, not
+# wrong: the distance between the two is what it did not know, and the stream shows what that was.
+# Ten `auc` bars: testing costs, too. One long bar near the end: a task cannot be shared, so its
+# neighbour runs out of work. And every `fit` is longer than it was alone, because two threads of
+# one process get in each other's way (lecture 03 measures how much).
+
 # %% [markdown] name="result"
 # **Look at the stream:** twelve short `read_month` bars, then nine `fit` bars and one that is much
-# longer, then ten `auc`. The two threads never ran out of work for long, although you told nobody
-# the order.
+# longer, and ten `auc`. You told nobody the order; what waits for what was enough.
 #
 # **Look at the table.** Draw one late and one punctual flight at random: the **AUC** is the chance
 # that the model calls the late one riskier. A coin gets .5, a prophet 1. All nine months together
@@ -212,7 +303,8 @@ SelfTest("00.4")
 #
 # An exercise is three things: a text, a cell with a gap for **your code**, and a **check** you can
 # run as often as you like. A check compares what your code returns with what was asked, and shows
-# both. Stuck? `hint("00-1")` gives one hint, asked again one more.
+# both. Stuck? `hint("00-1")` gives one hint, asked again one more. Tried, and curious?
+# `solution("00-1")` shows ours.
 #
 # When work is handed in, **hidden checks** run too: the same question, other inputs. So do not
 # write the answer down; write the code that finds it.
@@ -244,7 +336,7 @@ SelfTest("00.2")
 # *lazy*: it knows how to get its rows and has not read one of them.
 
 # %% name="lazy-table"
-flights = dd.read_parquet(flights_files("parquet"))
+flights = dd.read_parquet(files)
 flights
 
 # %% [markdown]
@@ -264,7 +356,8 @@ def n_flights(flights):
 
 # %% check="00-2"
 with check("00-2") as expect:
-    expect.equal(n_flights(flights), 336_776)
+    rows = 12_000_000 if SCALE == "class" else 336_776
+    expect.equal(n_flights(flights), rows)
 
 # %% [markdown]
 # ### Exercise 00-3 · Who did it?
@@ -337,8 +430,12 @@ SelfTest("00.3")
 #
 # **Something hangs?** *Kernel → Restart Kernel* clears the memory; then run the page from the top.
 #
-# **Scale up.** Everything above works unchanged on a cluster of a hundred machines. Only one line
-# differs: `client = start_cluster("tcp://address-of-the-scheduler:8786")`.
+# **Scale up.** Everything above works unchanged on a cluster of a hundred machines that see these
+# files. Only one line differs:
+# `client = start_cluster("cluster", address="tcp://address-of-the-scheduler:8786")`.
+#
+# **Elsewhere.** This notebook is an ordinary file. It opens in VS Code, Colab and Kaggle once the
+# kit is installed there; checks and questions answer in text where no widget runs.
 #
 # And when you leave, put the chairs up: this closes the client and its cluster.
 
@@ -348,6 +445,33 @@ client.close()
 # %% [markdown]
 # **Look:** the card in the **Clusters** panel is gone. What the task stream recorded stays for you
 # to look around in.
+
+# %% [markdown] name="glossary"
+# ## Glossary
+#
+# | | |
+# |---|---|
+# | **cluster** | a scheduler and its workers: takes calls, hands them out, keeps the results |
+# | **worker** | runs tasks, in one thread or several; here inside this kernel |
+# | **client** | your end of the line to the cluster |
+# | **task** | one function call that the cluster makes for you |
+# | **future** | a claim ticket for the result of a task |
+# | **task stream** | the picture of who ran which task, when and how long |
+# | **lazy** | knows how to get a value, and has not done it |
+# | **Dask DataFrame** | a lazy table, cut into pieces that are pandas frames |
+# | **AUC** | chance that a late flight gets a higher risk than a punctual one |
+# | **hidden check** | the question of a visible check, asked again with other inputs |
+
+# %% [markdown] name="sources"
+# ## Sources
+#
+# - Flights: Hadley Wickham, *nycflights13*, CC0, from the U.S. Bureau of Transportation Statistics.
+# - Matthew Rocklin, *Dask: Parallel Computation with Blocked Algorithms and Task Scheduling*,
+#   Proceedings of the 14th Python in Science Conference, 2015.
+# - Fabian Pedregosa and others, *Scikit-learn: Machine Learning in Python*, Journal of Machine
+#   Learning Research 12, 2011.
+# - James Hanley and Barbara McNeil, *The Meaning and Use of the Area under a Receiver Operating
+#   Characteristic (ROC) Curve*, Radiology 143, 1982.
 #
 # Next: **01 · How big is big?** Ten models took seconds. When is data so large that you need more
 # than this, and what is the cheapest thing that helps?

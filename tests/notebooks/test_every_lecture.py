@@ -43,7 +43,7 @@ def test_the_best_answers_are_right(runs, number):
 @every_lecture
 def test_predictions_are_drawn_beside_what_was_measured(runs, number):
     predictions = [q.id for q in Lecture(number).questions if q.type == "predict"]
-    assert len(predictions) >= (1 if number in EXEMPT else 2)
+    assert len(predictions) >= 2
     for name in predictions:
         check = cell(runs.solved(number), f"{name}-test")
         assert "you said" in said(check)
@@ -64,6 +64,7 @@ def test_the_first_cell_says_which_data_it_is_and_which_cluster(runs, number):
     assert re.search(r"[\d,]+ rows", words)
     assert "licence" in words
     assert "<Client: 1 worker, 2 threads" in words
+    assert 'SCALE = "laptop"' in Lecture(number).source_cell("first-cell").source
 
 
 @every_lecture
@@ -102,7 +103,7 @@ def test_every_check_of_the_untouched_lecture_says_not_yet_without_a_traceback(r
         assert said(cell(student, name)) == error.evalue
 
 
-@every_later_lecture
+@every_lecture
 def test_a_map_a_plan_for_teachers_a_glossary_and_sources_go_with_it(number):
     texts = [c.source for c in Lecture(number).source.cells if c.kind == "text"]
     assert "You are here" in texts[0]
@@ -111,7 +112,7 @@ def test_a_map_a_plan_for_teachers_a_glossary_and_sources_go_with_it(number):
         assert any(re.search(rf"^#+ .*{heading}", text, re.MULTILINE) for text in texts), heading
 
 
-@every_later_lecture
+@every_lecture
 def test_a_napkin_is_compared_with_the_clock(number):
     assert "napkin" in Lecture(number).prose.lower()
 

@@ -111,6 +111,11 @@ def test_the_whole_game_reaches_the_auc_that_the_text_quotes(solved):
     assert last_model.split()[1] == "0.673"
 
 
+def test_ten_models_take_more_januaries_than_the_napkin_says(solved):
+    words = said(cell(solved, "p00_models-test"))
+    assert float(re.search(r"it was ([\d.]+) Januaries", words)[1]) > 9
+
+
 def test_the_stream_has_the_bars_that_the_text_describes(solved):
     counts = ast.literal_eval(said(cell(solved, "count-tasks")))
     assert counts == {"read_month": 12, "fit": 10, "auc": 10}
@@ -159,6 +164,7 @@ def test_numbers_of_flights_in_the_text_are_true(quoted):
         f"{late:.1%}".replace("%", " % left more than 15 minutes late"),
         f"January to September ({past.sum():,} flights)",
         f"October to December ({(~past).sum():,} flights)",
+        f"2 × {past.sum():,} ÷ {(flown['month'] == 1).sum():,} ÷ 2 threads",
     ):
         assert phrase in quoted
 
