@@ -64,6 +64,16 @@ class Executor:
         """Put a large value where every worker reads it, once, instead of pickling it per task."""
         raise NotImplementedError
 
+    def renew(self) -> bool:
+        """Look which workers there are now; newcomers get the next free indices.
+
+        Returns
+        -------
+        bool
+            Whether one is gone: what it held is lost, and all indices count anew.
+        """
+        return False
+
     def map(
         self, function: Callable[..., Any], items: Iterable[Any], *shared: Any
     ) -> Iterator[Any]:

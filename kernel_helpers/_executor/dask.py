@@ -9,12 +9,15 @@ from distributed import Client
 from kernel_helpers._executor.base import Executor
 from kernel_helpers._executor.shared import Shared
 
+RETURN_SECONDS = 60  # how long to wait for a nanny, or a queueing system, to bring one worker back
+
 
 class Scattered(Shared):
     """A value that one worker holds and the others fetch from it once."""
 
-    def __init__(self, future: Any) -> None:
+    def __init__(self, future: Any, value: Any = None) -> None:
         self.future = future
+        self.value = value  # where it came from here: to be sent again if its holder dies
 
     def get(self) -> Any:
         """Bring the value to this process."""
@@ -37,16 +40,36 @@ class DaskExecutor(Executor):
         self._own = isinstance(client, str)
         self._client = Client(client, set_as_default=False) if isinstance(client, str) else client
         self._futures: set[Any] = set()
-        self._scattered: list[Any] = []
-        workers = self._client.scheduler_info(n_workers=-1)["workers"]
-        # A worker with several threads stands here once for each of them.
-        self._slots = [name for name, worker in workers.items() for _ in range(worker["nthreads"])]
+        self._scattered: list[Scattered] = []
+        self._slots = _slots(self._workers())
         if not self._slots:
             raise ValueError(
                 "Expected a cluster with at least one worker, got none; "
                 "try cluster.scale(2) and client.wait_for_workers(1)."
             )
         self.n_workers = len(self._slots)
+
+    def _workers(self) -> dict[str, int]:
+        """Map the address of each worker to its number of threads."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        return {address: worker["nthreads"] for address, worker in workers.items()}
+
+    def renew(self) -> bool:
+        """Take in workers that came; if one is gone, send what was shared again."""
+        workers, known = self._workers(), set(self._slots)
+        gone = bool(known - workers.keys())
+        if gone:
+            self._client.cancel(list(self._futures))
+            if not workers:
+                self._client.wait_for_workers(1, timeout=RETURN_SECONDS)
+                workers = self._workers()
+            self._slots = _slots(workers)
+            for shared in self._scattered:
+                (shared.future,) = self._client.scatter([shared.value], hash=False)
+        else:
+            self._slots += _slots({a: n for a, n in workers.items() if a not in known})
+        self.n_workers = len(self._slots)
+        return gone
 
     def place(self, worker: int) -> Hashable:
         """Name the worker's address: its threads share what it holds."""
@@ -90,16 +113,16 @@ class DaskExecutor(Executor):
     def share(self, value: Any) -> Shared:
         """Scatter the value once; workers pass it on among themselves."""
         (future,) = self._client.scatter([value], hash=False)
-        self._scattered.append(future)
-        return Scattered(future)
+        self._scattered.append(Scattered(future, value))
+        return self._scattered[-1]
 
     def close(self, *, cancel: bool = False) -> None:
         """Cancel what still runs if asked to; close a connection that was opened here."""
         if cancel:
             self._client.cancel(list(self._futures))
         self._futures.clear()
-        for future in self._scattered:
-            future.release()
+        for shared in self._scattered:
+            shared.future.release()
         self._scattered.clear()
         if self._own:
             self._client.close()
@@ -109,3 +132,8 @@ def _kept(task: Any) -> Scattered:
     if task.status != "finished":
         task.result()  # raises
     return Scattered(task)
+
+
+def _slots(workers: dict[str, int]) -> list[str]:
+    """List each worker's address once for each of its threads."""
+    return [address for address, n_threads in workers.items() for _ in range(n_threads)]

@@ -1,5 +1,6 @@
 """Values written once to a file that every process on this machine maps into its memory."""
 
+import io
 import mmap
 import os
 import pickle
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import cloudpickle
+from kernel_helpers._executor.memmaps import FilePickler
 
 ALIGNMENT = 64  # a cache line, and the widest vector register
 SHARED_MEMORY = Path("/dev/shm")
@@ -30,6 +31,9 @@ class Shared:
         """Return the value."""
         return self._value
 
+    def release(self) -> None:
+        """Give the memory behind the handle back; who holds the value keeps it."""
+
     @staticmethod
     def unwrap(argument: Any) -> Any:
         """Return the value behind a handle, and anything else unchanged."""
@@ -41,11 +45,18 @@ class MappedFile(Shared):
 
     _opened: dict[str, Any] = {}  # noqa: RUF012 - one cache a process, on purpose
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, once: bool = False) -> None:
         self.path = path
+        self.once = once
+
+    def release(self) -> None:
+        """Delete the file; processes that map it keep its pages until they let go."""
+        Path(self.path).unlink(missing_ok=True)
 
     def get(self) -> Any:
-        """Return the value, mapped at first use and kept while the file is the newest few."""
+        """Return the value, mapped at first use; kept for the next use, unless read `once`."""
+        if self.once:
+            return read_mapped(self.path)
         if self.path not in self._opened:
             while len(self._opened) >= 4:  # a warm worker forgets what older calls shared
                 del self._opened[next(iter(self._opened))]
@@ -53,10 +64,14 @@ class MappedFile(Shared):
         return self._opened[self.path]
 
 
-def to_bytes(value: Any, **options: Any) -> bytes:
+def to_bytes(
+    value: Any, buffer_callback: Callable[[pickle.PickleBuffer], Any] | None = None
+) -> bytes:
     """Pickle what goes to a worker, or say as joblib does that it cannot be."""
+    body = io.BytesIO()
     try:
-        return bytes(cloudpickle.dumps(value, protocol=5, **options))
+        FilePickler(body, protocol=5, buffer_callback=buffer_callback).dump(value)
+        return body.getvalue()
     except (pickle.PicklingError, TypeError, AttributeError) as error:
         raise pickle.PicklingError(
             f"Could not pickle the task to send it to the workers: {error}; "
@@ -101,7 +116,7 @@ def read_mapped(path: str | Path) -> Any:
 def write_result(path: str, function: Callable[..., Any], *args: Any) -> MappedFile:
     """Call a function where a worker is, and write what it returns."""
     write_mapped(function(*args), Path(path))
-    return MappedFile(path)
+    return MappedFile(path, once=True)
 
 
 class ShareFolder:

@@ -8,15 +8,18 @@ from typing import Any
 
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from sklearn import get_config
+from sklearn.pipeline import Pipeline
 
 from kernel_helpers._executor import Executor
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.graph import FITS, SearchGraph
 from kernel_helpers.model_selection.identity import content_key, key_digest
 from kernel_helpers.model_selection.progress import SearchProgress
-from kernel_helpers.model_selection.run import Runner, StillRandom, new_run
+from kernel_helpers.model_selection.run import Runner, StillRandom, WorkerLost, new_run
 from kernel_helpers.model_selection.scorers import looks_at_pipelines
 from kernel_helpers.model_selection.worker import Done, Folds, Problem
+
+DEATHS = 3  # as Dask allows a task that seems to kill workers
 
 Pair = tuple[int, int]
 Rows = tuple[Any, Any]
@@ -34,7 +37,7 @@ class Evaluator:
         Keyword arguments of scikit-learn's ``_fit_and_score``: scorer, fit_params, score_params,
         return_train_score, error_score.
     progress : SearchProgress
-    memory_limit : float
+    memory_limit : float, optional
         Bytes of intermediate rows that may live at once.
     checkpoint : Checkpoint, optional
     """
@@ -47,7 +50,7 @@ class Evaluator:
         options: dict[str, Any],
         *,
         progress: SearchProgress,
-        memory_limit: float,
+        memory_limit: float | None,
         checkpoint: Checkpoint | None = None,
     ) -> None:
         self.executor = executor
@@ -96,11 +99,17 @@ class Evaluator:
         """
         self.found = {}
         job = _Job(self, estimators, folds, list(pairs), whole, order, list(prepare), heard)
+        deaths, known = 0, 0
         while True:
             try:
                 return job.run(self._apart)
             except StillRandom as found:
                 self._apart |= found.paths
+            except WorkerLost as error:
+                deaths = 1 if len(self.found) > known else deaths + 1
+                known = len(self.found)
+                if deaths > DEATHS:  # what is left kills them all
+                    raise TerminatedWorkerError(_DIED) from error
 
 
 class _Job:
@@ -123,7 +132,7 @@ class _Job:
         self.asked = pairs
         self.whole = whole
         self.order = order or list(range(len(folds)))
-        self.prepare = prepare
+        self.prepare = prepare if any(isinstance(e, Pipeline) for e in estimators) else []
         self.heard = heard
         self.results = owner.found
         self._digests: dict[Pair, str] = {}
@@ -190,7 +199,8 @@ class _Job:
     def _common(self) -> list[int]:
         """List the stages that every candidate shares on the folds to be prepared."""
         found: list[int] = []
-        for fold in self.prepare:
+        scored = {fold for _, fold in self.results}
+        for fold in (fold for fold in self.prepare if fold not in scored):
             above = [
                 self.graph.ancestors(self.graph.leaves[candidate, fold])
                 for candidate in range(len(self.estimators))
@@ -217,7 +227,9 @@ class _Job:
         self.results[pair] = score
         if self.owner.checkpoint:
             self.owner.checkpoint.write(self._digest(pair), score)
-        self.runner.extend(self._ask(self._hear(pair, score)))
+        following = self._ask(self._hear(pair, score))
+        if following:
+            self.runner.extend(following)
 
     def _hear(self, pair: Pair, score: Score) -> list[Pair]:
         following = list(self.heard(pair, score))

@@ -9,7 +9,8 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils import get_tags
 
-from kernel_helpers.model_selection.identity import content_key, estimator_key
+from kernel_helpers.model_selection.dice import ANY, dice_of
+from kernel_helpers.model_selection.identity import content_key, estimator_key, holds_immutables
 
 FITS = ("stage", "leaf", "whole", "join")
 
@@ -54,6 +55,10 @@ class Node:
         Whether the rows of X are distances or kernel values to all rows.
     whole : object
         The candidate's whole pipeline, where the scorer asks for it.
+    immutable : bool
+        Whether a shallow copy of the payload is as good as a clone.
+    dice : str
+        Which unseeded generators may be drawn from, as `dice_of` says.
     paths : set of str
         Where it stands in its estimators.
     """
@@ -69,6 +74,8 @@ class Node:
     above: int = 0
     pairwise: bool = False
     whole: Any = None
+    immutable: bool = False
+    dice: str = ANY
     paths: set[str] = field(default_factory=set)
 
 
@@ -109,7 +116,8 @@ class SearchGraph:
         self._apart = apart
         self._pipelines = pipelines
         self._known: dict[int, tuple[dict[str, str] | None, bool]] = {}
-        self._keys: dict[int, tuple[Any, Hashable]] = {}
+        self._keys: dict[int, tuple[Any, int, bool, str]] = {}
+        self._numbers: dict[Hashable, int] = {}  # keys are long, and hashed for each fold
         self._varied: dict[str, set[Hashable]] = defaultdict(set)
 
     def note(self, estimator: Any) -> None:
@@ -227,11 +235,13 @@ class SearchGraph:
             self.nodes.append(Node(len(self.nodes), kind, now.fold, parents, step, payload, fresh))
             node = self.nodes[-1]
             node.params, node.above, node.pairwise, node.whole = params, above, now.pairwise, whole
+            if key is None:
+                *_, node.immutable, node.dice = self._keys[id(payload)]
         found = self._ids[content]
         self.nodes[found].paths.add(path)
         return found
 
-    def _content(self, estimator: Any, kind: str) -> Hashable:
+    def _content(self, estimator: Any, kind: str) -> int:
         """Find the key of an estimator, once for all folds that it is added to."""
         known = self._keys.get(id(estimator))
         if known is None:
@@ -240,7 +250,9 @@ class SearchGraph:
             if kind == "join":
                 named = [(name, content_key(columns)) for name, _, columns in _entries(estimator)]
                 key = (key, *named)
-            known = self._keys[id(estimator)] = (estimator, key)
+            number = self._numbers.setdefault(key, len(self._numbers))
+            known = (estimator, number, holds_immutables(estimator), dice_of(estimator))
+            self._keys[id(estimator)] = known
         return known[1]
 
     def _route(self, estimator: Any) -> dict[str, str] | None:

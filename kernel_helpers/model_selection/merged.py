@@ -3,15 +3,12 @@
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable
-from numbers import Real
-from os import PathLike
 from types import FunctionType
 from typing import Any
 
 from sklearn import get_config
 from sklearn.base import _fit_context, clone
 from sklearn.model_selection._search import BaseSearchCV
-from sklearn.utils._param_validation import Interval
 from sklearn.utils.parallel import Parallel
 
 from kernel_helpers._executor import Executor
@@ -23,18 +20,11 @@ from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import stopped_score, warn_stopped
 from kernel_helpers.model_selection.verbose import print_evaluation
 
-MEMORY_LIMIT = 0.25  # share of the machine's memory that intermediate rows may take
 _COMMON = ("scorer", "fit_params", "score_params", "return_train_score", "error_score")
 
 
 class MergedSearchCV(BaseSearchCV):
     """What our searches add to scikit-learn's: an executor, progress, stop, checkpoint."""
-
-    _more_constraints = {  # noqa: RUF012 - scikit-learn's way
-        "executor": "no_validation",
-        "memory_limit": [Interval(Real, 0, None, closed="neither"), None],
-        "checkpoint": [str, PathLike, None],
-    }
 
     @_fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any = None, **params: Any) -> "MergedSearchCV":
@@ -141,7 +131,7 @@ class _Session:
             y,
             {name: kwargs[name] for name in _COMMON},
             progress=search.progress_,
-            memory_limit=memory_limit(search.memory_limit),
+            memory_limit=search.memory_limit,
             checkpoint=Checkpoint(search.checkpoint) if search.checkpoint else None,
         )
 
@@ -213,15 +203,6 @@ class _Round:
         """Fill the place of an evaluation that a stop left out."""
         kwargs = self.call_of[pair][2]
         return stopped_score(kwargs["scorer"], kwargs["return_train_score"], len(kwargs["test"]))
-
-
-def memory_limit(asked: float | None) -> float:
-    """Return the bytes that intermediate rows may take: a share of memory unless told."""
-    if asked is not None:
-        return asked
-    import psutil
-
-    return MEMORY_LIMIT * float(psutil.virtual_memory().total)
 
 
 def _with_parallel(method: Any, session: _Session) -> FunctionType:

@@ -21,7 +21,6 @@ from sklearn.utils.multiclass import type_of_target
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
-from kernel_helpers.model_selection.merged import memory_limit as default_memory_limit
 from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
@@ -120,7 +119,7 @@ def nested_cross_validate(
             y,
             options,
             progress=progress,
-            memory_limit=default_memory_limit(memory_limit),
+            memory_limit=memory_limit,
             checkpoint=Checkpoint(checkpoint) if checkpoint else None,
         )
         found = evaluate(
@@ -233,9 +232,13 @@ class _Plan:
 def _candidates(search: str, grid: Any, n_iter: int, random_state: Any) -> list[dict[str, Any]]:
     if search not in ("grid", "random"):
         raise ValueError(f'search must be "grid" or "random", got {search!r}; try search="grid".')
-    if search == "grid":
-        return list(ParameterGrid(grid))
-    return list(ParameterSampler(grid, n_iter, random_state=random_state))
+    drawn = ParameterSampler(grid, n_iter, random_state=random_state)
+    params = list(ParameterGrid(grid) if search == "grid" else drawn)
+    if not params:
+        raise ValueError(
+            "Expected at least one candidate, got none; try param_grid={'C': [1, 10]}."
+        )
+    return params
 
 
 def _splitter(cv: Any, y: Any, classifier: bool, random_state: Any) -> Any:

@@ -1,6 +1,7 @@
 """Run a search graph on an executor: send batches, collect scores, pass stages on, stop early."""
 
 import threading
+import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterable
@@ -10,7 +11,13 @@ from typing import Any
 from kernel_helpers._executor import Executor, Shared
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.schedule import Schedule, by_fold
-from kernel_helpers.model_selection.worker import Done, forget, run_nodes, take
+from kernel_helpers.model_selection.worker import Done, drop_stages, forget, run_nodes, take
+
+LOOK_SECONDS = 0.5  # how often to ask which workers there are
+
+
+class WorkerLost(Exception):  # noqa: N818 - begun again, not failed
+    """A worker is gone, and with it the stages that it held."""
 
 
 class StillRandom(Exception):  # noqa: N818 - found out, not failed
@@ -35,7 +42,7 @@ class Runner:
     listen : callable
         Called with each `Done` as it comes in; it may add nodes to the graph and `extend`.
     stop : threading.Event
-    memory_limit : float
+    memory_limit : float, optional
     """
 
     def __init__(
@@ -49,7 +56,7 @@ class Runner:
         order: list[int],
         listen: Callable[[Done], None],
         stop: threading.Event,
-        memory_limit: float,
+        memory_limit: float | None,
     ) -> None:
         self.executor = executor
         self.graph = graph
@@ -62,7 +69,7 @@ class Runner:
         self._exports: dict[int, Future[Shared]] = {}
         self._later: set[int] = set()
         self._idle = set(range(executor.n_workers))
-        self._shown: set[tuple[Any, ...]] = set()
+        self._looked = time.monotonic()
 
     def extend(self, ids: Iterable[int]) -> None:
         """Add nodes while the graph runs."""
@@ -93,26 +100,54 @@ class Runner:
             pending = [*self._running, *(f for f in self._exports.values() if not f.done())]
             if not pending:
                 break
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            done, _ = wait(pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 if future in self._running:
                     self._collect(future)
+            self._look_at_workers()
             for node, export in self._exports.items():
                 if export.done():
-                    self.schedule.exported.add(node)
+                    self.schedule.export(node)
+
+    def _look_at_workers(self) -> None:
+        """Give work to workers that came; begin again if one is gone."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        known = self.executor.n_workers
+        if self.executor.renew():
+            raise WorkerLost
+        self._idle |= set(range(known, self.executor.n_workers))
+        self.schedule.n_workers = self.executor.n_workers
+        self._looked = time.monotonic()
+
+    def _result(self, future: "Future[Any]") -> Any:
+        """Wait for a future; its error may be that of a worker which is gone."""
+        while not future.done():
+            wait([future], timeout=LOOK_SECONDS)
+            self._look_at_workers()
+        try:
+            return future.result()
+        except Exception as error:
+            if self.executor.renew():
+                raise WorkerLost from error
+            raise
 
     def _start_idle(self) -> None:
         for worker in sorted(self._idle):
-            batch = self.schedule.pick(worker, len(self._running))
+            batch = self.schedule.pick(worker)
             if batch:
-                self._idle.discard(worker)
+                self._send(worker, batch)
+        if not self._running:
+            worker, batch = self.schedule.pick_regardless(self._idle)
+            if batch:
                 self._send(worker, batch)
 
     def _send(self, worker: int, batch: list[int]) -> None:
+        self._idle.discard(worker)
         inputs = {parent for node in batch for parent in self.graph.nodes[node].parents}
         given = [node for node in inputs if not self._lies_at(node, worker)]
-        stages = [self._fetch(node).result() for node in given]
-        drop = self.schedule.last_inputs(batch)
+        stages = [self._result(self._fetch(node)) for node in given]
+        drop = self.schedule.last_inputs(batch, worker)
         for node in given:
             self.schedule.homes[node].add(worker)
         nodes = [self.graph.nodes[node] for node in batch]
@@ -134,12 +169,20 @@ class Runner:
 
     def _collect(self, future: "Future[Any]") -> None:
         worker, batch = self._running.pop(future)
-        done, warned = future.result()
-        self.schedule.used(batch)
+        done, warned = self._result(future)
+        self._drop(self.schedule.used(batch))
         self._idle.add(worker)
         self._show(warned)
         for item in done:
             self._finish(item, worker)
+
+    def _drop(self, spent: list[int]) -> None:
+        """Free stages that nobody needs any more, wherever they lie."""
+        for node in spent:
+            for home in self.schedule.homes.pop(node, ()):
+                self.executor.submit(drop_stages, self._run_id, [node], worker=home)
+            if node in self._exports:
+                self._exports.pop(node).add_done_callback(_release)
 
     def _finish(self, item: Done, worker: int) -> None:
         self._check_random(item)
@@ -193,6 +236,11 @@ class Runner:
             except RuntimeError:  # a process died: nothing is held there
                 continue
         return forgetting
+
+
+def _release(export: "Future[Shared]") -> None:
+    if not export.cancelled() and export.exception() is None:
+        export.result().release()
 
 
 def new_run() -> str:

@@ -4,6 +4,7 @@ import heapq
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 
+from kernel_helpers.model_selection.budget import Budget, Rows
 from kernel_helpers.model_selection.graph import Node, SearchGraph
 
 BATCH_SECONDS = 0.05  # short leaves travel together: a message costs about 0.3 ms
@@ -18,29 +19,33 @@ class Schedule:
     n_workers : int
     order : list of int
         Rank of each fold; the lowest starts first.
-    memory_limit : float
-        Bytes of intermediate rows that may live at once before a new fold has to wait.
+    memory_limit : float, optional
+        Bytes of intermediate rows that may live at once; work that would exceed them waits. A
+        stage of unknown width then waits until it is alone. By default a quarter of the memory,
+        and unknown widths are taken to be none.
     """
 
     def __init__(
-        self, graph: SearchGraph, n_workers: int, order: list[int], memory_limit: float
+        self,
+        graph: SearchGraph,
+        n_workers: int,
+        order: list[int],
+        memory_limit: float | None = None,
     ) -> None:
         self.graph = graph
         self.n_workers = n_workers
-        self.memory_limit = memory_limit
+        self.budget = Budget(memory_limit)
         self.homes: dict[int, set[int]] = defaultdict(set)
         self.exported: set[int] = set()
-        self.bytes: dict[int, int] = {}
         self.unfinished: set[int] = set()
         self._order = order
         self._children: dict[int, list[int]] = defaultdict(list)
         self._waiting: Counter[int] = Counter()
         self._users: Counter[int] = Counter()
-        self._sources: list[tuple[int, int]] = []
+        self._sources: dict[int, list[int]] = defaultdict(list)
         self._local: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._depth: dict[int, int] = {}
         self._folds: dict[int, deque[int]] = defaultdict(deque)  # the folds each worker has open
-        self._spent: list[int] = []
         self._seconds = 0.0
         self._leaves_done = 0
 
@@ -49,7 +54,7 @@ class Schedule:
         wanted = set(ids)
         for node in list(wanted):
             wanted |= self.graph.ancestors(node)
-        for node in sorted(wanted - self._depth.keys()):
+        for node in sorted(node for node in wanted if node not in self._depth):
             self._enter(node)
 
     def _enter(self, node: int) -> None:
@@ -60,6 +65,9 @@ class Schedule:
             self._children[parent].append(node)
             self._users[parent] += 1
             self._waiting[node] += parent in self.unfinished
+        above = [*self.graph.ancestors(node), *([] if self._is_leaf(node) else [node])]
+        steps = tuple(sorted(self.graph.nodes[each].step for each in above))
+        self.budget.expect(self.graph.nodes[node].fold, steps)
         if not self._waiting[node]:
             self._release(node)
 
@@ -70,37 +78,62 @@ class Schedule:
             home = min(self.homes[parents[0]])
             heapq.heappush(self._local[home], (-self._depth[node], node))
         else:
-            rank = self._order[self.graph.nodes[node].fold]
-            heapq.heappush(self._sources, (rank, node))
+            heapq.heappush(self._sources[self.graph.nodes[node].fold], node)
 
-    def pick(self, worker: int, busy: int) -> list[int]:
+    def pick(self, worker: int) -> list[int]:
         """Choose what an idle worker does next; nothing, where there is nothing for it."""
-        if self._local[worker]:
-            return self._batch(self._local[worker], leave=0)
-        if self._sources and ((not busy and not self.live_bytes()) or self._has_room()):
-            return self._open(worker)
-        return self._steal()
+        batch = self._next_local(worker) or self._next_source(worker) or self._steal()
+        return self._reserved(batch)
 
-    def _open(self, worker: int) -> list[int]:
+    def pick_regardless(self, idle: Iterable[int]) -> tuple[int, list[int]]:
+        """Choose what has to be done although it breaks the memory limit, and by whom."""
+        worker = max(idle, key=lambda each: (bool(self._local[each]), -each))
+        batch = self._next_local(worker, force=True) or self._next_source(worker, force=True)
+        return worker, self._reserved(batch)
+
+    def _reserved(self, batch: list[int]) -> list[int]:
+        for node in batch:
+            if not self._is_leaf(node):
+                self.budget.reserve(node, self._rows(node))
+        return batch
+
+    def _admits(self, node: int) -> bool:
+        return self._is_leaf(node) or self.budget.admits(self._rows(node))
+
+    def _rows(self, node: int) -> Rows:
+        it = self.graph.nodes[node]
+        return Rows(it.fold, it.step, is_first=not it.parents)
+
+    def _next_local(self, worker: int, *, force: bool = False) -> list[int]:
+        """Go on with what lies at a worker, the deepest first."""
+        queue = self._local[worker]
+        if queue and not self._admits(queue[0][1]):
+            possible = [entry for entry in queue if self._admits(entry[1])]
+            if not possible and not force:
+                return []
+            first = min(possible or queue)
+            queue.remove(first)
+            heapq.heapify(queue)
+            return [first[1]]
+        return self._batch(queue, leave=0) if queue else []
+
+    def _next_source(self, worker: int, *, force: bool = False) -> list[int]:
         """Start a prefix: of a fold this worker has open, else of one that nobody has."""
         mine = set(self._folds[worker])
         taken = {fold for folds in self._folds.values() for fold in folds}
-
-        def preference(entry: tuple[int, int]) -> tuple[bool, bool, int, int]:
-            fold = self.graph.nodes[entry[1]].fold
-            return (fold not in mine, fold in taken and fold not in mine, *entry)
-
-        first = min(self._sources, key=preference)
-        self._sources.remove(first)
-        fold = self.graph.nodes[first[1]].fold
-        same = [entry for entry in self._sources if self.graph.nodes[entry[1]].fold == fold]
-        batch = [first[1]]
-        if self._is_leaf(first[1]):
-            room = self._batch_size(len(same) + 1, leave=self.n_workers)
-            batch += [entry[1] for entry in same if self._is_leaf(entry[1])][: room - 1]
-            chosen = set(batch)
-            self._sources = [entry for entry in self._sources if entry[1] not in chosen]
-        heapq.heapify(self._sources)
+        folds = [f for f, queue in self._sources.items() if force or self._admits(queue[0])]
+        if not folds:
+            return []
+        fold = min(folds, key=lambda f: (f not in mine, f in taken, self._order[f], f))
+        queue = self._sources[fold]
+        room = 1
+        if self._is_leaf(queue[0]):
+            room = self._batch_size(self._n_sources(), leave=self.n_workers)
+        batch = [heapq.heappop(queue)]
+        while queue and len(batch) < room and self._is_leaf(queue[0]):
+            batch.append(heapq.heappop(queue))
+        if not queue:
+            del self._sources[fold]
         if fold not in mine:
             self._folds[worker].append(fold)
             while len(self._folds[worker]) > 2:
@@ -110,7 +143,7 @@ class Schedule:
     def _steal(self) -> list[int]:
         """Take the widest ready work from the worker that has most of it, if its input travels."""
         for victim in sorted(self._local, key=lambda w: -len(self._local[w])):
-            queue = [entry for entry in self._local[victim] if self._travels(entry[1])]
+            queue = [e for e in self._local[victim] if self._travels(e[1]) and self._admits(e[1])]
             if queue:
                 depth = max(queue)[0]
                 rest = [e for e in queue if e[0] == depth]
@@ -150,39 +183,44 @@ class Schedule:
             self._leaves_done += 1
         else:
             self.homes[node].add(worker)
-            self.bytes[node] = size
+            self.budget.keep(node, size)
         for child in self._children[node]:
             self._waiting[child] -= 1
             if not self._waiting[child]:
                 self._release(child)
 
-    def used(self, batch: list[int]) -> None:
-        """Count the use that a finished batch made of its inputs."""
+    def export(self, node: int) -> None:
+        """Note that a stage lies, once more, where all workers can read it."""
+        if node not in self.exported:
+            self.exported.add(node)
+            self.budget.copy(node)
+
+    def used(self, batch: list[int]) -> list[int]:
+        """Count the use that a finished batch made of its inputs; list those that are spent."""
+        spent = []
         for node in batch:
             for parent in self.graph.nodes[node].parents:
                 self._users[parent] -= 1
                 if not self._users[parent]:
-                    self.bytes.pop(parent, None)
-                    self._spent.append(parent)
+                    self.budget.free(parent)
+                    spent.append(parent)
+        return spent
 
-    def last_inputs(self, batch: list[int]) -> list[int]:
-        """List what can be dropped with a batch: what it alone still needs, and what is spent."""
+    def last_inputs(self, batch: list[int], worker: int) -> list[int]:
+        """List what can be dropped with a batch: what it alone still needs."""
         wanted = Counter(p for node in batch for p in self.graph.nodes[node].parents)
         last = [parent for parent, n in wanted.items() if n == self._users[parent]]
-        spent, self._spent = self._spent, []
-        return last + spent
+        for parent in last:
+            self.homes[parent].discard(worker)
+        return last
 
     def worth_exporting(self, node: int) -> bool:
         """Tell whether idle workers will soon want a part of what follows a stage."""
-        return len(self._sources) < self.n_workers and len(self._children[node]) > 1
+        wanted = self._n_sources() < self.n_workers and len(self._children[node]) > 1
+        return wanted and self.budget.admits_copy(node)
 
-    def live_bytes(self) -> int:
-        """Return the bytes of the intermediate rows that wait for their users."""
-        return sum(self.bytes.values())
-
-    def _has_room(self) -> bool:
-        widest = max(self.bytes.values(), default=0)
-        return self.live_bytes() + widest <= self.memory_limit
+    def _n_sources(self) -> int:
+        return sum(map(len, self._sources.values()))
 
     def _is_leaf(self, node: int) -> bool:
         return self.graph.nodes[node].kind in ("leaf", "whole")

@@ -1,13 +1,11 @@
 """Grid, random and halving search as in scikit-learn, on any executor, each piece of work once."""
 
-from typing import Any
-
-import numpy as np
 from sklearn import model_selection
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingRandomSearchCV as _HalvingRandomSearchCV
 
 from kernel_helpers.model_selection.merged import MergedSearchCV
+from kernel_helpers.model_selection.parameters import init_with_ours, with_ours
 
 
 class GridSearchCV(model_selection.GridSearchCV, MergedSearchCV):
@@ -44,43 +42,8 @@ return_train_score
     {'pca': 7, 'svc': 13}
     """
 
-    _parameter_constraints = {  # noqa: RUF012 - scikit-learn's way
-        **model_selection.GridSearchCV._parameter_constraints,
-        **MergedSearchCV._more_constraints,
-    }
-
-    def __init__(
-        self,
-        estimator: Any,
-        param_grid: Any,
-        *,
-        scoring: Any = None,
-        n_jobs: int | None = None,
-        refit: Any = True,
-        cv: Any = None,
-        verbose: int = 0,
-        pre_dispatch: Any = "2*n_jobs",
-        error_score: Any = np.nan,
-        return_train_score: bool = False,
-        executor: Any = None,
-        memory_limit: float | None = None,
-        checkpoint: Any = None,
-    ) -> None:
-        super().__init__(
-            estimator,
-            param_grid,
-            scoring=scoring,
-            n_jobs=n_jobs,
-            refit=refit,
-            cv=cv,
-            verbose=verbose,
-            pre_dispatch=pre_dispatch,
-            error_score=error_score,
-            return_train_score=return_train_score,
-        )
-        self.executor = executor
-        self.memory_limit = memory_limit
-        self.checkpoint = checkpoint
+    _parameter_constraints = with_ours(model_selection.GridSearchCV)
+    __init__ = init_with_ours(model_selection.GridSearchCV)
 
 
 class RandomizedSearchCV(model_selection.RandomizedSearchCV, MergedSearchCV):
@@ -103,47 +66,8 @@ random_state, error_score, return_train_score
     {'SVC': 11}
     """
 
-    _parameter_constraints = {  # noqa: RUF012 - scikit-learn's way
-        **model_selection.RandomizedSearchCV._parameter_constraints,
-        **MergedSearchCV._more_constraints,
-    }
-
-    def __init__(
-        self,
-        estimator: Any,
-        param_distributions: Any,
-        *,
-        n_iter: int = 10,
-        scoring: Any = None,
-        n_jobs: int | None = None,
-        refit: Any = True,
-        cv: Any = None,
-        verbose: int = 0,
-        pre_dispatch: Any = "2*n_jobs",
-        random_state: Any = None,
-        error_score: Any = np.nan,
-        return_train_score: bool = False,
-        executor: Any = None,
-        memory_limit: float | None = None,
-        checkpoint: Any = None,
-    ) -> None:
-        super().__init__(
-            estimator,
-            param_distributions,
-            n_iter=n_iter,
-            scoring=scoring,
-            n_jobs=n_jobs,
-            refit=refit,
-            cv=cv,
-            verbose=verbose,
-            pre_dispatch=pre_dispatch,
-            random_state=random_state,
-            error_score=error_score,
-            return_train_score=return_train_score,
-        )
-        self.executor = executor
-        self.memory_limit = memory_limit
-        self.checkpoint = checkpoint
+    _parameter_constraints = with_ours(model_selection.RandomizedSearchCV)
+    __init__ = init_with_ours(model_selection.RandomizedSearchCV)
 
 
 class HalvingRandomSearchCV(_HalvingRandomSearchCV, MergedSearchCV):
@@ -168,52 +92,5 @@ random_state, n_jobs, verbose
     [50, 150]
     """
 
-    _parameter_constraints = {  # noqa: RUF012 - scikit-learn's way
-        **_HalvingRandomSearchCV._parameter_constraints,
-        **MergedSearchCV._more_constraints,
-    }
-
-    def __init__(
-        self,
-        estimator: Any,
-        param_distributions: Any,
-        *,
-        n_candidates: Any = "exhaust",
-        factor: float = 3,
-        resource: str = "n_samples",
-        max_resources: Any = "auto",
-        min_resources: Any = "smallest",
-        aggressive_elimination: bool = False,
-        cv: Any = 5,
-        scoring: Any = None,
-        refit: bool = True,
-        error_score: Any = np.nan,
-        return_train_score: bool = True,
-        random_state: Any = None,
-        n_jobs: int | None = None,
-        verbose: int = 0,
-        executor: Any = None,
-        memory_limit: float | None = None,
-        checkpoint: Any = None,
-    ) -> None:
-        super().__init__(
-            estimator,
-            param_distributions,
-            n_candidates=n_candidates,
-            factor=factor,
-            resource=resource,
-            max_resources=max_resources,
-            min_resources=min_resources,
-            aggressive_elimination=aggressive_elimination,
-            cv=cv,
-            scoring=scoring,
-            refit=refit,
-            error_score=error_score,
-            return_train_score=return_train_score,
-            random_state=random_state,
-            n_jobs=n_jobs,
-            verbose=verbose,
-        )
-        self.executor = executor
-        self.memory_limit = memory_limit
-        self.checkpoint = checkpoint
+    _parameter_constraints = with_ours(_HalvingRandomSearchCV)
+    __init__ = init_with_ours(_HalvingRandomSearchCV)

@@ -1,14 +1,13 @@
 """What a worker does: run pieces of the graph and keep their results for the next ones."""
 
-import random
 import time
 import warnings
+from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from traceback import format_exc
 from typing import Any
 
-import numpy as np
 from sklearn import config_context
 from sklearn.base import BaseEstimator, clone
 from sklearn.metrics._scorer import _MultimetricScorer
@@ -17,7 +16,9 @@ from sklearn.utils import Tags
 from sklearn.utils.metaestimators import _safe_split
 from sklearn.utils.validation import _check_method_params, _num_samples
 
+from kernel_helpers.model_selection.dice import where_dice_stand
 from kernel_helpers.model_selection.graph import Node
+from kernel_helpers.model_selection.identity import unfitted_copy
 from kernel_helpers.model_selection.readonly import n_bytes, patient, read_only, tolerant
 from kernel_helpers.model_selection.stage import (
     Stage,
@@ -72,6 +73,7 @@ class _State:
 
 
 _states: dict[str, _State] = {}
+_forgotten: deque[str] = deque(maxlen=100)  # runs that ended while something of theirs still ran
 
 
 def run_nodes(
@@ -101,8 +103,8 @@ def run_nodes(
             caught = stack.enter_context(warnings.catch_warnings(record=True))
             warnings.filters[:] = problem.filters  # type: ignore[index]
         done = [_run(problem, folds, state, node) for node in nodes]
-    if drop is None:
-        forget(folds.run)
+    if drop is None or folds.run in _forgotten:
+        _states.pop(folds.run, None)
     for node in drop or ():
         state.stages.pop(node, None)
     return done, [(w.message, w.category, w.filename, w.lineno) for w in caught]
@@ -113,13 +115,20 @@ def take(run: str, node: int) -> Stage:
     return _states[run].stages[node]
 
 
+def drop_stages(run: str, nodes: list[int]) -> None:
+    """Drop stages whose last user was elsewhere."""
+    for node in nodes if run in _states else ():
+        _states[run].stages.pop(node, None)
+
+
 def forget(run: str) -> None:
     """Drop all that a worker holds of a run."""
+    _forgotten.append(run)
     _states.pop(run, None)
 
 
 def _run(problem: Problem, folds: Folds, state: _State, node: Node) -> Done:
-    start, before = time.perf_counter(), _random_state(node.payload)
+    start, before = time.perf_counter(), where_dice_stand(node.dice)
     if node.kind == "whole":
         done = Done(node.id, 0.0, _whole(problem, folds, node))
     elif node.kind == "leaf":
@@ -129,7 +138,7 @@ def _run(problem: Problem, folds: Folds, state: _State, node: Node) -> Done:
         state.stages[node.id] = stage
         done = Done(node.id, 0.0, bytes=n_bytes(stage.train) + sum(map(n_bytes, stage.evals)))
     done.seconds = time.perf_counter() - start
-    done.drew = before != _random_state(node.payload)
+    done.drew = before != where_dice_stand(node.dice)
     return done
 
 
@@ -157,7 +166,7 @@ def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -
     stage = before
     if not before.error:
         params = {name: fit_params[full] for name, full in node.params.items()}
-        stage = _fit_last(node.payload, before, y_train, params)
+        stage = _fit_last(node, before, y_train, params)
     if stage.error and options["error_score"] == "raise":
         raise stage.error
     result = {
@@ -183,11 +192,11 @@ def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -
     return Done(node.id, 0.0, result)
 
 
-def _fit_last(payload: Any, before: Stage, y: Any, params: dict[str, Any]) -> Stage:
+def _fit_last(node: Node, before: Stage, y: Any, params: dict[str, Any]) -> Stage:
     start = time.perf_counter()
 
     def fit(X: Any, y: Any) -> Any:
-        estimator = clone(payload)
+        estimator = unfitted_copy(node.payload, node.immutable)
         estimator.fit(X, **params) if y is None else estimator.fit(X, y, **params)
         return estimator  # not what fit returns: some forget to return self
 
@@ -264,39 +273,3 @@ class _Rows:
         tags = BaseEstimator().__sklearn_tags__()
         tags.input_tags.pairwise = self._pairwise
         return tags
-
-
-def _random_state(payload: Any) -> tuple[Any, ...]:
-    """Remember where the unseeded generators stand: who moves them was random.
-
-    scikit-learn draws from numpy's only; Python's is also drawn from by other threads. So is
-    numpy's, by the models that other threads fit: a seeded step of scikit-learn is not suspected.
-    """
-    known = type(payload).__module__.startswith("sklearn.") and not _has_foreign_parts(payload)
-    if known and not _unseeded(payload):
-        return ()
-    state = np.random.get_state(legacy=False)["state"]
-    return state["pos"], state["key"].tobytes(), None if known else random.getstate()
-
-
-def _parameters(estimator: Any) -> dict[str, Any]:
-    return estimator.get_params() if hasattr(estimator, "get_params") else {}
-
-
-def _unseeded(estimator: Any) -> bool:
-    return any(
-        name.endswith("random_state") and value is None
-        for name, value in _parameters(estimator).items()
-    )
-
-
-def _has_foreign_parts(estimator: Any) -> bool:
-    # A class or a function, such as `dtype=np.float64` or `score_func=chi2`, has a module itself.
-    modules = [
-        getattr(part if callable(part) else type(part), "__module__", None) or ""
-        for part in _parameters(estimator).values()
-    ]
-    return any(
-        not name.startswith(("sklearn.", "builtins", "numpy")) or name == "numpy.random"
-        for name in modules
-    )

@@ -74,6 +74,34 @@ def test_a_shared_array_is_mapped_read_only_and_deleted_at_the_end():
     assert not path.exists()
 
 
+@pytest.mark.parametrize("name", ["processes", "joblib"])
+@pytest.mark.parametrize(
+    "view",
+    [lambda X: X, lambda X: np.asarray(X)[5:900], lambda X: X[::-3, 1:40:2], lambda X: X.T],
+    ids=["all", "rows", "strides", "columns"],
+)
+def test_a_memory_map_is_shared_by_its_file(tmp_path, name, view):
+    np.save(tmp_path / "X.npy", np.arange(64_000.0).reshape(1000, 64))
+    X = view(np.load(tmp_path / "X.npy", mmap_mode="r"))
+    with open_executor(name, n_workers=2) as executor:
+        shared = executor.share(X)
+        assert Path(shared.path).stat().st_size < 1000
+        np.testing.assert_array_equal(executor.submit(np.array, shared).result(), X)
+
+
+def test_a_memory_map_whose_file_says_something_else_is_copied(tmp_path):
+    np.save(tmp_path / "X.npy", np.arange(64_000.0))
+    private = np.load(tmp_path / "X.npy", mmap_mode="c")
+    private[0] = 7
+    replaced = np.load(tmp_path / "X.npy", mmap_mode="r")
+    np.save(tmp_path / "Y.npy", np.zeros(64_000))
+    (tmp_path / "Y.npy").replace(tmp_path / "X.npy")
+    with open_executor("processes", n_workers=2) as executor:
+        for X in (private, replaced):
+            there = executor.submit(np.array, executor.share(X)).result()
+            np.testing.assert_array_equal(there, X)
+
+
 def test_processes_forget_a_module_that_was_reloaded(tmp_path, monkeypatch):
     module = tmp_path / "kh_reloaded.py"
     module.write_text("def answer(): return 1\n")

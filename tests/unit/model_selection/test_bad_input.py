@@ -139,6 +139,32 @@ def test_a_number_as_error_score_is_the_score(executor):
         assert search.fit(X, y).cv_results_["mean_test_score"][1] == -7
 
 
+def nan_if_two(estimator, X, y):
+    return np.nan if estimator.C == 2 else 0.5
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_a_score_that_is_nan_ranks_last(executor):
+    ranks = []
+    for kind, more in (
+        (GridSearchCV, {"executor": executor}),
+        (sklearn.model_selection.GridSearchCV, {}),
+    ):
+        with pytest.warns(UserWarning, match="test scores are non-finite"):
+            search = kind(SVC(), {"C": [1, 2, 3]}, cv=3, scoring=nan_if_two, **more).fit(X, y)
+        ranks.append(search.cv_results_["rank_test_score"].tolist())
+    assert ranks[0] == ranks[1] == [1, 3, 1]
+
+
+@pytest.mark.parametrize("executor", EXECUTORS)
+def test_nested_never_chooses_a_candidate_whose_score_is_nan(executor):
+    result = nested_cross_validate(
+        SVC(), {"C": [2, 1]}, X, y, scoring=nan_if_two, executor=executor
+    )
+    assert result.best_params == [{"C": 1}] * 5
+    assert result.scores.tolist() == [0.5] * 5
+
+
 def test_a_worker_that_dies_is_an_error_and_the_next_search_runs():
     with pytest.raises(TerminatedWorkerError, match="unexpectedly terminated"):
         GridSearchCV(Dies(os.getpid()), {"C": [1, 2]}, executor="processes").fit(X, y)
@@ -168,3 +194,25 @@ def test_nested_refuses_an_unknown_search_by_name():
 def test_nested_refuses_parameters_that_do_not_exist():
     with pytest.raises(ValueError, match="Invalid parameter 'D'"):
         nested_cross_validate(SVC(), {"D": [1]}, X, y)
+
+
+NESTED = {
+    "an empty grid": ({"C": []}, X, y, {}, "non-empty sequence"),
+    "no candidate": ([], X, y, {}, "at least one candidate"),
+    "lengths that differ": ({"C": [1]}, X, y[:-1], {}, "inconsistent numbers of samples"),
+    "too few groups": (
+        {"C": [1]},
+        X,
+        y,
+        {"groups": np.arange(len(y)) % 3, "outer": GroupKFold(3), "inner": GroupKFold(3)},
+        "Cannot have number of splits n_splits=3 greater than the number of groups: 2",
+    ),
+    "one class": ({"C": [1]}, X, np.zeros(len(y)), {}, "All the 20 fits failed"),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_nested_refuses_bad_input(name):
+    grid, rows, truth, options, message = NESTED[name]
+    with pytest.raises(ValueError, match=message):
+        nested_cross_validate(SVC(), grid, rows, truth, executor="serial", **options)
