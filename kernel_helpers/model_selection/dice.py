@@ -25,8 +25,10 @@ def dice_of(estimator: Any) -> str:
     -------
     {"no dice", "numpy", "any"}
     """
-    parameters = estimator.get_params() if hasattr(estimator, "get_params") else {}
-    if not type(estimator).__module__.startswith("sklearn.") or _foreign(parameters.values()):
+    if not type(estimator).__module__.startswith("sklearn."):
+        return ANY
+    parameters = estimator.get_params()
+    if _foreign(parameters.values()):
         return ANY
     unseeded = any(
         name.endswith("random_state") and value is None for name, value in parameters.items()
