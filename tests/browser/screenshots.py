@@ -13,7 +13,9 @@ from tests.browser.cockpit import DARK, LIGHT, Cockpit
 from tests.browser.page import NotebookPage
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-MODEL = "client.map(read_month"
+START = "client = start_cluster("
+MONTHS = "client.map(read_month"
+MODEL = "client.map(fit, past)"
 SAVE = """async () => {
   await jupyterapp.commands.execute('docmanager:save');
 }"""
@@ -41,7 +43,7 @@ def main() -> None:
 def run_lecture(notebook: NotebookPage) -> None:
     """Run the lecture as far as its model."""
     cockpit = Cockpit(notebook.page)
-    for text in ("start_cluster()", "TaskStream()", "def nap", "def read_month", MODEL):
+    for text in (START, "TaskStream()", "def nap", "def read_month", MONTHS, MODEL):
         notebook.run(notebook.index_of(text))
     cockpit.expect_drawn(40)
     expect(cockpit.cards).to_contain_text("0 tasks")

@@ -14,7 +14,7 @@ from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("start_cluster()", "TaskStream()", "def nap")
+VIEWS = ("client = start_cluster(", "TaskStream()", "def nap")
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 STREAM = '[id="kernel-helpers-lab:task-stream"] .kh-taskstream'
 WORKERS = '[id="kernel-helpers-lab:workers"] .kh-workers'
+STEPS = ("client = start_cluster(", "def nap", "def read_month", "client.map(read_month")
+MODEL = "client.map(fit, past)"
 COLOURS = """canvas => {
   const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   const seen = new Map();
@@ -33,7 +35,7 @@ def notebook(browser: Browser, lab_url: str) -> Iterator[NotebookPage]:
     page.goto(lab_url)
     notebook = NotebookPage(page)
     notebook.wait_until_ready()
-    for text in ("start_cluster()", "def nap", "def read_month", "client.map(read_month"):
+    for text in (*STEPS, MODEL):
         notebook.run(notebook.index_of(text))
     yield notebook
     notebook.shut_down_kernels()
@@ -82,7 +84,7 @@ def test_the_worker_shows_its_memory_and_limit(page: Page):
 
 
 def test_the_model_is_judged_as_the_text_says(notebook: NotebookPage):
-    outputs = notebook.cells[notebook.index_of("client.map(read_month")]["outputs"]
+    outputs = notebook.cells[notebook.index_of(MODEL)]["outputs"]
     assert any(".673" in str(output.get("data", {}).get("text/plain", "")) for output in outputs)
 
 
@@ -109,7 +111,7 @@ def test_a_right_answer_is_explained_and_written_into_the_notebook(
 def test_a_burst_from_the_kernels_cluster_is_drawn_whole(notebook: NotebookPage):
     stream = notebook.page.locator(STREAM)
     before = int(stream.get_attribute("data-tasks"))
-    last = len(notebook.cells) - 2
+    last = notebook.index_of("client.close()")
     notebook.write(last, "_ = client.gather(client.map(abs, range(3000), pure=False))")
     notebook.run(last)
     expect(stream).to_have_attribute("data-tasks", str(before + 3000), timeout=30_000)
@@ -127,6 +129,6 @@ def test_closing_right_after_the_burst_asks_nothing_and_says_closing(notebook: N
 
 
 def test_the_kernel_lives_on_without_its_cluster(notebook: NotebookPage):
-    last = len(notebook.cells) - 2
+    last = notebook.index_of("client.gather(client.map(abs")
     notebook.write(last, "print(6 * 7)")
     assert notebook.run(last)[0]["text"] == "42\n"

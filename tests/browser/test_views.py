@@ -92,7 +92,7 @@ def test_every_view_is_a_widget_too(cockpit: Cockpit):
     views = ", ".join(f"kernel_helpers.{name}(client)" for name in WIDGETS)
     start = "import kernel_helpers\nclient = kernel_helpers.start_cluster()\n"
     work = "held = client.map(spin, [1.2], pure=False)\nclient.gather(held)\n"
-    index = notebook.index_of("start_cluster()")
+    index = notebook.index_of("client = start_cluster(")
     notebook.write(index, f"{start}{inspect.getsource(spin)}{work}display({views})")
     notebook.run(index)
     for _, view, _ in VIEWS:

@@ -34,6 +34,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             timeout=CELL_SECONDS,
             allow_errors=True,
             kernel_name="python3",
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": folder}},
         )
         peak = PeakMemory()

@@ -1,5 +1,6 @@
 """Lint finds each slip of an author, on its line; a new lecture has none."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -103,6 +104,17 @@ def test_missing_minutes_are_found(course: Folders):
 
 def test_a_lecture_that_keeps_its_word_passes_when_run(course: Folders):
     assert list(lint_run(course.source / "70_doubles.py", course)) == []
+
+
+def test_a_lecture_that_runs_longer_than_its_minutes_is_found(course: Folders):
+    change(course.source / "70_doubles.py", "minutes: 20", "minutes: 3")
+    [found] = lint_run(course.source / "70_doubles.py", course, minute=0.01)
+    assert re.fullmatch(r"it runs for \d+ s, more than the 3 minutes it may take.", found.sentence)
+
+
+def test_no_lecture_may_run_longer_than_eight_minutes(course: Folders):
+    [found] = lint_run(course.source / "70_doubles.py", course, minute=0.01)
+    assert "more than the 8 minutes" in found.sentence
 
 
 def test_running_finds_a_wrong_solution_and_a_check_that_asks_nothing(course: Folders):
