@@ -143,9 +143,10 @@ class TaskGraph:
     def __repr__(self) -> str:
         return f"<{self.alt_text.rstrip('.')}>"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         svg = self.to_svg()
-        return {"text/plain": repr(self), "text/html": self._html(svg), "image/svg+xml": svg}
+        data = {"text/plain": repr(self), "text/html": self._html(svg), "image/svg+xml": svg}
+        return data, {"image/svg+xml": {"alt": self.alt_text}}
 
     def _html(self, svg: str) -> str:
         head = "".join(f"<th>{name}</th>" for name in ("tasks", "written", "needed", "run"))

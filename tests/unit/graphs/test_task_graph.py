@@ -168,4 +168,11 @@ def test_culled_tasks_are_dashed_in_the_graph_as_written():
 
 def test_names_cannot_break_out_of_the_picture():
     graph = TaskGraph({"<script>alert(1)</script>": (inc, 1)})
-    assert "<script" not in graph._repr_mimebundle_()["text/html"]
+    data, _ = graph._repr_mimebundle_()
+    assert "<script" not in data["text/html"]
+
+
+def test_the_picture_carries_its_alternative_text():
+    graph = TaskGraph({"a": 1, "b": (inc, "a")})
+    _, about = graph._repr_mimebundle_()
+    assert about["image/svg+xml"]["alt"] == graph.alt_text

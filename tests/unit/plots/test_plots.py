@@ -3,6 +3,7 @@
 import html
 import struct
 
+import dask.dataframe as dd
 import matplotlib as mpl
 import matplotlib.image
 import numpy as np
@@ -20,6 +21,7 @@ from kernel_helpers.plots import (
     LearningCurveDisplay,
     MemoryDisplay,
     OptimismDisplay,
+    PartitionsDisplay,
     ScalingDisplay,
     SplitDisplay,
     ValidationCurveDisplay,
@@ -42,6 +44,7 @@ BUILD = {
     ),
     "scaling": lambda: ScalingDisplay.from_times({1: 10.0, 2: 6.0, 4: 4.0}),
     "memory": lambda: MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], limit=1e9),
+    "partitions": lambda: PartitionsDisplay([100, 300], [1e6, 3e6]),
     "formats": lambda: FormatComparisonDisplay.from_costs(COSTS),
     "folds": lambda: SplitDisplay.from_splitters(3, None, CLASSES),
     "nested": lambda: SplitDisplay.from_splitters(5, 2, CLASSES),
@@ -125,6 +128,7 @@ SENTENCES = {
     "scaling": "With 4 workers the work runs 2.5 times as fast (efficiency 0.62); Amdahl's law "
     "with a serial share of 20 % fits, so it can never exceed 5.0 times.",
     "memory": "memory peaks at 900 MB after 1.0 s, 90 % of the limit of 1,000 MB.",
+    "partitions": "2 partitions of 100 to 300 rows, together 400 rows and 4.0 MB in pandas.",
     "formats": "Parquet is cheapest for size (148 MB); the dearest is CSV with 875 MB, 6 times as "
     "much. Only Parquet can do add a column (3 s).",
     "folds": "3 folds of 60 rows: each row judges once and trains 2 times.",
@@ -229,3 +233,23 @@ def test_plain_folds_let_each_row_judge_once():
 def test_a_curve_without_numbers_is_refused():
     with pytest.raises(ValueError, match=r"values\['none'\] should have at least one number"):
         DistributionDisplay({"none": []})
+
+
+def test_the_strip_of_a_frame_shows_every_partition_as_long_as_it_has_rows():
+    frame = dd.from_pandas(pd.DataFrame({"delay": range(10)}), npartitions=3)
+    display = PartitionsDisplay.from_frame(frame)
+    assert display.rows.tolist() == [4, 3, 3]
+    assert display.alt_text.startswith("3 partitions of 3 to 4 rows, together 10 rows")
+    lengths = [bar.get_width() for bar in display.ax_.patches]
+    assert lengths == pytest.approx(display.rows, abs=0.1)
+
+
+def test_the_strip_of_very_many_partitions_has_no_numbers():
+    display = PartitionsDisplay([5] * 300, [1e3] * 300).plot()
+    assert len(display.ax_.texts) == 0
+    assert len(display.ax_.patches) == 300
+
+
+def test_a_strip_needs_one_size_for_each_partition():
+    with pytest.raises(ValueError, match="one value a partition, got 2 and 1"):
+        PartitionsDisplay([1, 2], [3.0])
