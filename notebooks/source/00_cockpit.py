@@ -50,11 +50,12 @@
 # and on "will nine times the data give a much better model?".
 #
 # **What students say, and what helps.**
-# *"Two threads, so everything takes half the time."* For naps, yes. For learning, compare the
-# napkin and the clock; lecture 03 has the reason.
-# *"AUC .67 means 67 % right."* No: it is about pairs, one late and one punctual flight.
-# *"The check is broken, my function printed the right thing."* `print` shows, `return` gives.
-# *"The first cell takes for ever."* The very first start unpacks the flights; the second is quick.
+#
+# - *"Two threads, so everything takes half the time."* For naps, yes. For learning, compare the
+#   napkin and the clock; lecture 03 has the reason.
+# - *"AUC .67 means 67 % right."* No: it is about pairs, one late and one punctual flight.
+# - *"The check is broken, my function printed the right thing."* `print` shows, `return` gives.
+# - *"The first cell takes for ever."* The very first start unpacks the flights; the second is quick.
 #
 # **Nothing to fix by hand:** *Kernel → Restart Kernel and Run All Cells* brings anyone back to
 # where the others are; questions keep their answers.
@@ -282,8 +283,8 @@ question_check("00.models", measured=januaries)
 # **Look:** the clock is above the napkin, as it nearly always is. That makes the napkin useful, not
 # wrong: the distance between the two is what it did not know, and the stream shows what that was.
 # Ten `auc` bars: testing costs, too. One long bar near the end: a task cannot be shared, so its
-# neighbour runs out of work. And every `fit` is longer than it was alone, because two threads of
-# one process get in each other's way (lecture 03 measures how much).
+# neighbour runs out of work. And point at a `fit` bar: most took longer than January did alone,
+# because two threads of one process get in each other's way (lecture 03 measures how much).
 
 # %% [markdown] name="result"
 # **Look at the stream:** twelve short `read_month` bars, then nine `fit` bars and one that is much

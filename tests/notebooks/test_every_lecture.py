@@ -47,7 +47,7 @@ def test_predictions_are_drawn_beside_what_was_measured(runs, number):
     for name in predictions:
         check = cell(runs.solved(number), f"{name}-test")
         assert "you said" in said(check)
-        assert "<svg" in check.outputs[0].data["text/html"]
+        assert any("<svg" in o.get("data", {}).get("text/html", "") for o in check.outputs)
 
 
 @every_lecture
@@ -77,7 +77,9 @@ def _described(output):
     data, about = output.get("data", {}), output.get("metadata", {})
     pictures = [kind for kind in data if kind.startswith("image/")]
     html = data.get("text/html", "")
-    tags = re.findall(r"<img\b[^>]*>", html) + re.findall(r"<svg\b[^>]*>", html)
+    tags = re.findall(r"<img\b[^>]*>", html)
+    if "<table" not in html:  # the drawing of a Dask array repeats the table beside it
+        tags += re.findall(r"<svg\b[^>]*>", html)
     return all(about.get(kind, {}).get("alt") for kind in pictures) and all(
         re.search(r'\b(alt|aria-label|aria-hidden)="[^"]+"', tag) for tag in tags
     )
