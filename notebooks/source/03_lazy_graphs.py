@@ -50,7 +50,7 @@
 # - *"Then I delay everything, to be safe."* Section 7 is the answer: a million tiny tasks.
 # - *"`compute()` in the loop gives the right result, too."* It does, one piece after another. Show
 #   the task stream: one row of bars instead of two.
-# - *"Threads do not work in Python."* They work for naps, files, NumPy, pandas and scikit-learn;
+# - *"Threads do not work in Python."* They work for naps, files, NumPy, most of pandas and scikit-learn;
 #   not for loops in pure Python. Section 8 shows three laws in one table.
 #
 # **On the panel:** *Graph* in sections 1 and 4 (states change colour as tasks run), *Task stream*
@@ -104,7 +104,7 @@ from kernel_helpers import (
 )
 
 # "laptop": real flights, one worker inside this notebook.
-# "class": 12 million generated flights, two worker processes.
+# "class": 12 million generated flights, two worker processes; minutes.
 # "cluster": real flights, the cluster in DASK_SCHEDULER_ADDRESS.
 SCALE = "laptop"
 
@@ -259,8 +259,8 @@ shouting.compute()
 
 # %% [markdown]
 # **Look:** the plan was complete before there was a file. It holds the *path*; the file is opened
-# when the task runs, by the worker that runs it. That is why a plan for a terabyte weighs a few
-# kilobytes.
+# when the task runs, by the worker that runs it. So a plan weighs next to nothing, however large the
+# data are. (Section 4 puts one on the scales.)
 
 # %% self_test="03.4"
 SelfTest("03.4")
@@ -321,9 +321,9 @@ def lazy_total(numbers):
     """Plan the sum of all inc(number) + double(number)."""
     ### BEGIN SOLUTION
     parts = []
-    for number in numbers:
-        more = delayed(inc)(number)
-        twice = delayed(double)(number)
+    for each in numbers:
+        more = delayed(inc)(each)
+        twice = delayed(double)(each)
         parts.append(delayed(add)(more, twice))
     return delayed(sum)(parts)
     ### END SOLUTION
@@ -373,9 +373,9 @@ def lazy_choice(numbers):
     """Plan the sum: even doubled, odd plus 1."""
     ### BEGIN SOLUTION
     parts = []
-    for number in numbers:
-        step = double if is_even(number) else inc
-        parts.append(delayed(step)(number))
+    for each in numbers:
+        step = double if is_even(each) else inc
+        parts.append(delayed(step)(each))
     return delayed(sum)(parts)
     ### END SOLUTION
 
@@ -433,7 +433,14 @@ TaskGraph(n_rows)
 
 # %% [markdown]
 # **Look:** twelve chains that meet only at the end. Work that falls into parts which need nothing
-# of each other is called **embarrassingly parallel**, or data parallel.
+# of each other is called **embarrassingly parallel**, or data parallel. And now the scales:
+
+# %% name="weight"
+import cloudpickle
+
+plan = dict(n_rows.__dask_graph__())
+kilobytes = len(cloudpickle.dumps(plan)) / 1e3
+print(f"plan {kilobytes:.1f} kB, files {sum(sizes):.0f} MB")
 
 
 # %% name="count-clock"
@@ -451,7 +458,7 @@ print(f"The plan is {loop / lazy:.1f} times as fast.")
 # memory and one interpreter (sections 7 and 8). **Rule: what pandas does in under a second needs
 # no plan.**
 #
-# Now work that is worth it. A support vector machine learns from 450 flights of January which ones
+# Now work that is worth it. A support vector machine learns from 300 flights of January which ones
 # leave late, and then judges every flight of the year, right or wrong. Judging one month needs
 # nothing of the others.
 
@@ -463,7 +470,7 @@ from sklearn.svm import SVC
 FEATURES = ["sched_dep_time", "distance", "day"]
 
 january = pd.read_csv(files[0]).dropna(subset="dep_delay")
-few = january[:: len(january) // 450]
+few = january[:: len(january) // 300]
 machine = SVC(class_weight="balanced")
 model = make_pipeline(StandardScaler(), machine)
 model.fit(few[FEATURES], few["dep_delay"] > 15)
@@ -650,14 +657,14 @@ by_kind(march)
 
 # %% [markdown]
 # **Look** at `read-csv`: 12 written, 1 needed. **Culling** walks back from the result and drops
-# every task it never meets. Eleven files are never opened.
+# every task it never meets. Eleven reads are not done.
 #
 # ### Fusion: a chain becomes one task
 #
 # An array in twelve blocks; each is made, increased and doubled, and all of it is summed.
 
 # %% name="fuse"
-blocks = da.ones(12_000_000, chunks=1_000_000)
+blocks = da.ones(6_000_000, chunks=500_000)
 chain_of_steps = ((blocks + 1) * 2).sum()
 by_kind(chain_of_steps)
 
@@ -826,9 +833,9 @@ SelfTest("03.3")
 # `da.from_array` cuts a NumPy array into chunks. Who computes the mean faster?
 
 # %% name="array-mean"
-numbers = np.arange(10_000_000)
-few = da.from_array(numbers, chunks=2_000_000)
-many = da.from_array(numbers, chunks=5_000)
+numbers = np.arange(4_000_000)
+few = da.from_array(numbers, chunks=800_000)
+many = da.from_array(numbers, chunks=2_000)
 
 
 def mean_of(array):
@@ -839,6 +846,7 @@ report(NumPy=clock(numbers.mean))
 for array in (few, many):
     print(f"{array.npartitions:5,} chunks: ", end="")
     report(Dask=clock(mean_of, array))
+del numbers, few, many, array
 
 # %% [markdown]
 # **Look:** NumPy wins, and the more chunks, the clearer. The array was in memory already, so there
@@ -932,8 +940,8 @@ with check("03-5", seconds=20) as expect:
 # ## 8 · Threads, processes, and a lock
 #
 # Python has a **GIL**, a global interpreter lock: of all threads in a process, only one runs Python
-# code at a time. A thread lets go of it while it sleeps, reads a file, or computes inside NumPy,
-# pandas or scikit-learn. (Ordinary Python, that is; builds without the lock exist.)
+# code at a time. A thread lets go of it while it sleeps, waits for a file, or computes inside NumPy
+# and much of pandas and scikit-learn. (Ordinary Python, that is; builds without the lock exist.)
 #
 # Eight calls each of a nap, a sort in NumPy, and a loop in pure Python.
 
@@ -942,7 +950,7 @@ Predict("03.gil")
 
 
 # %% name="kinds"
-unsorted = np.random.default_rng(0).random(1_000_000)
+unsorted = np.random.default_rng(0).random(500_000)
 
 
 def nap(_):
