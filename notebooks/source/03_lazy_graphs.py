@@ -842,10 +842,10 @@ def mean_of(array):
     return array.mean().compute(scheduler="threads")
 
 
-report(NumPy=clock(numbers.mean))
+print(f"NumPy: {clock(numbers.mean):.3f} s")
 for array in (few, many):
-    print(f"{array.npartitions:5,} chunks: ", end="")
-    report(Dask=clock(mean_of, array))
+    taken = clock(mean_of, array)
+    print(f"Dask, {array.npartitions} chunks: {taken:.3f} s")
 del numbers, few, many, array
 
 # %% [markdown]
