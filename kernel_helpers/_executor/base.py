@@ -7,6 +7,7 @@ from typing import Any
 
 from kernel_helpers._executor.shared import Shared
 
+DEATHS = 3  # as Dask allows a task that seems to kill workers
 IN_FLIGHT = 2  # tasks a worker has waiting: one runs while the next one travels
 
 
@@ -78,17 +79,40 @@ class Executor:
         self, function: Callable[..., Any], items: Iterable[Any], *shared: Any
     ) -> Iterator[Any]:
         """Yield ``function(item, *shared)`` in order, reading only a few items ahead."""
-        waiting: deque[Future[Any]] = deque()
+        waiting: deque[tuple[Any, Future[Any]]] = deque()
+
+        def start(item: Any) -> None:
+            waiting.append((item, self.submit(function, item, *shared)))
+
         try:
             for item in items:
-                waiting.append(self.submit(function, item, *shared))
+                start(item)
                 if len(waiting) >= IN_FLIGHT * self.n_workers:
-                    yield waiting.popleft().result()
+                    yield self._first(waiting, start)
             while waiting:
-                yield waiting.popleft().result()
+                yield self._first(waiting, start)
         finally:
-            for future in waiting:
+            for _, future in waiting:
                 future.cancel()
+
+    def _first(
+        self, waiting: "deque[tuple[Any, Future[Any]]]", start: Callable[[Any], None]
+    ) -> Any:
+        """Take the first result; start all that waits again if a worker is gone."""
+        for _ in range(DEATHS):
+            try:
+                result = waiting[0][1].result()
+            except Exception:
+                if not self.renew():
+                    raise
+                again = [item for item, _ in waiting]
+                waiting.clear()
+                for item in again:
+                    start(item)
+            else:
+                waiting.popleft()
+                return result
+        return waiting.popleft()[1].result()
 
     def close(self, *, cancel: bool = False) -> None:
         """Release what was shared; with `cancel` also stop what still runs."""

@@ -33,9 +33,10 @@ def board_svg(board: dict[str, Any]) -> str:
     height = 30 + ROW * max(len(ranked), 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {NAMES + BAR + 90} {height}" '
-        f'width="{NAMES + BAR + 90}" role="img" font-family="sans-serif" font-size="12">'
+        f'width="{NAMES + BAR + 90}" role="img" fill="currentColor" '
+        'font-family="sans-serif" font-size="12">'
         f"<title>{escape(title)}</title>"
-        f'<text x="4" y="16" fill="#6b6b6b">{escape(title)}</text>{rows}</svg>'
+        f'<text x="4" y="16">{escape(title)}</text>{rows}</svg>'
     )
 
 
@@ -43,9 +44,9 @@ def _row(place: int, score: float, share: float, text: str) -> str:
     y = 30 + ROW * place
     width = 2 + share * (BAR - 2)
     return (
-        f'<text x="{NAMES - 8}" y="{y + 13}" text-anchor="end" fill="#6b6b6b">{escape(text)}</text>'
+        f'<text x="{NAMES - 8}" y="{y + 13}" text-anchor="end">{escape(text)}</text>'
         f'<rect x="{NAMES}" y="{y + 3}" width="{width:.1f}" height="{ROW - 6}" fill="#0072b2"/>'
-        f'<text x="{NAMES + BAR + 8}" y="{y + 13}" fill="#6b6b6b">{score:.4f}</text>'
+        f'<text x="{NAMES + BAR + 8}" y="{y + 13}">{score:.4f}</text>'
     )
 
 

@@ -36,16 +36,38 @@ def dice_of(estimator: Any) -> str:
     return NUMPY if unseeded else NO_DICE
 
 
-def where_dice_stand(dice: str) -> tuple[Any, ...]:
-    """Remember the state of the generators that matter: who moves them was random."""
-    if dice == NO_DICE:
-        return ()
+class Watch:
+    """Tell which fits of a batch drew: by numpy's generator each, by Python's all that may.
+
+    To read where Python's generator stands costs as much as a small fit.
+    """
+
+    def __init__(self, kinds: set[str]) -> None:
+        self._numpy = _numpy_state() if kinds - {NO_DICE} else b""
+        self._python = _python_state() if ANY in kinds else ()
+
+    def moved(self, dice: str) -> bool:
+        """Tell whether the fit that has just ended moved numpy's generator."""
+        if dice == NO_DICE:
+            return False
+        before, self._numpy = self._numpy, _numpy_state()
+        return before != self._numpy
+
+    def python_moved(self) -> bool:
+        """Tell whether Python's generator stands elsewhere than when the batch began."""
+        return bool(self._python) and self._python != _python_state()
+
+
+def _numpy_state() -> bytes:
     generator = get_bit_generator()
     if isinstance(generator, np.random.MT19937):  # its `state` costs 40 us: 624 Python integers
-        state = bytes(_MT19937.from_address(generator.ctypes.state_address))
-    else:
-        state = repr(generator.state).encode()
-    return state, random.getstate() if dice == ANY else None
+        return bytes(_MT19937.from_address(generator.ctypes.state_address))
+    return repr(generator.state).encode()
+
+
+def _python_state() -> tuple[Any, ...]:
+    _, words, gauss = random.getstate()
+    return (words[-2:], gauss)  # the position moves, or all words are new
 
 
 def _foreign(values: Any) -> bool:

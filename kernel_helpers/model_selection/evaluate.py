@@ -11,6 +11,7 @@ from sklearn import get_config
 from sklearn.pipeline import Pipeline
 
 from kernel_helpers._executor import Executor
+from kernel_helpers._executor.base import DEATHS
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.graph import FITS, SearchGraph
 from kernel_helpers.model_selection.identity import content_key, key_digest
@@ -18,8 +19,6 @@ from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.run import Runner, StillRandom, WorkerLost, new_run
 from kernel_helpers.model_selection.scorers import looks_at_pipelines
 from kernel_helpers.model_selection.worker import Done, Folds, Problem
-
-DEATHS = 3  # as Dask allows a task that seems to kill workers
 
 Pair = tuple[int, int]
 Rows = tuple[Any, Any]

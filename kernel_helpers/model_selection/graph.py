@@ -18,7 +18,7 @@ FITS = ("stage", "leaf", "whole", "join")
 Ids = tuple[int, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Adding:
     """The pair that is being added to the graph."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from types import FunctionType
 from typing import Any
 
+import numpy as np
 from sklearn import get_config
 from sklearn.base import _fit_context, clone
 from sklearn.model_selection._search import BaseSearchCV
@@ -17,7 +18,7 @@ from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.progress import SearchProgress
-from kernel_helpers.model_selection.stopped import stopped_score, warn_stopped
+from kernel_helpers.model_selection.stopped import means_so_far, stopped_score, warn_stopped
 from kernel_helpers.model_selection.verbose import print_evaluation
 
 _COMMON = ("scorer", "fit_params", "score_params", "return_train_score", "error_score")
@@ -54,9 +55,21 @@ class MergedSearchCV(BaseSearchCV):
             session.keep_finished()
             raise
         session.close()
+        if self.progress_.stopping.is_set() and np.isnan(getattr(self, "best_score_", 0)):
+            metric = self.refit if self.multimetric_ else "score"
+            self.best_score_ = means_so_far(self.cv_results_, metric)[self.best_index_]
         self.n_fits_ = session.n_fits()
         self.progress_.end()
         return self
+
+    def _select_best_index(self, refit: Any, refit_metric: str, results: Any) -> int:
+        """Choose as scikit-learn does; if a stop left no candidate whole, by the folds that are."""
+        if self.progress_.stopping.is_set() and not callable(refit):
+            so_far = means_so_far(results, refit_metric)
+            whole = np.isfinite(results[f"mean_test_{refit_metric}"])
+            if np.isfinite(so_far).any() and not whole.any():
+                return int(np.nanargmax(so_far))
+        return int(BaseSearchCV._select_best_index(refit, refit_metric, results))
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(super().__getstate__())

@@ -21,6 +21,7 @@ from sklearn.utils.multiclass import type_of_target
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
+from kernel_helpers.model_selection.identity import holds_immutables, unfitted_copy
 from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
@@ -123,7 +124,7 @@ def nested_cross_validate(
             checkpoint=Checkpoint(checkpoint) if checkpoint else None,
         )
         found = evaluate(
-            [clone(estimator).set_params(**clone(p, safe=False)) for p in params],
+            _with_params(estimator, params),
             plan.folds,
             plan.inner_pairs(),
             order=plan.order,
@@ -227,6 +228,13 @@ class _Plan:
             alone_seconds=sum(s["fit_time"] + s["score_time"] for s in found.values()),
             n_workers=n_workers,
         )
+
+
+def _with_params(estimator: Any, params: list[dict[str, Any]]) -> list[Any]:
+    """Set each candidate's parameters, on an estimator of its own."""
+    base = clone(estimator)
+    immutable = holds_immutables(base)
+    return [unfitted_copy(base, immutable).set_params(**clone(p, safe=False)) for p in params]
 
 
 def _candidates(search: str, grid: Any, n_iter: int, random_state: Any) -> list[dict[str, Any]]:

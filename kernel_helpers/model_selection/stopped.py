@@ -8,7 +8,10 @@ from sklearn.metrics._scorer import _MultimetricScorer
 
 
 class SearchStopped(UserWarning):
-    """The search was stopped: unfinished evaluations are NaN and rank last."""
+    """The search was stopped: unfinished evaluations are NaN and rank last.
+
+    Where no candidate has all its folds, the best is that of the folds that are done.
+    """
 
 
 def stopped_score(scorer: Any, return_train_score: bool, n_test: int) -> dict[str, Any]:
@@ -30,3 +33,14 @@ def warn_stopped(done: int, total: int) -> None:
         SearchStopped,
         stacklevel=2,
     )
+
+
+def means_so_far(results: dict[str, Any], metric: str) -> np.ndarray[Any, Any]:
+    """Average each candidate of ``cv_results_`` over the folds that are done; NaN where none is."""
+    end = f"_test_{metric}"
+    splits = [key for key in results if key.startswith("split") and key.endswith(end)]
+    scores = np.array([results[key] for key in splits], dtype=float)
+    counts = np.isfinite(scores).sum(axis=0)
+    means = np.full(scores.shape[1], np.nan)
+    np.divide(np.nansum(scores, axis=0), counts, out=means, where=counts > 0)
+    return means

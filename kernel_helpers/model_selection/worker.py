@@ -16,7 +16,7 @@ from sklearn.utils import Tags
 from sklearn.utils.metaestimators import _safe_split
 from sklearn.utils.validation import _check_method_params, _num_samples
 
-from kernel_helpers.model_selection.dice import where_dice_stand
+from kernel_helpers.model_selection.dice import ANY, Watch
 from kernel_helpers.model_selection.graph import Node
 from kernel_helpers.model_selection.identity import unfitted_copy
 from kernel_helpers.model_selection.readonly import n_bytes, patient, read_only, tolerant
@@ -52,7 +52,7 @@ class Folds:
     rows: list[tuple[Any, Any]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Done:
     """What comes back for a node: scores for a leaf, facts for a stage."""
 
@@ -102,11 +102,18 @@ def run_nodes(
         if problem.record_warnings:  # not safe beside other threads: only in a process of our own
             caught = stack.enter_context(warnings.catch_warnings(record=True))
             warnings.filters[:] = problem.filters  # type: ignore[index]
-        done = [_run(problem, folds, state, node) for node in nodes]
+        done: list[Done] = []
+        watch = Watch({node.dice for node in nodes})
+        for node in nodes:
+            done.append(_run(problem, folds, state, node))
+            done[-1].drew = watch.moved(node.dice)
+    if watch.python_moved():
+        for item, node in zip(done, nodes, strict=True):
+            item.drew |= node.dice == ANY
     if drop is None or folds.run in _forgotten:
         _states.pop(folds.run, None)
-    for node in drop or ():
-        state.stages.pop(node, None)
+    for spent in drop or ():
+        state.stages.pop(spent, None)
     return done, [(w.message, w.category, w.filename, w.lineno) for w in caught]
 
 
@@ -128,7 +135,7 @@ def forget(run: str) -> None:
 
 
 def _run(problem: Problem, folds: Folds, state: _State, node: Node) -> Done:
-    start, before = time.perf_counter(), where_dice_stand(node.dice)
+    start = time.perf_counter()
     if node.kind == "whole":
         done = Done(node.id, 0.0, _whole(problem, folds, node))
     elif node.kind == "leaf":
@@ -138,7 +145,6 @@ def _run(problem: Problem, folds: Folds, state: _State, node: Node) -> Done:
         state.stages[node.id] = stage
         done = Done(node.id, 0.0, bytes=n_bytes(stage.train) + sum(map(n_bytes, stage.evals)))
     done.seconds = time.perf_counter() - start
-    done.drew = before != where_dice_stand(node.dice)
     return done
 
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import uuid
 from typing import Any
 
 import anywidget
@@ -47,6 +48,7 @@ class SearchBoard(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode().tag(sync=True)
     board = traitlets.Dict().tag(sync=True)
+    _still = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, search: Any = None, **kwargs: Any) -> None:
         self.search = search
@@ -55,8 +57,13 @@ class SearchBoard(anywidget.AnyWidget):
         self._thread: threading.Thread | None = None
         self._error: BaseException | None = None
         self._handle: Any = None
+        self._late: threading.Timer | None = None
+        self._showing = threading.Lock()
         super().__init__(
-            _esm=read_bundle("search_board"), board=board_state(self.progress), **kwargs
+            _esm=read_bundle("search_board"),
+            board=board_state(self.progress),
+            _still=uuid.uuid4().hex,
+            **kwargs,
         )
         self.on_msg(self._hear)
         if search is None:
@@ -108,31 +115,38 @@ class SearchBoard(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"SearchBoard\n{self.progress}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add a picture, for notebooks that are read without a kernel."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
-        more = {"image/svg+xml": board_svg(self.board), "text/plain": repr(self)}
-        return ({**(data or {}), **more}, *rest) if rest else {**(data or {}), **more}
-
     def _ipython_display_(self) -> None:
+        """Display the board, and below it the picture that stays without a kernel."""
         from IPython.display import display
 
-        data = self._repr_mimebundle_()
-        data = data[0] if isinstance(data, tuple) else data
-        self._handle = display(data, raw=True, display_id=True)
+        bundle = self._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle or {}
+        display({**data, "text/plain": repr(self)}, raw=True)
+        self._handle = display(self._figure(), display_id=self._still)
+
+    def _figure(self) -> Any:
+        from IPython.display import HTML
+
+        # The live board adds a rule that hides what bears its name.
+        picture = board_svg(self.board)
+        return HTML(f'<figure data-kernel-helpers-still="{self._still}">{picture}</figure>')
 
     def _look(self, progress: SearchProgress) -> None:
         self.progress = progress
         if progress.finished or time.monotonic() - self._shown_at >= PAUSE:
             self._show()
+        elif self._late is None:  # nobody may come by again for long
+            self._late = threading.Timer(PAUSE, self._show)
+            self._late.daemon = True
+            self._late.start()
 
     def _show(self) -> None:
-        self._shown_at = time.monotonic()
-        self.board = board_state(self.progress)
-        if self.progress.finished and self._handle is not None:
-            data = self._repr_mimebundle_()
-            self._handle.update(data[0] if isinstance(data, tuple) else data, raw=True)
+        with self._showing:
+            self._late = None
+            self._shown_at = time.monotonic()
+            self.board = board_state(self.progress)
+            if self.progress.finished and self._handle is not None:
+                self._handle.update(self._figure())
 
     def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
         if isinstance(message, dict) and message.get("kind") == "stop":

@@ -1,7 +1,8 @@
 """Nested search against scikit-learn, against dask-ml, and against the least work there is.
 
-One run, same rows, same scores (asserted), one BLAS thread a process; medians of three, but the
-long text runs of the peers once. dask-ml runs in an environment of its own (`build/dask-ml`).
+One run, same rows, same scores (asserted), one BLAS thread a process; ours beside every run of
+every other; medians of three, but the long text runs of the others once. dask-ml runs in an
+environment of its own (`build/dask-ml`).
 """
 
 import statistics
@@ -19,7 +20,7 @@ from kernel_helpers.model_selection import nested_cross_validate
 from tests.benchmarks.result import Result
 from tests.benchmarks.search_floor import floor
 from tests.benchmarks.search_memory import peak
-from tests.benchmarks.search_peers import dask_ml, scikit_learn, with_memory
+from tests.benchmarks.search_peers import dask_ml, has_dask_ml, scikit_learn, with_memory
 from tests.benchmarks.search_problems import (
     INNER,
     OUTER,
@@ -32,6 +33,7 @@ from tests.benchmarks.search_problems import (
 
 PROCESSES = 2
 REPEATS = 3
+OURS, ALONE, FLOOR = "ours", "scikit-learn", f"floor, {PROCESSES} processes"
 AT_LEAST = {"text": 10.0, "digits": 2.2}
 OF_FLOOR = {"text": 11.2 / 10, "digits": 2.3 / 2.2}
 MOST_FITS = {"vec": 20, "select": 35, "clf": 185}
@@ -54,65 +56,80 @@ def run() -> list[Result]:
 
 
 def _speed(problem: SearchProblem, repeats: int) -> list[Result]:
-    alone, scores = _median(lambda: scikit_learn(problem), repeats)
-    ours, result = _median(lambda: nested(problem, PROCESSES), REPEATS)
-    np.testing.assert_array_equal(result.scores, scores)
-    name = f"nested {problem.name}"
+    """Time ours after every run of every other, so that both see the same machine."""
+    nested(problem, PROCESSES)
+    scikit_learn(trivial(), PROCESSES)  # start its processes
+    times: dict[str, list[float]] = {OURS: []}
+    found: dict[str, Any] = {}
+    for name, (call, n) in _others(problem, repeats).items():
+        for _ in range(n):
+            seconds, found[name] = call()
+            times.setdefault(name, []).append(seconds)
+            seconds, result = _timed(lambda: nested(problem, PROCESSES))
+            times[OURS].append(seconds)
+            found[OURS] = result.scores
+    return _lines(problem, times, found, result.n_fits)
+
+
+def _others(
+    problem: SearchProblem, repeats: int
+) -> dict[str, tuple[Callable[[], tuple[float, Any]], int]]:
+    """Name the others; each answers with seconds and scores."""
+    calls: dict[str, tuple[Callable[[], tuple[float, Any]], int]] = {
+        ALONE: (lambda: _timed(lambda: scikit_learn(problem)), repeats),
+        "2 warm processes": (lambda: _timed(lambda: scikit_learn(problem, PROCESSES)), repeats),
+        "memory=, 2 processes": (lambda: _timed(lambda: with_memory(problem, PROCESSES)), repeats),
+        "floor, 1 process": (lambda: _timed(lambda: floor(problem)), repeats),
+        FLOOR: (lambda: _timed(lambda: floor(problem, PROCESSES)), REPEATS),
+    }
+    if has_dask_ml():
+        calls["dask-ml, sync"] = (lambda: dask_ml(problem.name, "sync"), repeats)
+        calls["dask-ml, threads"] = (lambda: dask_ml(problem.name, "threads"), repeats)
+    return calls
+
+
+def _lines(
+    problem: SearchProblem,
+    times: dict[str, list[float]],
+    found: dict[str, Any],
+    n_fits: dict[str, int],
+) -> list[Result]:
+    for name, scores in found.items():
+        np.testing.assert_array_equal(scores, found[ALONE], err_msg=name)
     if problem.name == "text":
-        assert all(result.n_fits[step] <= most for step, most in MOST_FITS.items()), result.n_fits
+        assert all(n_fits[step] <= most for step, most in MOST_FITS.items()), n_fits
+    spent = {name: statistics.median(each) for name, each in times.items()}
+    ours, alone = spent.pop(OURS), spent[ALONE]
+    most = {ALONE: alone / AT_LEAST[problem.name], FLOOR: spent[FLOOR] * OF_FLOOR[problem.name]}
     lines = [
-        Result("search", f"{name}: scikit-learn", alone, ours, alone / AT_LEAST[problem.name], "s")
+        Result("search", f"{problem.name}: {name}", peer, ours, most.get(name, peer), "s")
+        for name, peer in spent.items()
     ]
-    for peer, seconds, slack in _peers(problem, repeats, scores):
-        lines.append(Result("search", f"{name}: {peer}", seconds, ours, slack * seconds, "s"))
     if problem.name == "digits":
         cold = statistics.median(_cold() for _ in range(REPEATS))
         lines.append(Result("search", "first call in a fresh kernel", alone, cold, alone, "s"))
     return lines
 
 
-def _peers(problem: SearchProblem, repeats: int, scores: Any) -> list[tuple[str, float, float]]:
-    """Time the others: name, seconds, and how many times that ours may take."""
-    scikit_learn(trivial(), PROCESSES)  # start the processes
-    calls: dict[str, tuple[Callable[[], Any], int, float]] = {
-        f"{PROCESSES} warm processes": (lambda: scikit_learn(problem, PROCESSES), repeats, 1),
-        "memory= and 2 processes": (lambda: with_memory(problem, PROCESSES), repeats, 1),
-        "floor, 1 process": (lambda: floor(problem), repeats, 1),
-        f"floor, {PROCESSES} processes": (
-            lambda: floor(problem, PROCESSES),
-            REPEATS,
-            OF_FLOOR[problem.name],
-        ),
-    }
-    lines = []
-    for name, (call, n, slack) in calls.items():
-        seconds, found = _median(call, n)
-        np.testing.assert_array_equal(found, scores)
-        lines.append((name, seconds, slack))
-    for scheduler in ("sync", "threads"):
-        found = dask_ml(problem.name, scheduler, repeats)
-        if found:
-            np.testing.assert_array_equal(found["scores"], scores)
-            lines.append((f"dask-ml, {scheduler}", found["seconds"], 1))
-    return lines
-
-
 def _overhead() -> list[Result]:
     """Time a fit that costs nothing, in microseconds."""
-    problem = trivial()
-    nested(problem, PROCESSES)
-    ours, _ = _median(lambda: nested(problem, PROCESSES), REPEATS)
-    found = [dask_ml("trivial", scheduler, REPEATS) for scheduler in ("sync", "threads")]
-    theirs = [1e6 / TRIVIAL_FITS * one["seconds"] for one in found if one]
-    if not theirs:
+    if not has_dask_ml():
         return []
-    name, best, spent = "overhead a task: dask-ml", min(theirs), 1e6 / TRIVIAL_FITS * ours
-    return [Result("search", name, best, spent, best / 2, "us")]
+    problem, ours = trivial(), []
+    theirs: dict[str, list[float]] = {"sync": [], "threads": []}
+    nested(problem, PROCESSES)
+    for _ in range(REPEATS):
+        for scheduler, times in theirs.items():
+            times.append(dask_ml("trivial", scheduler)[0])
+            ours.append(_timed(lambda: nested(problem, PROCESSES))[0])
+    best = 1e6 / TRIVIAL_FITS * min(map(statistics.median, theirs.values()))
+    spent = 1e6 / TRIVIAL_FITS * statistics.median(ours)
+    return [Result("search", "overhead a task: dask-ml", best, spent, best / 2, "us")]
 
 
 def _memory() -> Result:
     least, ours = peak("search_floor", "floor"), peak("bench_search", "nested")
-    return Result("search", "nested text: peak memory, floor", least, ours, 1.3 * least, "MiB")
+    return Result("search", "text: peak memory, floor", least, ours, 1.3 * least, "MiB")
 
 
 def nested(problem: SearchProblem, n_processes: int) -> Any:
@@ -129,13 +146,10 @@ def nested(problem: SearchProblem, n_processes: int) -> Any:
         )
 
 
-def _median(call: Callable[[], Any], repeats: int) -> tuple[float, Any]:
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        answer = call()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), answer
+def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    answer = call()
+    return time.perf_counter() - start, answer
 
 
 def _cold() -> float:

@@ -3,6 +3,7 @@
 import type { AnyModel } from '@anywidget/types';
 import { CommFeed, type IFeedState, type ITelemetryFeed } from '../feeds';
 import type { IViewOptions } from '../views';
+import { hideStill } from './still';
 
 interface ITraits {
   /** Sentence of the kernel where no messages come, e.g. when there is no client. */
@@ -35,14 +36,6 @@ export function telemetryWidget(mount: Mount) {
       }
     };
   };
-}
-
-/** The picture below is for those who do not see the live view. */
-function hideStill(el: HTMLElement, name: string): HTMLStyleElement {
-  const rule = el.ownerDocument.createElement('style');
-  rule.textContent = `[data-kernel-helpers-still="${name}"] { display: none; }`;
-  el.ownerDocument.head.append(rule);
-  return rule;
 }
 
 /** A comm feed that also hears the sentence the kernel synchronises. */

@@ -2,14 +2,18 @@
 
 import type { AnyModel } from '@anywidget/types';
 import { type IBoard, mountSearchBoard } from '../views';
+import { hideStill } from './still';
 
 interface ITraits {
   board: IBoard;
+  /** Name of the picture that stands in for the live view. */
+  _still: string;
 }
 
 export default {
   render({ model, el }: { model: AnyModel<ITraits>; el: HTMLElement }): () => void {
-    return mountSearchBoard(el, {
+    const rule = hideStill(el, model.get('_still'));
+    const unmount = mountSearchBoard(el, {
       board: () => model.get('board'),
       onChange: listener => {
         model.on('change:board', listener);
@@ -17,5 +21,9 @@ export default {
       },
       stop: () => model.send({ kind: 'stop' })
     });
+    return () => {
+      unmount();
+      rule.remove();
+    };
   }
 };

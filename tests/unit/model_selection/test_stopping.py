@@ -62,6 +62,19 @@ def test_stop_from_another_thread_ends_with_the_best_so_far():
         search.fit(X, y)
     stopper.join()
     assert search.progress_.done == 1
+    assert (search.best_params_, search.best_score_) == ({"a": 1}, 1)
+
+
+def test_the_best_of_a_stopped_search_is_the_best_of_the_folds_that_are_done():
+    search = GridSearchCV(SVC(), {"C": [1e-3, 10, 1]}, cv=2, executor="serial")
+    search.watch(lambda progress: progress.done == 3 and search.stop())
+    with pytest.warns(SearchStopped, match="3 of 6 evaluations"):
+        search.fit(X, y)
+    first = search.cv_results_["split0_test_score"]
+    assert np.isnan(search.cv_results_["mean_test_score"]).all()
+    assert search.best_index_ == np.argmax(first) > 0
+    assert search.best_score_ == max(first)
+    assert search.best_params_["C"] == search.best_estimator_.C
 
 
 def test_a_checkpoint_is_gone_on_from(tmp_path):

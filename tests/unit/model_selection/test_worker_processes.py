@@ -12,6 +12,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from kernel_helpers._executor import open_executor
 from kernel_helpers.model_selection import (
     GridSearchCV,
     SearchProgress,
@@ -30,7 +31,7 @@ GRID = {"pca__n_components": [2, 4], "svc__C": [0.1, 1.0, 10.0]}
 def client():
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -84,6 +85,26 @@ def test_a_nested_search_goes_on_when_a_worker_is_killed(client):
     assert kill.killed
     np.testing.assert_array_equal(there.scores, here.scores)
     assert (progress.done, progress.total) == (95, 95)
+
+
+def times_sum(number, X):
+    return number * X.sum()
+
+
+def kill_at(number, when, pid):
+    if number == when:
+        os.kill(pid, signal.SIGKILL)
+    return number
+
+
+def test_a_map_goes_on_when_the_worker_that_held_what_is_shared_is_killed(client):
+    client.wait_for_workers(2)
+    with open_executor(client) as executor:
+        shared = executor.share(np.ones(5))
+        (holder,) = client.who_has(shared.future).values()
+        pid = client.run(os.getpid, workers=list(holder))[holder[0]]
+        found = executor.map(times_sum, (kill_at(number, 3, pid) for number in range(9)), shared)
+        assert list(found) == [5 * number for number in range(9)]
 
 
 def test_what_cannot_be_pickled_is_an_error(client):

@@ -9,6 +9,8 @@ from sklearn.datasets import load_iris
 from sklearn.svm import SVC
 
 from kernel_helpers import GridSearchCV, SearchBoard, nested_cross_validate
+from kernel_helpers.model_selection import SearchProgress
+from tests.waiting import wait_until
 
 STARTED, GO_ON = threading.Event(), threading.Event()
 ROWS = load_iris(return_X_y=True)
@@ -58,6 +60,15 @@ def test_the_button_stops_a_search_in_the_background():
     assert board.board["stopping"]
 
 
+def test_the_board_shows_the_last_score_also_when_nothing_follows_it_for_long(board):
+    progress = SearchProgress()
+    progress.listeners.append(board._look)
+    progress.begin([{"C": 1}], 2, 2)
+    progress.score(0, 0, 0.5)
+    progress.tell()
+    wait_until(lambda: board.board["scores"] == [0.5])
+
+
 def test_its_error_is_raised_by_wait():
     board = SearchBoard(GridSearchCV(SVC(), {"D": [1]}, executor="serial"))
     with pytest.raises(ValueError, match="Invalid parameter 'D'"):
@@ -73,11 +84,10 @@ def test_nested_searches_are_watched_through_the_progress():
 
 def test_the_saved_notebook_holds_a_picture_and_its_words(board):
     board.fit(*ROWS).wait()
-    bundle = board._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    assert data["image/svg+xml"].count("<rect") == 4
-    assert "best score 0.98" in data["image/svg+xml"]
-    assert "20 of 20 evaluations" in data["text/plain"]
+    figure = board._figure().data
+    assert figure.count("<rect") == 4
+    assert "<title>20 of 20 evaluations, best score 0.98" in figure
+    assert "20 of 20 evaluations" in repr(board)
 
 
 def test_report_prints_the_best_so_far(board, capsys):
