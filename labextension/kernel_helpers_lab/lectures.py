@@ -53,7 +53,12 @@ def _notebooks(root: Path) -> Iterator[Path]:
             for name in folders
             if depth < MAX_DEPTH and not name.startswith(".") and name != "node_modules"
         )
-        yield from (Path(folder, name) for name in sorted(files) if name.endswith(".ipynb"))
+        yield from (Path(folder, name) for name in sorted(files) if _is_lecture(name))
+
+
+def _is_lecture(name: str) -> bool:
+    """Tell a notebook from others, and from the copies kept of lectures that were begun again."""
+    return name.endswith(".ipynb") and ".kept-" not in name
 
 
 def _read(path: Path) -> dict[str, Any]:

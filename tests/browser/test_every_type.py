@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from kernel_helpers.exercises.progress import Progress
 from tests.browser import selftest, server
 from tests.browser.axe import violations
 from tests.browser.chromium import VIEWPORT
@@ -22,7 +23,7 @@ from tests.browser.every_type import (
     put_into,
 )
 from tests.browser.page import PANEL, NotebookPage
-from tests.waiting import wait_for_text
+from tests.waiting import wait_for_text, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -150,6 +151,30 @@ def test_an_answer_whose_cell_was_deleted_is_told(notebook: NotebookPage):
     notebook.page.evaluate("() => jupyterapp.commands.execute('notebook:undo-cell-action')")
     by_mouse(control, QUESTIONS["q97_4"].best)
     assert line_of(notebook, "q97_4") == f"answer_q97_4 = {QUESTIONS['q97_4'].best!r}"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_question_returns_in_a_notebook_and_is_recorded(
+    notebook: NotebookPage, home: Path, theme: str
+):
+    cell = next(i for i, c in enumerate(notebook.cells) if c["type"] == "code" and not c["kit"])
+    before = notebook.cells[cell]["source"]
+    notebook.write(cell, 'from kernel_helpers import Review\nReview("00.1", "00.3")')
+    notebook.run(cell)
+    notebook.scroll_to(cell)
+    Cockpit(notebook.page).set_theme(theme)
+    control = notebook.page.locator('.kh-selftest[data-question="q00_3"]:visible')
+    by_mouse(control, ["a"])
+    expect(control.locator(".kh-verdict")).not_to_be_empty()
+    assert violations(notebook.page, of=('.kh-selftest[data-question="q00_3"]',)) == []
+    expect(
+        notebook.page.get_by_text("To keep the answer, paste").locator("visible=true")
+    ).to_have_count(0)
+    recorded = Progress(home / "progress.sqlite3")
+    wait_until(lambda: "q00_3" in {each.question for each in recorded.attempts()})
+    recorded.delete()
+    notebook.write(cell, before)
+    notebook.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
 
 
 def test_after_a_reload_everything_is_as_it_was(notebook: NotebookPage):

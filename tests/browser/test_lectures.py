@@ -15,6 +15,7 @@ from tests.browser import selftest, server
 from tests.browser.axe import violations
 from tests.browser.chromium import VIEWPORT
 from tests.browser.cockpit import DARK, LIGHT, Cockpit
+from tests.browser.page import PANEL as NOTEBOOK_PANEL
 from tests.browser.page import NotebookPage
 
 pytestmark = pytest.mark.browser
@@ -25,6 +26,13 @@ SHOW = """async () => {
   await jupyterapp.commands.execute('kernel-helpers-lab:show-lectures');
 }"""
 WAITS = "() => Object.keys(localStorage).some(key => key.includes('unsent'))"
+SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
+# Words that end in an ellipsis say so; whatever else is wider than its box is cut off.
+CUT_OFF = """panel => [...panel.querySelectorAll('button, h3, p, span')]
+  .filter(each => each.clientWidth > 0 && getComputedStyle(each).display !== 'inline')
+  .filter(each => getComputedStyle(each).textOverflow !== 'ellipsis')
+  .filter(each => each.scrollWidth > each.clientWidth + 1)
+  .map(each => each.className || each.tagName)"""
 PUT = re.compile(r"/progress/00(\?|$)")
 LAST_WEEK = 7 * 86_400
 
@@ -144,6 +152,24 @@ def test_an_exercise_begins_again_and_a_copy_is_kept(page: Page, lecture: Locato
     assert "mine = 1" in kept.read_text()
 
 
+def test_a_lecture_begins_again_and_a_copy_is_kept(page: Page, lecture: Locator, own: Path):
+    notebook = NotebookPage(page)
+    notebook.open("00_cockpit.ipynb")
+    notebook.write(notebook.index_of("def greet"), "mine = 2")
+    page.evaluate(SAVE)
+    lecture.get_by_role("button", name="Begin lecture 00 again").click()
+    page.locator(".jp-Dialog").get_by_role("button", name="Begin again").click()
+    page.wait_for_function(
+        f"() => {NOTEBOOK_PANEL}.content.widgets"
+        ".some(({model}) => model.sharedModel.getSource().includes('def greet'))"
+    )
+    kept = [path.read_text() for path in (own / "lectures").glob("00_cockpit.kept-*.ipynb")]
+    assert any("mine = 2" in text for text in kept)
+    expect(page.locator(f"{PANEL} [data-lecture]")).to_have_count(
+        len([*(own / "lectures").glob("[0-9][0-9]_*.ipynb")]) - len(kept)
+    )
+
+
 def test_progress_is_downloaded_deleted_and_brought_back(page: Page, panel: Locator):
     with page.expect_download() as download:
         panel.get_by_role("button", name="Download my progress").click()
@@ -182,6 +208,14 @@ def test_nothing_sticks_out_of_a_narrow_panel(page: Page, lecture: Locator, zoom
         zoom,
     )
     assert wide == []
+
+
+def test_at_200_percent_the_panel_cuts_nothing_off(page: Page, lecture: Locator):
+    half = {"width": VIEWPORT["width"] // 2, "height": VIEWPORT["height"] // 2}
+    page.set_viewport_size(half)
+    expect(part(lecture, "q00_1")).to_be_visible()
+    assert page.locator(PANEL).evaluate(CUT_OFF) == []
+    page.set_viewport_size(VIEWPORT)
 
 
 def test_an_answer_waits_in_the_browser_while_the_server_refuses(browser: Browser, tmp_path: Path):

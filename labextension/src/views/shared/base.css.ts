@@ -24,7 +24,7 @@ export const BASE_CSS = `
   font-variant-numeric: tabular-nums;
 }
 .kh-view *, .kh-view *::before { box-sizing: border-box; }
-.kh-view [hidden] { display: none; }
+.kh-view[hidden], .kh-view [hidden] { display: none; }
 .kh-hidden {
   position: absolute;
   width: 1px;
