@@ -87,7 +87,7 @@ def test_the_panel_says_what_is_done(lecture: Locator):
     expect(part(lecture, "q00_1")).to_have_attribute("data-state", "done")
     expect(part(lecture, "q00_2")).to_have_attribute("data-state", "tried")
     expect(part(lecture, "ex00_1")).to_have_attribute("data-state", "new")
-    expect(lecture).to_contain_text("1 of 8 done")
+    expect(lecture).to_contain_text(re.compile(r"1 of \d+ done"))
 
 
 def test_the_panel_is_used_by_keyboard_alone(page: Page, panel: Locator):
@@ -177,11 +177,11 @@ def test_progress_is_downloaded_deleted_and_brought_back(page: Page, panel: Loca
     count = len(json.loads(path.read_text())["attempts"])
     panel.get_by_role("button", name="Delete my progress").click()
     page.locator(".jp-Dialog").get_by_role("button", name="Delete").click()
-    expect(panel).to_contain_text("0 of 8 done")
+    expect(panel).to_contain_text(re.compile(r"0 of \d+ done"))
     with page.expect_file_chooser() as chooser:
         panel.get_by_role("button", name="Add progress from a file").click()
     chooser.value.set_files(path)
-    expect(panel).to_contain_text("3 of 8 done")
+    expect(panel).to_contain_text(re.compile(r"3 of \d+ done"))
     assert count >= 3
 
 

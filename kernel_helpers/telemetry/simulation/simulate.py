@@ -177,7 +177,7 @@ def simulate(
 
 
 def recorded_gap(tasks: pa.Table) -> float:
-    """Return the median pause of a thread between two tasks, where it is short.
+    """Return the mean pause of a thread between two tasks, where it is short.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def recorded_gap(tasks: pa.Table) -> float:
     same = (np.diff(worker[order]) == 0) & (np.diff(thread[order]) == 0)
     gaps = (start[order][1:] - stop[order][:-1])[same]
     gaps = gaps[(gaps >= 0) & (gaps < MOST_GAP)]
-    return float(np.median(gaps)) if len(gaps) else 0.0
+    return float(gaps.mean()) if len(gaps) else 0.0
 
 
 def _recorded_size(recording: Recording) -> tuple[int, int]:
