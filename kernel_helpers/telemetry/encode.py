@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kernel_helpers.telemetry.arrays import list_array, number_array, text_array
 from kernel_helpers.telemetry.message import pack
 from kernel_helpers.telemetry.schema import TOPICS
 
@@ -94,7 +95,7 @@ class TopicEncoder:
         arrays = [
             self._dictionaries[field.name].encode(column)
             if field.name in self._dictionaries
-            else pa.array(column, field.type)
+            else _plain(column, field.type)
             for field, column in zip(self.schema, columns, strict=True)
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
@@ -111,11 +112,15 @@ class _Dictionary:
 
     def __init__(self) -> None:
         self.codes: dict[str, int] = {}
-        self._values = pa.array([], pa.string())
+        self._values = text_array([])
 
     def encode(self, column: Column) -> pa.DictionaryArray:
         codes = self.codes
         indices = [codes.setdefault(value, len(codes)) for value in column]
         if len(codes) > len(self._values):
-            self._values = pa.array(codes, pa.string(), size=len(codes))
-        return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), self._values)
+            self._values = text_array(codes)
+        return pa.DictionaryArray.from_arrays(number_array(indices, pa.int32()), self._values)
+
+
+def _plain(column: Column, kind: pa.DataType) -> pa.Array:
+    return list_array(column, kind) if pa.types.is_list(kind) else number_array(column, kind)

@@ -26,6 +26,21 @@ def test_the_server_starts_without_importing_dask():
     assert python(code) == "set()"
 
 
+def test_the_first_rows_do_not_wait_for_pandas():
+    code = """
+import sys
+from kernel_helpers.telemetry.encode import TopicEncoder
+from kernel_helpers.telemetry.feed import TelemetryFeed
+for topic, columns in [
+    ("graph", [["inc-"], [0], ["inc"], [(0,)], [""], [-1], [""], [""], [1.5]]),
+    ("running", [["inc-"], [0], ["inc"], ["tcp://a"], [1.5]]),
+]:
+    TopicEncoder(topic).encode(columns, ring="made", now=0.0)
+print("pyarrow" in sys.modules, "pandas" in sys.modules)
+"""
+    assert python(code) == "True False"
+
+
 def test_importing_dask_leaves_the_servers_log_alone():
     code = """
 import asyncio, logging, tornado.log
