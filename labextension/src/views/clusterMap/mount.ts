@@ -1,11 +1,10 @@
 /** The live picture of data moving between clients, scheduler and workers. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatBytes, formatCount } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import type { Shell } from '../shared/shell';
 import { shape } from '../shared/svg';
 import { type IWorkerRow, readWorkers } from '../workers/workerRows';
@@ -18,19 +17,20 @@ import { type IPlace, placeAll } from './places';
 /** How often the scheduler is asked for traffic. */
 const WINDOW_MS = 500;
 
-export function mountClusterMap(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('Nobody here yet'),
-    emptyHint: trans('Start a cluster: client, scheduler and workers appear, and what they send.'),
-    startingTitle: trans('Waiting for the scheduler')
-  });
-  const frame = { name: 'map', css: CLUSTER_MAP_CSS, texts };
-  return mountLive(el, feed, options, frame, shell => new ClusterMap(shell));
-}
+export const mountClusterMap = liveView(
+  {
+    name: 'map',
+    css: CLUSTER_MAP_CSS,
+    texts: trans => ({
+      emptyTitle: trans('Nobody here yet'),
+      emptyHint: trans(
+        'Start a cluster: client, scheduler and workers appear, and what they send.'
+      ),
+      startingTitle: trans('Waiting for the scheduler')
+    })
+  },
+  shell => new ClusterMap(shell)
+);
 
 class ClusterMap implements ILiveContent {
   readonly topics = ['workers', 'flows'] as const;

@@ -1,11 +1,10 @@
 /** Show what the time of the tasks went into: computing, waiting, disk, network. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatBytes, formatDuration, formatShare } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import { COLORS, type Scheme } from '../shared/palette';
 import { KeyedList, oneLine, Segments, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
@@ -20,19 +19,18 @@ import {
   readMetrics
 } from './metricRows';
 
-export function mountFineMetrics(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('Nothing measured yet'),
-    emptyHint: trans('Run a few tasks: this shows whether they computed, waited, read or sent.'),
-    startingTitle: trans('Waiting for the scheduler')
-  });
-  const frame = { name: 'metrics', css: FINE_METRICS_CSS, texts };
-  return mountLive(el, feed, options, frame, (shell, redraw) => new FineMetrics(shell, redraw));
-}
+export const mountFineMetrics = liveView(
+  {
+    name: 'metrics',
+    css: FINE_METRICS_CSS,
+    texts: trans => ({
+      emptyTitle: trans('Nothing measured yet'),
+      emptyHint: trans('Run a few tasks: this shows whether they computed, waited, read or sent.'),
+      startingTitle: trans('Waiting for the scheduler')
+    })
+  },
+  (shell, redraw) => new FineMetrics(shell, redraw)
+);
 
 const LEAST_SHARE = 0.02;
 

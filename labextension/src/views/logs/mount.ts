@@ -1,29 +1,27 @@
 /** Show what scheduler and workers write into their logs: the end of it, filtered, to be copied. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatClock, formatCount } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import { KeyedList, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import { asText, filterLogs, type ILogRow, readLogs, severity, sourceName } from './logRows';
 import { LOGS_CSS } from './logs.css';
 
-export function mountLogs(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('Nothing in the logs'),
-    emptyHint: trans('What scheduler and workers report appears here, warnings above all.'),
-    startingTitle: trans('Waiting for the logs')
-  });
-  const frame = { name: 'logs', css: LOGS_CSS, texts };
-  return mountLive(el, feed, options, frame, (shell, redraw) => new Logs(shell, redraw));
-}
+export const mountLogs = liveView(
+  {
+    name: 'logs',
+    css: LOGS_CSS,
+    texts: trans => ({
+      emptyTitle: trans('Nothing in the logs'),
+      emptyHint: trans('What scheduler and workers report appears here, warnings above all.'),
+      startingTitle: trans('Waiting for the logs')
+    })
+  },
+  (shell, redraw) => new Logs(shell, redraw)
+);
 
 const COPIED_MS = 3000;
 

@@ -1,12 +1,11 @@
 /** Show which results fill the memory, by task prefix, the largest on top. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { textAt } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatBytes, formatCount, formatShare } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import { colorOf } from '../shared/palette';
 import { KeyedList, oneLine, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
@@ -32,21 +31,20 @@ export function readMemory({ length, numbers, strings }: IFrame): IMemoryRow[] {
   return rows.sort((a, b) => b.nbytes - a.nbytes);
 }
 
-export function mountMemoryByKey(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('No results in memory'),
-    emptyHint: trans(
-      'Keep a result on the workers, with `persist()` or a future: it appears here with its size.'
-    ),
-    startingTitle: trans('Waiting for the scheduler')
-  });
-  const frame = { name: 'memory', css: MEMORY_CSS, texts };
-  return mountLive(el, feed, options, frame, shell => new MemoryByKey(shell));
-}
+export const mountMemoryByKey = liveView(
+  {
+    name: 'memory',
+    css: MEMORY_CSS,
+    texts: trans => ({
+      emptyTitle: trans('No results in memory'),
+      emptyHint: trans(
+        'Keep a result on the workers, with `persist()` or a future: it appears here with its size.'
+      ),
+      startingTitle: trans('Waiting for the scheduler')
+    })
+  },
+  shell => new MemoryByKey(shell)
+);
 
 interface IMemoryBar extends IMemoryRow {
   /** Of the largest, 0 to 1. */

@@ -1,11 +1,10 @@
 /** Show which functions the workers spent their time in, as a flame graph. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatDuration, formatShare } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import { colorOf, type Scheme } from '../shared/palette';
 import { scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
@@ -23,21 +22,20 @@ import {
 } from './callTree';
 import { PROFILE_CSS } from './profile.css';
 
-export function mountProfile(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('Nothing sampled yet'),
-    emptyHint: trans(
-      'Compute something that takes a second or more: workers look a hundred times a second at what their threads do.'
-    ),
-    startingTitle: trans('Waiting for the workers')
-  });
-  const frame = { name: 'profile', css: PROFILE_CSS, texts };
-  return mountLive(el, feed, options, frame, (shell, redraw) => new Profile(shell, redraw));
-}
+export const mountProfile = liveView(
+  {
+    name: 'profile',
+    css: PROFILE_CSS,
+    texts: trans => ({
+      emptyTitle: trans('Nothing sampled yet'),
+      emptyHint: trans(
+        'Compute something that takes a second or more: workers look a hundred times a second at what their threads do.'
+      ),
+      startingTitle: trans('Waiting for the workers')
+    })
+  },
+  (shell, redraw) => new Profile(shell, redraw)
+);
 
 const ROW = 20;
 /** Pixels below which a call is not drawn. */

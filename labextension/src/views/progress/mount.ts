@@ -1,10 +1,9 @@
 /** Show how far each kind of task is, from the start of the graph to its end. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import { make, setText } from '../shared/dom';
 import { formatCount } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import { colorOf } from '../shared/palette';
 import { Fold, KeyedList, Segments, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
@@ -13,19 +12,20 @@ import { PROGRESS_CSS } from './progress.css';
 import { type IColoredRow, ProgressLine } from './progressLine';
 import { arrange, type Grouping, type IProgressRow, pending, readProgress } from './progressRows';
 
-export function mountProgress(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('Nothing to do yet'),
-    emptyHint: trans('Run a cell that computes something with Dask: each kind of task gets a bar.'),
-    startingTitle: trans('Waiting for the scheduler')
-  });
-  const frame = { name: 'progressview', css: PROGRESS_CSS, texts };
-  return mountLive(el, feed, options, frame, (shell, redraw) => new Progress(shell, redraw));
-}
+export const mountProgress = liveView(
+  {
+    name: 'progressview',
+    css: PROGRESS_CSS,
+    texts: trans => ({
+      emptyTitle: trans('Nothing to do yet'),
+      emptyHint: trans(
+        'Run a cell that computes something with Dask: each kind of task gets a bar.'
+      ),
+      startingTitle: trans('Waiting for the scheduler')
+    })
+  },
+  (shell, redraw) => new Progress(shell, redraw)
+);
 
 class Progress implements ILiveContent {
   readonly topics = ['progress'] as const;

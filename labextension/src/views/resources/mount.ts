@@ -1,11 +1,10 @@
 /** Show processor and memory of the workers over time. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatBytes, formatShare } from '../shared/format';
-import { type ILiveContent, mountLive } from '../shared/liveView';
-import type { IViewOptions, Translate } from '../shared/options';
+import { type ILiveContent, liveView } from '../shared/liveView';
+import type { Translate } from '../shared/options';
 import { Segments } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
@@ -14,19 +13,18 @@ import { agoLabel, Chart } from './chart';
 import { columnsOf, History, type ISample, linesOf } from './history';
 import { RESOURCES_CSS } from './resources.css';
 
-export function mountResources(
-  el: HTMLElement,
-  feed: ITelemetryFeed,
-  options: IViewOptions = {}
-): () => void {
-  const texts = (trans: Translate) => ({
-    emptyTitle: trans('No workers yet'),
-    emptyHint: trans('Start a cluster: what its workers use is drawn here as it happens.'),
-    startingTitle: trans('Waiting for workers')
-  });
-  const frame = { name: 'resources', css: RESOURCES_CSS, texts };
-  return mountLive(el, feed, options, frame, (shell, redraw) => new Resources(shell, redraw));
-}
+export const mountResources = liveView(
+  {
+    name: 'resources',
+    css: RESOURCES_CSS,
+    texts: trans => ({
+      emptyTitle: trans('No workers yet'),
+      emptyHint: trans('Start a cluster: what its workers use is drawn here as it happens.'),
+      startingTitle: trans('Waiting for workers')
+    })
+  },
+  (shell, redraw) => new Resources(shell, redraw)
+);
 
 const LEAST_SECONDS = 10;
 

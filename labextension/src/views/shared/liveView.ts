@@ -29,9 +29,20 @@ export interface ILiveContent {
   dispose?(): void;
 }
 
-export type LiveContentFactory = (shell: Shell, redraw: () => void) => ILiveContent;
+export type LiveContentFactory = (
+  shell: Shell,
+  redraw: () => void,
+  feed: ITelemetryFeed
+) => ILiveContent;
 
-export function mountLive(
+type Mount = (el: HTMLElement, feed: ITelemetryFeed, options?: IViewOptions) => () => void;
+
+/** The function that mounts such a view. */
+export function liveView(frame: ILiveFrame, create: LiveContentFactory): Mount {
+  return (el, feed, options = {}) => mountLive(el, feed, options, frame, create);
+}
+
+function mountLive(
   el: HTMLElement,
   feed: ITelemetryFeed,
   options: IViewOptions,
@@ -51,7 +62,7 @@ export function mountLive(
     shell.live.say(hasRows ? content.spoken() : '');
   });
   const redraw = () => loop.invalidate();
-  const content = create(shell, redraw);
+  const content = create(shell, redraw, feed);
   const resized = new ResizeObserver(redraw);
   resized.observe(shell.root);
   const stops = [
