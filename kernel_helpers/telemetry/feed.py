@@ -28,7 +28,7 @@ WAIT = 0.5  # seconds that the scheduler may wait for a row before it answers
 SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more frequent
 CONNECT_PATIENCE = 3.0  # seconds until an address where nobody listens counts as lost
 PATIENCE = 5.0  # seconds: a task that holds the GIL silences a scheduler in its process
-BUSY_ROWS = 20  # in one answer: tasks end faster than an eye can follow them
+BUSY_ROWS = 5  # in one answer: tasks end faster than an eye can follow them
 LIVE_TOPICS = {"task_stream", "graph", "running"}  # the others need no rows this instant
 RETRY = 1.0  # seconds between attempts to come back
 
@@ -179,9 +179,10 @@ class TelemetryFeed:
             if reply["workers"] is not None:
                 self._snapshot_at = asked
             self._take(reply)
-            # A flood is asked for half as often: each question costs a busy scheduler a little.
+            # A flood is asked for more seldom: each question costs a busy scheduler a little, and
+            # each answer every browser that watches.
             flood = reply["next"] - reply["first"] > BUSY_ROWS
-            pause = 2 * self.interval if flood else self.interval
+            pause = 3 * self.interval if flood else self.interval
             if not self.wanted() & LIVE_TOPICS:
                 pause = SNAPSHOT_EVERY
             await asyncio.sleep(max(0.0, asked + pause - clock()))

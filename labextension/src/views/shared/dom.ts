@@ -33,6 +33,22 @@ export function setPixels(el: HTMLElement, name: 'flexBasis' | 'height', pixels:
   }
 }
 
+/** As with styles: an attribute that is written is looked at again. */
+export function setHidden(el: HTMLElement, isHidden: boolean): void {
+  if (el.hidden !== isHidden) {
+    el.hidden = isHidden;
+  }
+}
+
+/** Facts about a view for tests, and for whoever styles or measures it from outside. */
+export function setFacts(el: HTMLElement, facts: Record<string, string | number | boolean>): void {
+  for (const [name, fact] of Object.entries(facts)) {
+    if (el.dataset[name] !== String(fact)) {
+      el.dataset[name] = String(fact);
+    }
+  }
+}
+
 let ids = 0;
 
 /** An id no other view on the page has. */

@@ -2,7 +2,7 @@
 
 import type { ITelemetryFeed } from '../../feeds/feed';
 import { BASE_CSS } from './base.css';
-import { make, setText } from './dom';
+import { make, setFacts, setHidden, setText } from './dom';
 import { LiveRegion } from './liveRegion';
 import { type IViewOptions, identity, type Translate } from './options';
 import { lostSentence, type Phase, phaseOf } from './phase';
@@ -49,12 +49,11 @@ export class Shell {
         : status.state === 'live'
           ? status.message
           : '';
-    this._lost.hidden = line === '';
+    setHidden(this._lost, line === '');
     setText(this._lost, line);
-    this.body.hidden = !hasRows;
+    setHidden(this.body, !hasRows);
     this._showCard(phase, hasRows);
-    this.root.dataset.state = phase;
-    this.root.dataset.dropped = String(status.dropped);
+    setFacts(this.root, { state: phase, dropped: status.dropped });
     return phase;
   }
 

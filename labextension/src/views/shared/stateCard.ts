@@ -1,6 +1,6 @@
 /** The card a view shows while it has no rows: what happens, and what to do about it. */
 
-import { make } from './dom';
+import { make, setHidden } from './dom';
 import { renderInline } from './markdownLite';
 import type { IAction } from './options';
 
@@ -20,11 +20,11 @@ export class StateCard {
       this._shown = key;
       this.node.replaceChildren(...content(card));
     }
-    this.node.hidden = false;
+    setHidden(this.node, false);
   }
 
   hide(): void {
-    this.node.hidden = true;
+    setHidden(this.node, true);
   }
 
   private _shown = '';

@@ -1,6 +1,6 @@
 /** The card of a task: beside the pointer or the task itself, never outside the view. */
 
-import { make } from '../shared/dom';
+import { make, setHidden } from '../shared/dom';
 import type { Translate } from '../shared/options';
 import type { IFacts } from './facts';
 import type { IRelative } from './lineage';
@@ -37,14 +37,14 @@ export class TaskCard {
       const lists = relations ? this._relations(relations) : [];
       this.node.replaceChildren(...content(facts, color), ...lists);
     }
-    this.node.hidden = false;
+    setHidden(this.node, false);
     this.node.dataset.pinned = String(isPinned);
     this.node.setAttribute('aria-hidden', String(!isPinned));
     this._place(x, y);
   }
 
   hide(): void {
-    this.node.hidden = true;
+    setHidden(this.node, true);
   }
 
   private _relations({ dependencies, dependents }: IRelations): Node[] {

@@ -57,7 +57,9 @@ export class Controls {
         ...known.map(each => make('option', { value: each }, words[each]))
       );
     }
-    this._group.value = by;
+    if (this._group.value !== by) {
+      this._group.value = by;
+    }
   }
 
   showLive(isFollowing: boolean, isConnected: boolean): void {
@@ -72,7 +74,9 @@ export class Controls {
         isConnected && !isFollowing ? this._trans('Paused') : this._trans('Live')
       );
     }
-    this._live.disabled = !isConnected;
+    if (this._live.disabled === isConnected) {
+      this._live.disabled = !isConnected;
+    }
   }
 
   private readonly _help: HTMLButtonElement;

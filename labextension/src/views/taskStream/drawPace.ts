@@ -2,7 +2,7 @@
 
 import { Throttle } from '../shared/throttle';
 
-const PACE_MS = 120;
+const PACE_MS = 140;
 const UNSEEN_MS = 1000;
 /** What brings no task waits a little: rows that come with it are drawn in the same frame. */
 const CALM_MS = 200;

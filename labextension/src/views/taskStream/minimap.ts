@@ -26,6 +26,8 @@ export interface IMinimapScene {
   width: number;
   /** Changes whenever the rows do. */
   version: number;
+  /** The window moves with the run rather than with the reader. */
+  isFollowing: boolean;
 }
 
 export class Minimap {
@@ -57,16 +59,21 @@ export class Minimap {
 
   draw(scene: IMinimapScene, pixelRatio: number): void {
     this._scene = scene;
-    const { left, width, version, theme } = scene;
-    // While tasks run the end moves with every frame; the picture follows with the next version.
+    const { left, width, version, theme, isFollowing } = scene;
+    // While tasks run the end moves with every frame; the picture follows with the next version,
+    // and so does the window in it: moving that costs a layout of the page.
     const key = [left, width, version, theme.scheme, pixelRatio].join();
-    if (key !== this._drawn) {
+    const isNew = key !== this._drawn;
+    if (isNew) {
       this._drawn = key;
       this.node.style.marginLeft = `${left}px`;
       this.node.style.width = `${width}px`;
       this._paint(scene, pixelRatio);
     }
-    this._placeFrame(scene);
+    if (isNew || !isFollowing || !this._wasFollowing) {
+      this._placeFrame(scene);
+    }
+    this._wasFollowing = isFollowing;
   }
 
   private _placeFrame(scene: IMinimapScene): void {
@@ -173,6 +180,7 @@ export class Minimap {
   private readonly _ctx: CanvasRenderingContext2D | null;
   private _scene: IMinimapScene | null = null;
   private _drawn = '';
+  private _wasFollowing = false;
   private _frameWidth = 0;
   private _grip: Grip | null = null;
   private _lastX = 0;

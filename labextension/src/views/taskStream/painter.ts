@@ -17,7 +17,8 @@ import { StripPainter } from './stripPainter';
 export class Painter {
   constructor(private readonly _canvas: HTMLCanvasElement) {
     // Null where there is no canvas (some test environments): the rest of the view still works.
-    this._ctx = _canvas.getContext('2d');
+    // Without alpha nothing under the canvas is drawn again with each of its frames.
+    this._ctx = _canvas.getContext('2d', { alpha: false });
     this._shades = new ShadeRow(_canvas.ownerDocument);
     this._sideShades = new ShadeRow(_canvas.ownerDocument);
   }
@@ -29,7 +30,8 @@ export class Painter {
     }
     this._resize(width, height, pixelRatio);
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    ctx.clearRect(0, 0, width, height);
+    ctx.fillStyle = scene.theme.surface;
+    ctx.fillRect(0, 0, width, height);
     const patterns = this._patternsFor(ctx, scene.theme);
     drawGrounds(ctx, scene);
     drawAxis(ctx, scene);

@@ -63,7 +63,7 @@ export const TASK_STREAM_CSS = `
 }
 .kh-view button.kh-live[aria-pressed='true'] { color: var(--kh-text); font-weight: 600; }
 .kh-live[aria-pressed='true']::before { background: var(--kh-accent); border-color: var(--kh-accent); }
-.kh-plot { position: relative; flex: 1 1 120px; min-height: 64px; overflow: hidden; }
+.kh-plot { position: relative; flex: 1 1 120px; min-height: 64px; overflow: hidden; contain: strict; }
 .kh-plot canvas {
   position: absolute;
   inset: 0;
@@ -112,6 +112,7 @@ export const TASK_STREAM_CSS = `
   background: var(--kh-raised);
   touch-action: none;
   cursor: grab;
+  contain: strict;
 }
 .kh-minimap:active { cursor: grabbing; }
 .kh-minimap canvas { position: absolute; inset: 0; width: 100%; height: 100%; }

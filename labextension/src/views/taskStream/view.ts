@@ -1,7 +1,7 @@
 /** The task stream on screen: lanes, minimap, card, legend, sentences, and how they are steered. */
 
 import type { ITelemetryFeed } from '../../feeds/feed';
-import { make, setPixels, setText } from '../shared/dom';
+import { make, setFacts, setPixels, setText } from '../shared/dom';
 import { FrameLoop } from '../shared/frameLoop';
 import { identity } from '../shared/options';
 import { colorOf } from '../shared/palette';
@@ -34,7 +34,7 @@ import { fitSpan } from './timeWindow';
 import { Words } from './words';
 
 /** How often the picture moves with the clock while tasks run and nothing else changes it. */
-const TICK_MS = 125;
+const TICK_MS = 160;
 const TICK_REDUCED_MS = 1000;
 const WORDS_MS = 500;
 const SPEAK_MS = 500;
@@ -181,13 +181,13 @@ export class TaskStreamView {
     }
   }
 
-  /** For tests, and for whoever styles or measures the view from outside. */
   private _noteFacts(): void {
-    const { dataset } = this._shell.root;
-    dataset.tasks = String(this._recording.model.tasks);
-    dataset.running = String(this._recording.running.length);
-    dataset.following = String(this._camera.isFollowing);
-    dataset.group = this._grouping.by;
+    setFacts(this._shell.root, {
+      tasks: this._recording.model.tasks,
+      running: this._recording.running.length,
+      following: this._camera.isFollowing,
+      group: this._grouping.by
+    });
   }
 
   private _paint(theme: ITheme): void {
@@ -248,7 +248,8 @@ export class TaskStreamView {
       theme,
       left: layout.left,
       width: layout.width,
-      version: this._version
+      version: this._version,
+      isFollowing: this._camera.isFollowing
     };
     this._minimap.draw(scene, ratio);
   }
@@ -286,7 +287,7 @@ export class TaskStreamView {
     const newer = this._camera.isFollowing ? null : tasks - this._heldTasks;
     this._words.describe(this._theme, this._feed.tasks.pools.prefix.values, newer);
     this._version += 1;
-    this._loop.invalidate();
+    this._pace.request(true);
   }
 
   private _showCard(): void {
