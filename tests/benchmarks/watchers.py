@@ -2,11 +2,12 @@
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Frame, Locator, Page
 
 from tests.benchmarks.proxy import CountingProxy
 
@@ -29,13 +30,21 @@ SHOWN = """async count => {
 VIEWPORT = {"width": 1440, "height": 900}
 OUR_VIEWS = ("task-stream", "workers", "progress", "memory")
 THEIR_VIEWS = ("task-stream", "workers", "progress", "aggregate-time-per-action")
-FRAMES = """addresses => document.body.replaceChildren(...addresses.map(address => {
-  const frame = document.createElement('iframe');
-  frame.width = 700;
-  frame.height = 420;
-  frame.src = address;
-  return frame;
-}))"""
+FRAMES = """addresses => {
+  document.body.replaceChildren(...addresses.map(address => {
+    const frame = document.createElement('iframe');
+    frame.width = 900 / Math.min(2, addresses.length);
+    frame.height = 500;
+    frame.src = address;
+    return frame;
+  }));
+  return performance.timeOrigin + performance.now();
+}"""
+CLOSE_VIEWS = """() => {
+  for (const widget of [...jupyterapp.shell.widgets('main')]) {
+    if (widget.id.startsWith('kernel-helpers-lab:')) widget.close();
+  }
+}"""
 OPEN_VIEWS = """async views => {
   let ref;
   for (const view of views) {
@@ -59,13 +68,16 @@ THEIR_COUNT = """() => {
 class Watcher(Protocol):
     """Something that shows a task stream in a browser."""
 
-    def open(self, browser: Browser) -> float:
+    def prepare(self, browser: Browser) -> None:
+        """Open the page that will hold the view, with nothing cached."""
+
+    def open(self) -> float:
         """Open the view anew; milliseconds from the click to the first rectangle."""
 
     def settle(self) -> None:
         """Wait until what is shown has not changed for a second."""
 
-    def open_all(self, browser: Browser) -> None:
+    def open_all(self) -> None:
         """Open four views at once: stream, workers, progress, memory."""
 
     def wire_bytes(self) -> int:
@@ -73,6 +85,9 @@ class Watcher(Protocol):
 
     def all_bytes(self) -> int:
         """Bytes of everything received so far."""
+
+    def code_bytes(self) -> int:
+        """Bytes of the view's code that the page loaded before the click."""
 
     def start_clock(self) -> None:
         """Note from now on when tasks appear."""
@@ -126,37 +141,33 @@ class DaskPage(_Counted):
     count = THEIR_COUNT
     socket = "individual-task-stream/ws"
 
-    def open(self, browser: Browser) -> float:
-        if hasattr(self, "page"):
-            self.close()
-        self.page = browser.new_context(viewport={"width": 1000, "height": 600}).new_page()
-        address = f"http://127.0.0.1:{self.proxy.port}/individual-task-stream"
+    def prepare(self, browser: Browser) -> None:
+        self.page = browser.new_context(viewport=VIEWPORT).new_page()
         self.page.goto(f"http://127.0.0.1:{self.proxy.port}/json/index.html")
-        clicked = self.page.evaluate(
-            """address => {
-              const frame = document.createElement('iframe');
-              frame.width = 900;
-              frame.height = 500;
-              frame.src = address;
-              document.body.replaceChildren(frame);
-              return performance.timeOrigin + performance.now();
-            }""",
-            address,
-        )
-        self.page.wait_for_function("() => window.frames.length === 1")
-        self.frame = self.page.frames[-1]
-        self.frame.wait_for_url(address)
+
+    def open(self) -> float:
+        with self.page.expect_event("framenavigated", _is_stream) as navigated:
+            clicked = self._show([THEIR_VIEWS[0]])
+        self.frame = navigated.value
         self.frame.wait_for_function("() => window.Bokeh?.documents.length")
         return self.frame.evaluate(f"({SHOWN})({self.count})") - clicked
 
-    def open_all(self, browser: Browser) -> None:
-        self.close()
-        self.page = browser.new_context(viewport=VIEWPORT).new_page()
-        address = f"http://127.0.0.1:{self.proxy.port}"
-        self.page.goto(f"{address}/json/index.html")
-        self.page.evaluate(FRAMES, [f"{address}/individual-{name}" for name in THEIR_VIEWS])
-        for frame in self.page.frames[1:]:
+    def open_all(self) -> None:
+        self._show(THEIR_VIEWS)
+        self.page.wait_for_function(f"() => window.frames.length === {len(THEIR_VIEWS)}")
+        for frame in self.page.frames[-len(THEIR_VIEWS) :]:
             frame.wait_for_function("() => window.Bokeh?.documents.length")
+
+    def code_bytes(self) -> int:
+        return 0
+
+    def _show(self, views: Sequence[str]) -> float:
+        address = f"http://127.0.0.1:{self.proxy.port}/individual-"
+        return self.page.evaluate(FRAMES, [f"{address}{view}" for view in views])
+
+
+def _is_stream(frame: Frame) -> bool:
+    return frame.url.endswith(THEIR_VIEWS[0])
 
 
 class OurPanel(_Counted):
@@ -170,35 +181,36 @@ class OurPanel(_Counted):
         self.lab = urlsplit(lab)._replace(netloc=f"127.0.0.1:{proxy.port}")
         self._call("POST", "clusters", {"address": scheduler})
 
-    def open(self, browser: Browser) -> float:
-        if not hasattr(self, "page"):
-            self._open_lab(browser)
-        self.page.evaluate("for (const w of jupyterapp.shell.widgets('main')) w.close()")
-        button = self.page.get_by_role("button", name="Task stream").first
-        button.wait_for()
-        clicked = button.evaluate(
+    def prepare(self, browser: Browser) -> None:
+        self.page = self.frame = browser.new_context(viewport=VIEWPORT).new_page()
+        self.page.goto(urlunsplit(self.lab._replace(path="/lab/workspaces/bench")))
+        self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+        self.page.evaluate(
+            """async () => {
+              await jupyterapp.restored;
+              jupyterapp.shell.activateById('kernel-helpers-lab:cluster-panel');
+            }"""
+        )
+        self._button.wait_for()
+
+    def open(self) -> float:
+        self.page.evaluate(CLOSE_VIEWS)
+        clicked = self._button.evaluate(
             "button => (button.click(), performance.timeOrigin + performance.now())"
         )
         return self.page.evaluate(f"({SHOWN})({self.count})") - clicked
 
-    def open_all(self, browser: Browser) -> None:
-        if not hasattr(self, "page"):
-            self._open_lab(browser)
+    def open_all(self) -> None:
         self.page.evaluate(OPEN_VIEWS, list(OUR_VIEWS))
         for name in OUR_VIEWS:
             self.page.locator(f'[id="kernel-helpers-lab:{name}"] .kh-view').wait_for()
 
-    def _open_lab(self, browser: Browser) -> None:
-        self.page = self.frame = browser.new_context(
-            viewport={"width": 1440, "height": 900}
-        ).new_page()
-        plain = self.lab._replace(path="/lab/workspaces/bench")
-        self.page.goto(urlunsplit(plain))
-        self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
-        self.page.evaluate("async () => { await jupyterapp.restored; }")
-        self.page.evaluate(
-            "() => jupyterapp.shell.activateById('kernel-helpers-lab:cluster-panel')"
-        )
+    def code_bytes(self) -> int:
+        return self.proxy.matching("/lab/extensions/kernel-helpers-lab/")
+
+    @property
+    def _button(self) -> Locator:
+        return self.page.get_by_role("button", name="Task stream").first
 
     def _call(self, verb: str, path: str, body: dict[str, Any]) -> Any:
         address = urlunsplit(self.lab._replace(path=f"/kernel-helpers-lab/{path}", query=""))
