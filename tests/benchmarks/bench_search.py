@@ -1,7 +1,7 @@
 """Nested search against scikit-learn, against dask-ml, and against the least work there is.
 
-One run, same rows, same scores (asserted), one BLAS thread a process; ours beside every run of
-every other; medians of three, but the long text runs of the others once. dask-ml runs in an
+One run, same rows, same scores (asserted), one BLAS thread a process; ours after each of the
+others; medians of three, but the long text runs of the others once. dask-ml runs in an
 environment of its own (`build/dask-ml`).
 """
 
@@ -56,7 +56,7 @@ def run() -> list[Result]:
 
 
 def _speed(problem: SearchProblem, repeats: int) -> list[Result]:
-    """Time ours after every run of every other, so that both see the same machine."""
+    """Time ours after each of the others, so that all see the same machine."""
     nested(problem, PROCESSES)
     scikit_learn(trivial(), PROCESSES)  # start its processes
     times: dict[str, list[float]] = {OURS: []}
@@ -65,9 +65,9 @@ def _speed(problem: SearchProblem, repeats: int) -> list[Result]:
         for _ in range(n):
             seconds, found[name] = call()
             times.setdefault(name, []).append(seconds)
-            seconds, result = _timed(lambda: nested(problem, PROCESSES))
-            times[OURS].append(seconds)
-            found[OURS] = result.scores
+        seconds, result = _timed(lambda: nested(problem, PROCESSES))
+        times[OURS].append(seconds)
+        found[OURS] = result.scores
     return _lines(problem, times, found, result.n_fits)
 
 
@@ -83,8 +83,8 @@ def _others(
         FLOOR: (lambda: _timed(lambda: floor(problem, PROCESSES)), REPEATS),
     }
     if has_dask_ml():
-        calls["dask-ml, sync"] = (lambda: dask_ml(problem.name, "sync"), repeats)
-        calls["dask-ml, threads"] = (lambda: dask_ml(problem.name, "threads"), repeats)
+        calls["dask-ml, sync"] = (lambda: dask_ml(problem.name, "sync", repeats), 1)
+        calls["dask-ml, threads"] = (lambda: dask_ml(problem.name, "threads", repeats), 1)
     return calls
 
 
@@ -115,14 +115,12 @@ def _overhead() -> list[Result]:
     """Time a fit that costs nothing, in microseconds."""
     if not has_dask_ml():
         return []
-    problem, ours = trivial(), []
-    theirs: dict[str, list[float]] = {"sync": [], "threads": []}
+    problem, ours, theirs = trivial(), [], []
     nested(problem, PROCESSES)
-    for _ in range(REPEATS):
-        for scheduler, times in theirs.items():
-            times.append(dask_ml("trivial", scheduler)[0])
-            ours.append(_timed(lambda: nested(problem, PROCESSES))[0])
-    best = 1e6 / TRIVIAL_FITS * min(map(statistics.median, theirs.values()))
+    for scheduler in ("sync", "threads"):
+        theirs.append(dask_ml("trivial", scheduler, REPEATS)[0])
+        ours += [_timed(lambda: nested(problem, PROCESSES))[0] for _ in range(REPEATS)]
+    best = 1e6 / TRIVIAL_FITS * min(theirs)
     spent = 1e6 / TRIVIAL_FITS * statistics.median(ours)
     return [Result("search", "overhead a task: dask-ml", best, spent, best / 2, "us")]
 

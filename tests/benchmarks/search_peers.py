@@ -33,9 +33,9 @@ def with_memory(problem: SearchProblem, n_jobs: int) -> Any:
         return cross_validate(search, problem.X, problem.y, cv=OUTER)["test_score"]
 
 
-def dask_ml(name: str, scheduler: str) -> tuple[float, Any]:
-    """Return seconds and outer scores of dask-ml, in its own environment, imports apart."""
-    script = [str(PYTHON), "-m", "tests.benchmarks.search_dask_ml", name, scheduler]
+def dask_ml(name: str, scheduler: str, repeats: int) -> tuple[float, Any]:
+    """Return median seconds and outer scores of dask-ml in its environment, imports apart."""
+    script = [str(PYTHON), "-m", "tests.benchmarks.search_dask_ml", name, scheduler, str(repeats)]
     done = subprocess.run(script, capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout.splitlines()[-1])
     return answer["seconds"], answer["scores"]
