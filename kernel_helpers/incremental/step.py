@@ -64,8 +64,8 @@ def batch_length(batch: Batch, number: int, classes: Any) -> int:
 def _require_known(y: np.ndarray, classes: np.ndarray, number: int) -> None:
     known = np.isin(y, classes)
     if not known.all():
-        # SGDClassifier would count these rows against every class without a word.
+        # MultinomialNB and BernoulliNB would count these rows for no class without a word.
         raise ValueError(
-            f"Batch {number} holds the label {y[~known][0]!r}, which is not in classes="
-            f"{list(classes)[:10]}; name every label that can come."
+            f"Batch {number} holds the label {y[~known].tolist()[0]!r}, which is not in classes="
+            f"{classes[:10].tolist()}; name every label that can come."
         )
