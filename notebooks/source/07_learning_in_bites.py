@@ -565,9 +565,9 @@ with check("07-3") as expect:
 # %% [markdown] name="order"
 # ## 4 · Order
 #
-# Each step of SGD pulls the weights towards the row it sees. In random order the pulls balance. Now let us sort the file by label: some 2,800 zeros, then the
-# ones, and so on. Files in real life *are* sorted: by date, by customer, by the folder they came
-# from.
+# Each step of SGD pulls the weights towards the row it sees. In random order the pulls balance. Now
+# let us sort the file by label: some 2,800 zeros, then the ones, and so on. Files in real life *are*
+# sorted: by date, by customer, by the folder they came from.
 
 # %% self_test="07.2"
 SelfTest("07.2")
@@ -870,9 +870,9 @@ curve = progressive_val_score(
 curve.to_frame()[["rows", "score"]].round(3)
 
 # %% [markdown]
-# **Look:** `rows` is what the model had learned from when it was asked; `score` is the mean over all
-# flights asked so far. It ends above the .674 that the autumn alone gives. Neither is wrong. A held-out
-# set says how good the *finished* model is on *those* rows; progressive validation says how good the
+# **Look:** `rows` is what the model had learned from when it was asked; `score` is the mean AUC of
+# the months asked so far, each counted by its flights. It ends above the .674 that the autumn alone
+# gives. Neither is wrong. A held-out set says how good the *finished* model is on *those* rows; progressive validation says how good the
 # learner was *along the way*, with hard months and easy ones. What may not be done is to test on a
 # bite *after* learning from it.
 #
