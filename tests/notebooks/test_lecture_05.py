@@ -6,6 +6,7 @@ import dask.dataframe as dd
 import numpy as np
 import pandas as pd
 import pytest
+from dask.base import collections_to_expr
 
 from kernel_helpers import TaskGraph
 from kernel_helpers.datasets import flights_files, load_flights, load_planes, load_weather
@@ -209,6 +210,7 @@ def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
         ("december", ["December has rows: 0", "year has rows: 12"]),
         ("exact-median", ["328,521 delays, 527 different", "median -2.0", "at most 49.0"]),
         ("maximum", ["1301.0 minutes", "to_string_dtype    12"]),
+        ("persist", ["held: 19 MB for good"]),
         ("by-hand", ["4037 aircraft; same: True"]),
         ("meta", ["promised int64 · came float64"]),
         ("ranking", ["55 aircraft are always late"]),
@@ -258,10 +260,18 @@ def test_a_year_of_memory_is_what_a_student_can_spare(solved):
 
 
 @pytest.mark.usefixtures("data")
-def test_the_optimizer_leaves_13_tasks_of_49_and_compute_leaves_all():
+def test_the_optimizer_leaves_13_tasks_of_49():
     latest = dd.read_csv(flights_files("csv"), assume_missing=True)["dep_delay"].max()
     assert TaskGraph(latest).n_tasks == 49
     assert TaskGraph(latest.optimize()).n_tasks == 13
+
+
+@pytest.mark.usefixtures("data")
+def test_of_parquet_one_column_is_read():
+    latest = dd.read_parquet(flights_files("parquet"))["dep_delay"].max()
+    plan = collections_to_expr((latest,)).optimize()
+    reads = [part.operand("_expr") for part in plan.walk() if type(part).__name__ == "FusedIO"]
+    assert [read.columns for read in reads] == [["dep_delay"]]
 
 
 @pytest.mark.parametrize(("n_partitions", "shuffles"), [(15, False), (16, True)])
