@@ -205,9 +205,10 @@ FEATURES = ["carrier", "origin", "dest", "hour"]
 
 
 def read_month(path, every=1):
-    """Read the flights of one month that flew, or every n-th."""
+    """Read the flights of a month that flew, or every n-th."""
     columns = [*FEATURES, "dep_delay"]
-    return pd.read_parquet(path, columns=columns).dropna()[::every]
+    flights = pd.read_parquet(path, columns=columns)
+    return flights.dropna()[::every]
 
 
 def fit(*months):
@@ -217,14 +218,15 @@ def fit(*months):
         OneHotEncoder(handle_unknown="ignore"),
         LogisticRegression(max_iter=200),
     )
-    return model.fit(flights[FEATURES], flights["dep_delay"] > 15)
+    late = flights["dep_delay"] > 15
+    return model.fit(flights[FEATURES], late)
 
 
 def auc(model, *months):
     """Judge a model on months that it has not seen."""
     flights = pd.concat(months)
-    chance_of_late = model.predict_proba(flights[FEATURES])[:, 1]
-    return roc_auc_score(flights["dep_delay"] > 15, chance_of_late)
+    risk = model.predict_proba(flights[FEATURES])[:, 1]
+    return roc_auc_score(flights["dep_delay"] > 15, risk)
 
 
 # %% [markdown] name="january"
@@ -244,7 +246,7 @@ fit(january)  # the first call loads what it needs
 start = time.perf_counter()
 fit(january)
 one_month = time.perf_counter() - start
-print(f"{len(january):,} flights learned in {one_month:.2f} s")
+print(f"{len(january):,} flights in {one_month:.2f} s")
 
 # %% [markdown] name="napkin"
 # Now for ten models: one on each of the nine months, and one on all nine together. Between them
@@ -268,13 +270,12 @@ Predict("00.models")
 start = time.perf_counter()
 models = client.map(fit, past)
 models.append(client.submit(fit, *past))
-scores = client.gather(
-    [client.submit(auc, model, *future) for model in models]
-)
+tests = [client.submit(auc, m, *future) for m in models]
+scores = client.gather(tests)
 januaries = (time.perf_counter() - start) / one_month
 
 trained_on = [*calendar.month_abbr[1:10], "Jan–Sep"]
-pd.Series(scores, index=trained_on, name="AUC on Oct–Dec").round(3)
+pd.Series(scores, trained_on, name="AUC on Oct–Dec").round(3)
 
 # %% measured="p00_models"
 question_check("00.models", measured=januaries)
@@ -282,9 +283,9 @@ question_check("00.models", measured=januaries)
 # %% [markdown] name="clock"
 # **Look:** the clock is above the napkin, as it nearly always is. That makes the napkin useful, not
 # wrong: the distance between the two is what it did not know, and the stream shows what that was.
-# Ten `auc` bars: testing costs, too. One long bar near the end: a task cannot be shared, so its
-# neighbour runs out of work. And point at a `fit` bar: most took longer than January did alone,
-# because two threads of one process get in each other's way (lecture 03 measures how much).
+# Ten `auc` bars: testing costs, too. One long `fit`, the model of all nine months: a task is never
+# shared, however idle the other thread. And point at the short ones: most took longer than January
+# did alone, because two threads of one process get in each other's way (lecture 03 measures it).
 
 # %% [markdown] name="result"
 # **Look at the stream:** twelve short `read_month` bars, then nine `fit` bars and one that is much
@@ -386,7 +387,7 @@ whoami(0)
 
 # %% exercise="00-3"
 def where_ran(client):
-    """Return the names of the threads that run the tasks of `client`."""
+    """Return the names of the threads that run tasks."""
     ### BEGIN SOLUTION
     return set(
         client.gather(client.map(whoami, range(8), pure=False))

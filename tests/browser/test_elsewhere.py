@@ -99,7 +99,7 @@ def test_without_the_extension_the_answer_line_is_written_by_hand(bare: Notebook
 
 def test_voila_draws_the_stream_and_the_self_tests(page: Page, home: Path, lectures: Path):
     with server.voila(home, lectures / FIRST_LECTURE) as url:
-        page.goto(url)
+        page.goto(url, timeout=120_000)  # Voila answers when it has run the whole page
         stream = page.locator(".kh-taskstream")
         expect(stream).to_be_visible(timeout=120_000)
         expect(page.locator('.kh-selftest[data-question="q00_1"]')).to_be_visible()
