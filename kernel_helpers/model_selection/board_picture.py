@@ -20,7 +20,7 @@ def board_svg(board: dict[str, Any]) -> str:
         SVG, with the same in words as its title.
     """
     known = [(score, i) for i, score in enumerate(board["scores"]) if score is not None]
-    ranked = sorted(known, reverse=True)[:LISTED]
+    ranked = sorted(known, key=lambda entry: (-entry[0], entry[1]))[:LISTED]
     low = min((score for score, _ in known), default=0.0)
     high = max((score for score, _ in known), default=1.0)
     title = f"{board['done']} of {board['total']} evaluations"

@@ -96,6 +96,22 @@ describe('the search board', () => {
     );
   });
 
+  it('draws boxes only where a value has several candidates, and says when it is over', () => {
+    expect(el.querySelectorAll('.kh-boxes').length).toBeGreaterThan(0);
+    board = {
+      ...two,
+      names: ['C'],
+      values: [two.values[0]],
+      candidates: [[0], [1]],
+      scores: [0.5, 0.7],
+      best: 1,
+      finished: true
+    };
+    listener();
+    expect(el.querySelectorAll('.kh-boxes')).toHaveLength(0);
+    expect(el.querySelector('[role=status]')?.textContent).toContain('best 0.7000 with C = 10');
+  });
+
   it('stops once', () => {
     const button = el.querySelector('button') as HTMLButtonElement;
     button.click();

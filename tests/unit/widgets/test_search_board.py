@@ -90,6 +90,13 @@ def test_the_saved_notebook_holds_a_picture_and_its_words(board):
     assert "20 of 20 evaluations" in repr(board)
 
 
+def test_of_equal_candidates_the_picture_names_the_one_that_the_search_chooses(board):
+    search = board.fit(*ROWS).wait()
+    assert (search.cv_results_["rank_test_score"] == 1).sum() > 1
+    C, gamma = search.best_params_["C"], search.best_params_["gamma"]
+    assert f"with C={C}, gamma={gamma}</title>" in board._figure().data
+
+
 def test_report_prints_the_best_so_far(board, capsys):
     board.fit(*ROWS).wait()
     board.report()

@@ -10,17 +10,23 @@ const ROW = 18;
 
 export function drawBoxes(board: IBoard, trans: Translate): HTMLElement {
   const range = scoreRange(board);
-  const figures = board.names.map((name, parameter) => {
+  const figures = board.names.flatMap((name, parameter) => {
     const boxes = boxesOf(board, parameter);
-    const rows = boxes.map(box => row(box, range));
-    return make(
-      'table',
-      { class: 'kh-boxes' },
-      make('caption', {}, trans('%1: scores by value', name)),
-      make('tbody', {}, ...rows)
-    );
+    // One candidate a value: the scores above say it all.
+    return boxes.some(box => box.count > 1) ? [figure(name, boxes, range, trans)] : [];
   });
   return make('div', { class: 'kh-box-row' }, ...figures);
+}
+
+function figure(
+  name: string,
+  boxes: IBox[],
+  range: [number, number],
+  trans: Translate
+): HTMLElement {
+  const caption = make('caption', {}, trans('%1: scores by value', name));
+  const rows = boxes.map(box => row(box, range));
+  return make('table', { class: 'kh-boxes' }, caption, make('tbody', {}, ...rows));
 }
 
 function row(box: IBox, range: [number, number]): HTMLElement {

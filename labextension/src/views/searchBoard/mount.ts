@@ -106,5 +106,8 @@ function best(board: IBoard, trans: Translate): string {
     return '';
   }
   const score = formatScore(board.scores[board.best] ?? 0);
-  return trans('best so far %1 with %2', score, describe(board, board.best));
+  const candidate = describe(board, board.best);
+  return board.finished
+    ? trans('best %1 with %2', score, candidate)
+    : trans('best so far %1 with %2', score, candidate);
 }

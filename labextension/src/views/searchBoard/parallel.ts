@@ -17,12 +17,6 @@ export function drawParallel(board: IBoard, trans: Translate): SVGElement {
   });
   const [low, high] = scoreRange(board);
   const names = [...board.names, trans('score')];
-  names.forEach((name, axis) => {
-    drawAxis(picture, xOf(axis, names.length), name, board.values[axis] ?? []);
-  });
-  for (const [value, share] of [[low, 0] as const, [high, 1] as const]) {
-    picture.append(label(xOf(names.length - 1, names.length) + 6, yOf(share), formatScore(value)));
-  }
   order(board).forEach(i => {
     const score = board.scores[i] as number;
     const share = (score - low) / (high - low);
@@ -31,6 +25,12 @@ export function drawParallel(board: IBoard, trans: Translate): SVGElement {
     line.append(svg('title', {}, `${describe(board, i)}: ${formatScore(score)}`));
     picture.append(line);
   });
+  names.forEach((name, axis) => {
+    drawAxis(picture, xOf(axis, names.length), name, board.values[axis] ?? []);
+  });
+  for (const [value, share] of [[low, 0] as const, [high, 1] as const]) {
+    picture.append(label(xOf(names.length - 1, names.length) + 6, yOf(share), formatScore(value)));
+  }
   return picture;
 }
 
