@@ -33,8 +33,8 @@ def board_svg(board: dict[str, Any]) -> str:
     height = 30 + ROW * max(len(ranked), 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {NAMES + BAR + 90} {height}" '
-        f'width="{NAMES + BAR + 90}" role="img" fill="currentColor" '
-        'font-family="sans-serif" font-size="12">'
+        f'width="{NAMES + BAR + 90}" role="img" aria-label="{escape(title)}" '
+        'fill="currentColor" font-family="sans-serif" font-size="12">'
         f"<title>{escape(title)}</title>"
         f'<text x="4" y="16">{escape(title)}</text>{rows}</svg>'
     )

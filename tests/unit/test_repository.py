@@ -37,8 +37,7 @@ def test_files_stay_one_idea_long():
 
 
 def n_lines(path: Path) -> int:
-    """Count lines; a lecture is mostly prose, which stands in comments and is not counted."""
-    lines = path.read_text().splitlines()
-    if path.parent == ROOT / "notebooks" / "source":
-        lines = [line for line in lines if not line.startswith("#")]
-    return len(lines)
+    """Count lines; of a lecture, which is one cell after another, those of its longest cell."""
+    text = path.read_text()
+    cells = text.split("\n# %%") if path.parent == ROOT / "notebooks" / "source" else [text]
+    return max(len(cell.splitlines()) for cell in cells)
