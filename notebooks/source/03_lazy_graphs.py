@@ -839,12 +839,13 @@ SelfTest("03.3")
 #
 # `da.from_array` cuts a NumPy array into chunks. Who computes the mean faster?
 
-# %% name="array-mean"
+# %% name="one-array"
 numbers = np.arange(4_000_000)
 few = da.from_array(numbers, chunks=800_000)
 many = da.from_array(numbers, chunks=2_000)
 
 
+# %% name="array-mean"
 def mean_of(array):
     return array.mean().compute(scheduler="threads")
 
