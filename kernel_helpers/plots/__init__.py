@@ -4,6 +4,7 @@ from kernel_helpers.plots.curves import LearningCurveDisplay, ValidationCurveDis
 from kernel_helpers.plots.distributions import DistributionDisplay, OptimismDisplay
 from kernel_helpers.plots.formats import FormatComparisonDisplay
 from kernel_helpers.plots.memory import MemoryDisplay
+from kernel_helpers.plots.pages import PageMapDisplay
 from kernel_helpers.plots.partitions import PartitionsDisplay
 from kernel_helpers.plots.scaling import ScalingDisplay
 from kernel_helpers.plots.splits import SplitDisplay
@@ -15,6 +16,7 @@ __all__ = [
     "LearningCurveDisplay",
     "MemoryDisplay",
     "OptimismDisplay",
+    "PageMapDisplay",
     "PartitionsDisplay",
     "ScalingDisplay",
     "SplitDisplay",

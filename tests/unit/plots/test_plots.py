@@ -2,6 +2,7 @@
 
 import html
 import struct
+from pathlib import Path
 
 import dask.dataframe as dd
 import matplotlib as mpl
@@ -14,6 +15,7 @@ from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import SVC
 
+from kernel_helpers.arrays import PageMap
 from kernel_helpers.model_selection import nested_cross_validate
 from kernel_helpers.plots import (
     DistributionDisplay,
@@ -21,6 +23,7 @@ from kernel_helpers.plots import (
     LearningCurveDisplay,
     MemoryDisplay,
     OptimismDisplay,
+    PageMapDisplay,
     PartitionsDisplay,
     ScalingDisplay,
     SplitDisplay,
@@ -45,6 +48,12 @@ BUILD = {
     "scaling": lambda: ScalingDisplay.from_times({1: 10.0, 2: 6.0, 4: 4.0}),
     "memory": lambda: MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], limit=1e9),
     "partitions": lambda: PartitionsDisplay([100, 300], [1e6, 3e6]),
+    "pages": lambda: PageMapDisplay(
+        {
+            "one row": PageMap(Path("X.npy"), 4096, np.arange(1000) == 500),
+            "a quarter": PageMap(Path("X.npy"), 4096, np.arange(1000) < 250),
+        }
+    ),
     "formats": lambda: FormatComparisonDisplay.from_costs(COSTS),
     "folds": lambda: SplitDisplay.from_splitters(3, None, CLASSES),
     "nested": lambda: SplitDisplay.from_splitters(5, 2, CLASSES),
@@ -129,6 +138,8 @@ SENTENCES = {
     "with a serial share of 20 % fits, so it can never exceed 5.0 times.",
     "memory": "memory peaks at 900 MB after 1.0 s, 90 % of the limit of 1,000 MB.",
     "partitions": "2 partitions of 100 to 300 rows, together 400 rows and 4.0 MB in pandas.",
+    "pages": "After one row, 0.0041 of 4.1 MB in memory (0 %); after a quarter, 1.02 of 4.1 MB in "
+    "memory (25 %).",
     "formats": "Parquet is cheapest for size (148 MB); the dearest is CSV with 875 MB, 6 times as "
     "much. Only Parquet can do add a column (3 s).",
     "folds": "3 folds of 60 rows: each row judges once and trains 2 times.",
