@@ -16,7 +16,19 @@ export interface ITheme {
 
 /** Calls back at once and after every change of theme; returns the stop function. */
 export function watchTheme(el: HTMLElement, listener: (theme: ITheme) => void): () => void {
-  const notify = () => listener(readTheme(el));
+  let wasAttached = false;
+  const notify = () => {
+    wasAttached = el.isConnected;
+    listener(readTheme(el));
+  };
+  // Outside the page an element has no colours; a notebook puts outputs into it later, and a
+  // windowed one takes them out and back.
+  const attached = new ResizeObserver(() => {
+    if (!wasAttached && el.isConnected) {
+      notify();
+    }
+  });
+  attached.observe(el);
   const observer = new MutationObserver(notify);
   const { body, documentElement, defaultView } = el.ownerDocument;
   for (const node of [body, documentElement]) {
@@ -26,6 +38,7 @@ export function watchTheme(el: HTMLElement, listener: (theme: ITheme) => void): 
   query?.addEventListener('change', notify);
   notify();
   return () => {
+    attached.disconnect();
     observer.disconnect();
     query?.removeEventListener('change', notify);
   };
