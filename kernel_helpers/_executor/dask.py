@@ -104,11 +104,16 @@ class DaskExecutor(Executor):
         return future
 
     def _deliver(self, task: Any, future: "Future[Any]", outcome: Callable[[Any], Any]) -> None:
-        self._futures.discard(task)
+        # Until its result is here it may still be cancelled: one that lay on a worker which died
+        # waits for that worker to come back, and every later result waits behind it.
         try:
-            future.set_result(outcome(task))
+            result = outcome(task)
         except BaseException as error:  # noqa: BLE001 - raised again by future.result()
             future.set_exception(error)
+        else:
+            future.set_result(result)
+        finally:
+            self._futures.discard(task)
 
     def share(self, value: Any) -> Shared:
         """Scatter the value once; workers pass it on among themselves."""

@@ -69,7 +69,9 @@ def load_bank() -> dict[str, Any]:
 def _find(entries: dict[str, Any], full: str, kind: str) -> Any:
     if full in entries:
         return entries[full]
-    near = difflib.get_close_matches(full, entries, n=3, cutoff=0.6)
+    lecture = full.partition("_")[0] + "_"
+    beside = [name for name in entries if name.startswith(lecture)]
+    near = difflib.get_close_matches(full, beside or entries, n=3, cutoff=0.6)
     named = ", ".join(f'"{short_id(name)}"' for name in near)
     advice = f"did you mean {named}?" if near else "its number stands in the cell's heading."
     raise UnknownId(f'There is no {kind} "{short_id(full)}" in this course; {advice}')
