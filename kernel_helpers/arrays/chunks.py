@@ -38,7 +38,7 @@ def iter_chunks(
     X : array, memmap, MemmapHandle, sparse matrix, or path of a .npy file, of shape (n, ...)
         Anything that has a ``shape`` and can be sliced by rows.
     chunk_rows : int, optional
-        Rows of a block; by default about 8 MiB, between 10,000 and 300,000 rows.
+        Rows of a block; by default about 2 MiB, between 10,000 and 300,000 rows.
     epochs : int
         How often to go through all rows.
     shuffle : bool

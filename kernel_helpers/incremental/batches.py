@@ -56,7 +56,7 @@ class ArrayStream:
     ----------
     parts : tuple of X, y and weights, each of shape (n, ...)
     batch_rows : int or None
-        About 8 MiB of `X` by default.
+        About 2 MiB of `X` by default.
     read_ahead : int
     finite : bool
         Whether to refuse NaN and infinity, in the reading thread.

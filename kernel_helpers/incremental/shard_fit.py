@@ -1,13 +1,13 @@
 """What runs where a shard is: train a fresh model on its rows."""
 
 import copy
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from kernel_helpers.arrays.plan import Rows
-from kernel_helpers.arrays.readahead import read_ahead_of
 from kernel_helpers.arrays.sources import open_source
 from kernel_helpers.incremental.batches import Batch
 from kernel_helpers.incremental.finite import require_finite
@@ -33,14 +33,17 @@ def fit_passes(
 def fit_blocks(
     blocks: list[Rows], model: Any, X: Any, y: Any, classes: Any, epochs: int
 ) -> tuple[Any, int]:
-    """Train `model` on these blocks of a file, read ahead by a thread; return it and its rows."""
+    """Train `model` on these blocks of a file; return it and its rows.
+
+    No thread reads ahead: where every core trains a shard it would only push the block out of the
+    cache. The system fetches the next block from the disk meanwhile.
+    """
     from sklearn import config_context
 
     n_rows = 0
     for _ in range(epochs):
-        batches = read_ahead_of(_read(blocks, X, y), 2)
         with config_context(assume_finite=True):
-            n_rows = sum(_trained(model, batch, classes) for batch in batches)
+            n_rows = sum(_trained(model, batch, classes) for batch in _read(blocks, X, y))
     return model, n_rows
 
 
@@ -60,7 +63,8 @@ def _trained(model: Any, batch: Batch, classes: Any) -> int:
 def _read(blocks: Iterable[Rows], X: Any, y: Any) -> Any:
     targets = open_source(y)
     with open_source(X) as features, targets:
-        for rows in blocks:
+        for rows, following in itertools.pairwise([*blocks, slice(0, 0)]):
             block = features.read(rows)
+            features.expect(following)
             require_finite(block, rows)
             yield Batch(block, targets.read(rows))

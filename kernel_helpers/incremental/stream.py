@@ -53,7 +53,7 @@ def partial_fit_stream(
     epochs : int
         How often to go through all batches.
     batch_rows : int, optional
-        Rows of a batch cut from arrays; about 8 MiB, 10,000 to 300,000 rows, by default.
+        Rows of a batch cut from arrays; about 2 MiB, 10,000 to 300,000 rows, by default.
     shuffle : bool
         Mix rows from many places of an array, Dask blocks and the rows in each, or the rows of
         eight neighbouring batches of an iterable; another order each epoch.
