@@ -182,7 +182,7 @@ class TelemetryFeed:
             # A flood is asked for more seldom: each question costs a busy scheduler a little, and
             # each answer every browser that watches.
             flood = reply["next"] - reply["first"] > BUSY_ROWS
-            pause = 3 * self.interval if flood else self.interval
+            pause = 4 * self.interval if flood else self.interval
             if not self.wanted() & LIVE_TOPICS:
                 pause = SNAPSHOT_EVERY
             await asyncio.sleep(max(0.0, asked + pause - clock()))

@@ -9,7 +9,7 @@ from tests.benchmarks.cluster import MeasuredCluster
 from tests.benchmarks.watchers import Watcher
 
 SHARE_BURST = 2_000
-REPEATS = 4
+REPEATS = 6
 RUN = 600  # tasks of 10 ms on two workers
 RUNS = 3
 PACED = 40

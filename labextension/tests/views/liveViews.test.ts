@@ -37,6 +37,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const oneFrame = () => new Promise(resolve => requestAnimationFrame(resolve));
 const root = () => el.querySelector<HTMLElement>('.kh-view') as HTMLElement;
 const visibleText = () => el.querySelector('.kh-state:not([hidden])')?.textContent ?? '';
 
@@ -84,6 +85,25 @@ test('the task stream counts what it was given', async () => {
   expect(el.querySelector('canvas')?.getAttribute('aria-label')).toBe(
     'Task stream: 2 tasks done, 0 running, read-csv 75 % of time'
   );
+});
+
+test('the first tasks are drawn at once, also just after a change of state', async () => {
+  feed.say({ state: 'starting', message: '' });
+  mountTaskStream(el, feed);
+  feed.say({ state: 'live', message: '' });
+  await oneFrame();
+  feed.give(taskFrame([{ start: 0, duration: 3 }]));
+  await oneFrame();
+  expect(root().dataset.tasks).toBe('1');
+});
+
+test('a task that ends after a pause is drawn at once, whatever the words are doing', async () => {
+  mountTaskStream(el, feed);
+  feed.give(taskFrame([{ start: 0, duration: 1 }]));
+  await new Promise(resolve => setTimeout(resolve, 540)); // the words have just been written anew
+  feed.give(taskFrame([{ start: 1, duration: 1 }]));
+  await oneFrame();
+  expect(root().dataset.tasks).toBe('2');
 });
 
 test('a lost connection keeps the tasks and says so', async () => {

@@ -2,10 +2,13 @@
 
 import { Throttle } from '../shared/throttle';
 
-const PACE_MS = 140;
+const PACE_MS = 180;
 const UNSEEN_MS = 1000;
 /** What brings no task waits a little: rows that come with it are drawn in the same frame. */
 const CALM_MS = 200;
+/** How often the picture moves with the clock while tasks run and nothing else changes it. */
+const TICK_MS = 220;
+const TICK_REDUCED_MS = 1000;
 
 export class DrawPace {
   constructor(private readonly _invalidate: () => void) {
@@ -26,9 +29,16 @@ export class DrawPace {
     }
   }
 
+  /** Draw once more when the clock has visibly moved on. */
+  tick(): void {
+    const calm = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
+    this._tick = setTimeout(this._invalidate, calm ? TICK_REDUCED_MS : TICK_MS);
+  }
+
   /** A frame was drawn, with everything that had come. */
   drawn(): void {
     clearTimeout(this._calm);
+    clearTimeout(this._tick);
     this._calm = undefined;
   }
 
@@ -41,4 +51,5 @@ export class DrawPace {
   private readonly _seen: Throttle;
   private readonly _unseen: Throttle;
   private _calm: ReturnType<typeof setTimeout> | undefined;
+  private _tick: ReturnType<typeof setTimeout> | undefined;
 }

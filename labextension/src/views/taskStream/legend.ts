@@ -62,6 +62,7 @@ export class Legend {
     if (key !== this._shown) {
       this._shown = key;
       this.node.replaceChildren(...entries.map(entry => this._chip(entry)));
+      this.refit();
     }
   }
 

@@ -33,9 +33,6 @@ import { TASK_STREAM_CSS } from './taskStream.css';
 import { fitSpan } from './timeWindow';
 import { Words } from './words';
 
-/** How often the picture moves with the clock while tasks run and nothing else changes it. */
-const TICK_MS = 160;
-const TICK_REDUCED_MS = 1000;
 const WORDS_MS = 500;
 const SPEAK_MS = 500;
 
@@ -74,7 +71,6 @@ export class TaskStreamView {
   }
 
   dispose(): void {
-    clearTimeout(this._timer);
     clearTimeout(this._speaking);
     for (const stop of this._stops) {
       stop();
@@ -156,7 +152,12 @@ export class TaskStreamView {
 
   private _onData(isUrgent: boolean): void {
     this._isStale = true;
-    this._pace.request(isUrgent);
+    // The first picture is waited for; those after it keep to a pace.
+    if (this._scene || !this._pace.isOnScreen) {
+      this._pace.request(isUrgent);
+    } else {
+      this._loop.invalidate();
+    }
   }
 
   private _draw(): void {
@@ -172,6 +173,10 @@ export class TaskStreamView {
       this._isStale = false;
       this._wordsPace.request(phase !== this._phase);
       this._phase = phase;
+    }
+    if (this._hasNewWords) {
+      this._hasNewWords = false;
+      this._describe();
     }
     if (hasRows && this._theme && this._pace.isOnScreen) {
       this._paint(this._theme);
@@ -287,7 +292,6 @@ export class TaskStreamView {
     const newer = this._camera.isFollowing ? null : tasks - this._heldTasks;
     this._words.describe(this._theme, this._feed.tasks.pools.prefix.values, newer);
     this._version += 1;
-    this._pace.request(true);
   }
 
   private _showCard(): void {
@@ -312,12 +316,10 @@ export class TaskStreamView {
   private readonly _colorOf = (prefix: string) => colorOf(prefix, this._theme?.scheme ?? 'light');
 
   private _scheduleTick(run: IRunState): void {
-    clearTimeout(this._timer);
     // A picture that stands still, and does not reach to now, has nothing to move.
     if (isActive(run) && this._camera.window(run).end >= run.now) {
       this._wordsPace.request();
-      const calm = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
-      this._timer = setTimeout(() => this._loop.invalidate(), calm ? TICK_REDUCED_MS : TICK_MS);
+      this._pace.tick();
     }
   }
 
@@ -368,7 +370,11 @@ export class TaskStreamView {
   private readonly _grouping: Grouping;
   private readonly _stops: (() => void)[];
   private readonly _pace = new DrawPace(() => this._loop.invalidate());
-  private readonly _wordsPace = new Throttle(() => this._describe(), WORDS_MS);
+  // Words are written in a frame of the picture's: the next task must not wait for them.
+  private readonly _wordsPace = new Throttle(() => {
+    this._hasNewWords = true;
+    this._pace.request(false);
+  }, WORDS_MS);
   private readonly _camera = new Camera();
   private readonly _selection = new Selection();
   private readonly _plot = make('div', { class: 'kh-plot' });
@@ -383,12 +389,12 @@ export class TaskStreamView {
   private _theme: ITheme | null = null;
   private _scene: IScene | null = null;
   private _isStale = true;
+  private _hasNewWords = false;
   private _wasOpened = false;
   private _phase: Phase | null = null;
   private _version = 0;
   private _heldTasks = 0;
   private _generation = 0;
   private _ring = '';
-  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _speaking: ReturnType<typeof setTimeout> | undefined;
 }

@@ -1,6 +1,6 @@
 /** Everything a task stream says in words: bottom line, legend, what a screen reader hears. */
 
-import { make } from '../shared/dom';
+import { make, setText } from '../shared/dom';
 import { formatCount, formatDuration } from '../shared/format';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
@@ -36,7 +36,6 @@ export class Words {
     live.say(this._recording.hasRows ? spoken : '');
     if (theme) {
       this.legend.show(legendEntries(this._recording.model, prefixes, theme.scheme, trans));
-      this.legend.refit();
     }
   }
 
@@ -49,11 +48,14 @@ export class Words {
   }
 
   private _showLine(parts: readonly string[]): void {
-    if (parts.join() !== this._shown) {
-      this._shown = parts.join();
-      this.line.replaceChildren(...parts.map(part => make('span', {}, part)));
+    while (this.line.childElementCount > parts.length) {
+      this.line.lastElementChild?.remove();
+    }
+    while (this.line.childElementCount < parts.length) {
+      this.line.append(make('span'));
+    }
+    for (const [i, part] of parts.entries()) {
+      setText(this.line.children[i], part);
     }
   }
-
-  private _shown = '';
 }
