@@ -8,11 +8,10 @@ from typing import Any
 import dask.config
 
 from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
-from kernel_helpers.telemetry.plugin import MAX_ROWS
+from kernel_helpers.telemetry.mirror import Mirror
 from kernel_helpers.telemetry.poll import SnapshotPoll
 from kernel_helpers.telemetry.reader import Reader
 from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
-from kernel_helpers.telemetry.ring import Ring
 from kernel_helpers.telemetry.rows import (
     Lanes,
     Row,
@@ -21,6 +20,7 @@ from kernel_helpers.telemetry.rows import (
     task_rows,
     worker_rows,
 )
+from kernel_helpers.telemetry.schema import TOPICS
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more f
 CONNECT_PATIENCE = 3.0  # seconds until an address where nobody listens counts as lost
 PATIENCE = 5.0  # seconds: a task that holds the GIL silences a scheduler in its process
 BUSY_ROWS = 5  # in one answer: tasks end faster than an eye can follow them
+MAX_ROWS = 1_000_000  # of a topic: as many as a browser holds; about 50 MB
 LIVE_TOPICS = {"task_stream", "graph", "running"}  # the others need no rows this instant
 RETRY = 1.0  # seconds between attempts to come back
 
@@ -53,7 +54,7 @@ class TelemetryFeed:
 
     Attributes
     ----------
-    mirrors : dict of str to Ring
+    mirrors : dict of str to Mirror
         Rows of ``task_stream`` and, once somebody asked for them, of ``graph``, numbered as on
         the scheduler.
     snapshots : dict of str to list of tuple
@@ -66,7 +67,7 @@ class TelemetryFeed:
 
     def __init__(self, connect: Callable[[], Any], *, interval: float = 0.05) -> None:
         self.interval = interval
-        self.mirrors: dict[str, Ring] = {}
+        self.mirrors: dict[str, Mirror] = {}
         self.snapshots: dict[str, list[Row]] = {}
         self.now = 0.0
         self.state = ("starting", "Connecting to the scheduler.")
@@ -223,7 +224,7 @@ class TelemetryFeed:
         """Begin afresh where rows were lost: numbers in a ring have no gaps."""
         mirror = self.mirrors.get(topic)
         if mirror is None or first > mirror.next:
-            self.mirrors[topic] = Ring(max_rows(), ring, first)
+            self.mirrors[topic] = Mirror(TOPICS[topic], max_rows(), ring, first)
 
     def _say(self, state: str, sentence: str) -> None:
         self.state = (state, sentence)
@@ -235,14 +236,14 @@ class TelemetryFeed:
 
 
 def max_rows() -> int:
-    """Return how many rows of a topic are kept here: Dask's setting, else as on the scheduler.
+    """Return how many rows of a topic are kept here: Dask's setting, else a million.
 
     Older rows are forgotten; readers that had not got them are told how many they missed.
 
     Returns
     -------
     int
-        ``dask.config``'s ``kernel-helpers.telemetry.max-rows``, 100,000 where it is not set.
+        ``dask.config``'s ``kernel-helpers.telemetry.max-rows``, 1,000,000 where it is not set.
     """
     return int(dask.config.get("kernel-helpers.telemetry.max-rows", MAX_ROWS))
 

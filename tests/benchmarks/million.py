@@ -55,7 +55,7 @@ MOVE = """async ([kind, seconds]) => {
 def hold_a_million() -> list[Result]:
     """Measure the mirror's memory, then frames and heap for few and for many lanes."""
     held, missed = mirror_megabytes(N_TASKS)
-    label = f"server memory, a million tasks, {missed:,} counted as lost"
+    label = f"server memory, a million tasks with their graph, {missed:,} lost"
     results = [Result("watching", label, None, held, 150.0, "MB")]
     with launched() as browser:
         for name, (workers, threads) in LANES.items():

@@ -12,7 +12,7 @@ REPLY_ROWS = 10_000
 
 
 def mirror_megabytes(n_tasks: int) -> tuple[float, int]:
-    """Megabytes that a feed has grown by after `n_tasks`, and the rows it no longer holds."""
+    """Megabytes that a feed has grown by after `n_tasks` and their graph, and the rows lost."""
     process = psutil.Process()
     gc.collect()
     before = process.memory_info().rss
@@ -23,6 +23,13 @@ def mirror_megabytes(n_tasks: int) -> tuple[float, int]:
     grown = (process.memory_info().rss - before) / 1e6
     mirror = feed.mirrors["task_stream"]
     return grown, mirror.since(0).dropped
+
+
+def _graph(first: int, keys: list[str]) -> dict[str, object]:
+    """Each task needs the one before it."""
+    needs = [[max(0, number - 1)] for number in range(first, first + REPLY_ROWS)]
+    origins = [("cell-1", 1, "client.map(inc, range(1_000_000))", "", BEGIN)]
+    return {"first": first, "rows": [keys, needs, [0] * REPLY_ROWS], "origins": origins}
 
 
 def _reply(first: int) -> dict[str, object]:
@@ -49,7 +56,7 @@ def _reply(first: int) -> dict[str, object]:
         "next": first + REPLY_ROWS,
         "dropped": 0,
         "rows": rows,
-        "graph": None,
+        "graph": _graph(first, keys),
         "running": None,
         "workers": None,
         "errors": 0,

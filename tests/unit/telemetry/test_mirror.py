@@ -1,0 +1,64 @@
+"""The mirror that packs its rows answers as a plain ring does, in a fraction of the memory."""
+
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernel_helpers.telemetry import mirror
+from kernel_helpers.telemetry.mirror import Mirror
+from kernel_helpers.telemetry.ring import Ring
+from kernel_helpers.telemetry.schema import GRAPH, TASK_STREAM
+
+MOST = 10
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch):
+    monkeypatch.setattr(mirror, "BLOCK_ROWS", 4)
+
+
+def step(number):
+    times = (1.7e9 + number, 0.5, 28.0)
+    return (f"stem-{number % 3}-", number, "inc", "compute", "ok", "tcp://a", number % 2, *times)
+
+
+def task_row(number):
+    return (*step(number), "int", number)
+
+
+def graph_row(number):
+    needs = tuple(range(number % 3))
+    return (f"stem-{number}", number, "inc", needs, "cell", 1, "x = 1", "", 1.7e9)
+
+
+@pytest.mark.parametrize(
+    ("schema", "row"), [(TASK_STREAM, task_row), (GRAPH, graph_row)], ids=["steps", "graph"]
+)
+@given(
+    bites=st.lists(st.integers(0, 9), max_size=6),
+    cursor=st.integers(0, 45),
+    limit=st.none() | st.integers(0, 12),
+)
+@settings(deadline=None, max_examples=60)
+def test_it_answers_as_a_plain_ring_of_the_same_length(schema, row, bites, cursor, limit):
+    plain, packed = Ring(MOST, "r", 3), Mirror(schema, MOST, "r", 3)
+    for bite in bites:
+        rows = [row(number) for number in range(plain.next, plain.next + bite)]
+        plain.extend(rows)
+        packed.extend(rows)
+    assert packed.next == plain.next
+    assert packed.since(cursor, limit) == plain.since(cursor, limit)
+
+
+def test_a_row_costs_a_fraction_of_what_it_costs_as_a_tuple(monkeypatch):
+    monkeypatch.setattr(mirror, "BLOCK_ROWS", 4096)
+    spent = {}
+    for make in (lambda n: Ring(n, "r", 0), lambda n: Mirror(TASK_STREAM, n, "r", 0)):
+        tracemalloc.start()
+        ring = make(20_000)
+        ring.extend(map(task_row, range(20_000)))
+        spent[type(ring)] = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+    assert spent[Mirror] < spent[Ring] / 3
