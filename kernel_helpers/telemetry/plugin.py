@@ -18,12 +18,14 @@ from distributed.utils import format_dashboard_link
 from kernel_helpers.telemetry.lineage import CELL_TOPIC, UNKNOWN, Lineage
 from kernel_helpers.telemetry.ring import Ring
 
-VERSION = 3
+VERSION = 4
 NAME = f"kernel-helpers-telemetry-{VERSION}"
 SINCE = f"telemetry_since_{VERSION}"
 SUMMARY = f"telemetry_summary_{VERSION}"
 
 MAX_ROWS = 100_000  # about 25 MB
+UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others
+CLOCK_SLACK = 0.5  # seconds
 REPLY_ROWS = 10_000  # a late reader catches up in bites, so that the scheduler answers others too
 
 
@@ -57,6 +59,7 @@ class TelemetryPlugin(SchedulerPlugin):
         self._workers.update(scheduler.workers)
         scheduler.handlers[SINCE] = self.since
         scheduler.handlers[SUMMARY] = self.summary
+        self._watch_retries(scheduler.stream_handlers)
 
     async def before_close(self) -> None:
         """Let waiting readers go."""
@@ -97,14 +100,10 @@ class TelemetryPlugin(SchedulerPlugin):
             return
         try:
             startstops = told.get("startstops")
-            if startstops:
-                self._record(key, finish, startstops, told)
-            elif startstops is None:
+            if startstops is None:
                 self._remember_cut(key, stimulus_id)
-            else:  # it failed before it could begin
-                now = time()
-                nothing = {"action": "compute", "start": now, "stop": now}
-                self._record(key, finish, [nothing], told)
+            else:
+                self._record_steps(key, finish, startstops, told)
         except Exception as error:  # noqa: BLE001 - counted, and told to every reader
             self._failed(error)
 
@@ -198,6 +197,25 @@ class TelemetryPlugin(SchedulerPlugin):
             "dashboard": _dashboard(self._scheduler),
         }
 
+    def _watch_retries(self, handlers: dict[str, Any]) -> None:
+        """Hear of attempts that will be repeated: no transition tells when they were."""
+        handle = handlers["task-erred"]
+
+        def handle_task_erred(key: Any, **msg: Any) -> None:
+            try:
+                ts = self._scheduler.tasks.get(key)
+                is_current = ts is not None and (ts.state, ts.run_id) == (
+                    "processing",
+                    msg.get("run_id"),
+                )
+                if is_current and ts.retries > 0:
+                    self._record_steps(key, "erred", msg.get("startstops"), msg)
+            except Exception as error:  # noqa: BLE001 - counted, and told to every reader
+                self._failed(error)
+            handle(key=key, **msg)
+
+        handlers["task-erred"] = handle_task_erred
+
     async def _row_or_timeout(self, seconds: float) -> None:
         self._came.clear()
         self._waiting += 1
@@ -209,12 +227,21 @@ class TelemetryPlugin(SchedulerPlugin):
         finally:
             self._waiting -= 1
 
+    def _record_steps(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
+        if not startstops:  # it failed before it could begin
+            now = time()
+            startstops = [{"action": "compute", "start": now, "stop": now}]
+        self._record(key, finish, startstops, told)
+
     def _record(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
         status = "erred" if finish == "erred" else "ok"
         worker, thread = told.get("worker", ""), told.get("thread")
         number = self.lineage.numbers.get(key, UNKNOWN)
         for step in startstops:
             action, start, stop = step["action"], step["start"], step["stop"]
+            if action in UNCORRECTED:
+                offset = self._offset_of(worker)
+                start, stop = start + offset, stop + offset
             if action == "compute":
                 size, kind = told.get("nbytes"), told.get("typename", "")
                 row = (key, action, status, worker, thread, start, stop, size, kind, number)
@@ -223,6 +250,12 @@ class TelemetryPlugin(SchedulerPlugin):
             self.ring.append(row)
         if self._waiting:
             self._came.set()
+
+    def _offset_of(self, worker: str) -> float:
+        """Seconds that a worker's clock is behind; the way of its heartbeat alone is no offset."""
+        ws = self._workers.get(worker)
+        delay = 0.0 if ws is None else float(ws.time_delay)
+        return delay if abs(delay) > CLOCK_SLACK else 0.0
 
     def _remember_cut(self, key: Any, stimulus_id: str) -> None:
         # Cancelled, or its worker died: the call of `remove_worker` that may follow knows.

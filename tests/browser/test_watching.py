@@ -66,4 +66,9 @@ def test_a_scheduler_that_comes_back_is_watched_again(cockpit: Cockpit, schedule
     expect(lost).to_be_hidden()
     with connected(scheduler.address) as client:
         work(client, 4)
-    cockpit.expect_drawn(4)
+    cockpit.expect_drawn(11)
+    expect(cockpit.stream).to_contain_text("7 before the scheduler")
+    with connected(scheduler.address) as client:
+        work(client, 2)
+    cockpit.expect_drawn(13)
+    expect(cockpit.stream).to_contain_text("7 before the scheduler")

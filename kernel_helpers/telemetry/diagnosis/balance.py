@@ -41,10 +41,9 @@ def stragglers(facts: Facts) -> Finding | None:
 
 def imbalance(facts: Facts) -> Finding | None:
     """Say when some workers did much more than others."""
-    names, rows = np.unique(facts.worker.astype(str), return_inverse=True)
-    if len(names) < 2:
+    if len(facts.busy) < 2:
         return None
-    busy = np.bincount(rows, weights=facts.duration)
+    names, busy = list(facts.busy), np.array(list(facts.busy.values()))
     ratio = float(busy.max() / busy.mean()) if busy.mean() > 0 else 1.0
     lost = float((busy.max() - busy).sum())
     if ratio < UNEVEN or facts.share(lost) < 0.05:
@@ -56,7 +55,7 @@ def imbalance(facts: Facts) -> Finding | None:
         f"{seconds_text(float(busy.mean()))}.",
         "Make partitions of one size, and more of them than there are threads.",
         {"ratio": ratio},
-        str(names[int(busy.argmax())]),
+        names[int(busy.argmax())],
     )
 
 

@@ -16,11 +16,11 @@ MANY = 100  # tasks
 
 def dominant(facts: Facts) -> Finding | None:
     """Name the prefix that most computing went to."""
-    total = facts.duration.sum()
+    total = facts.computed.sum()
     if total <= 0:
         return None
     names, rows = np.unique(facts.prefix.astype(str), return_inverse=True)
-    sums = np.bincount(rows, weights=facts.duration)
+    sums = np.bincount(rows, weights=facts.computed)
     top = int(sums.argmax())
     part = float(sums[top] / total)
     if part < DOMINANT:
@@ -134,6 +134,24 @@ def tiny_tasks(facts: Facts) -> Finding | None:
     )
 
 
+def repeated(facts: Facts) -> Finding | None:
+    """Say when work was done again, because it failed or its result was lost."""
+    again = facts.computed - facts.duration
+    seconds = float(again.sum())
+    part = facts.share(seconds)
+    if part < 0.05:
+        return None
+    n = int((again > 0).sum())
+    return Finding(
+        "repeated",
+        part,
+        f"{count_text(n, 'task')} ran more than once: {seconds_text(seconds)} of computing were "
+        "for attempts that failed or whose results were lost.",
+        "Look at what failed, or died with its worker; persist what is expensive to make again.",
+        {"tasks": n, "seconds": seconds},
+    )
+
+
 def waiting(facts: Facts) -> Finding | None:
     """Say when threads were idle although tasks were ready."""
     part = facts.share(facts.idle.waiting)
@@ -179,5 +197,16 @@ def away(facts: Facts) -> Finding | None:
 
 
 CHECKS: tuple[Callable[[Facts], Finding | None], ...] = (
-    *(dominant, efficiency, critical, transfers, spilling, tiny_tasks, waiting, starved, away),
+    *(
+        dominant,
+        efficiency,
+        critical,
+        transfers,
+        spilling,
+        tiny_tasks,
+        repeated,
+        waiting,
+        starved,
+        away,
+    ),
 )

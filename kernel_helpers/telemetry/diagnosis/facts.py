@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from kernel_helpers.telemetry.diagnosis.attempts import with_earlier
 from kernel_helpers.telemetry.diagnosis.critical import (
     CriticalPath,
     critical_path,
@@ -21,10 +22,15 @@ class Facts:
 
     Attributes
     ----------
-    prefix, worker : ndarray of str
+    prefix : ndarray of str
     start, stop, duration, nbytes : ndarray of float
+        Of the last attempt.
+    computed : ndarray of float
+        Of all attempts: what was done again was done.
     needs : list of list of int
         Rows of the tasks that each one needs.
+    busy : dict of str to float
+        Seconds that each worker computed, all attempts.
     elapsed : float
         From the first task's creation to the last one's end.
     threads : int
@@ -39,12 +45,13 @@ class Facts:
     """
 
     prefix: np.ndarray
-    worker: np.ndarray
     start: np.ndarray
     stop: np.ndarray
     duration: np.ndarray
     nbytes: np.ndarray
+    computed: np.ndarray
     needs: list[list[int]]
+    busy: dict[str, float]
     elapsed: float
     threads: int
     compute: float
@@ -88,17 +95,18 @@ def facts_of(recording: Recording) -> Facts:
     stop = start + duration
     return Facts(
         prefix=_texts(tasks["prefix"]),
-        worker=_texts(tasks["worker"]),
         start=start,
         stop=stop,
         duration=duration,
         nbytes=tasks["nbytes"].to_numpy().astype(float),
+        computed=tasks["computed"].to_numpy().astype(float),
         needs=needs,
+        busy=_busy(steps),
         elapsed=float(stop.max() - begin.min()) if len(start) else 0.0,
         threads=threads,
         compute=_seconds(steps, ("compute",)),
         critical=critical_path(duration, needs, topological_order(needs)),
-        idle=idle_time(begin, start, stop, needs, threads),
+        idle=idle_time(*with_earlier(recording, begin, start, stop, needs), threads),
         workers=recording.workers,
         **seconds,
     )
@@ -120,6 +128,15 @@ def _threads(recording: Recording) -> int:
     steps = recording.steps
     lanes = zip(steps["worker"].to_pylist(), steps["thread"].to_pylist(), strict=True)
     return max(1, len(set(lanes)))
+
+
+def _busy(steps: pa.Table) -> dict[str, float]:
+    computed = steps.filter(pa.compute.equal(steps["action"].cast(pa.string()), "compute"))
+    busy: dict[str, float] = {}
+    seconds = np.maximum(computed["duration"].to_numpy(), 0.0).tolist()
+    for worker, duration in zip(computed["worker"].to_pylist(), seconds, strict=True):
+        busy[worker] = busy.get(worker, 0.0) + duration
+    return busy
 
 
 def _seconds(steps: pa.Table, actions: tuple[str, ...]) -> float:

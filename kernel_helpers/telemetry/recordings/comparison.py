@@ -27,6 +27,7 @@ class Change:
     tasks : (int, int)
         In the first and in the second recording.
     seconds : (float, float)
+        Of computing, all attempts.
     """
 
     prefix: str
@@ -183,10 +184,10 @@ def _verdict(a: tuple[int, float], b: tuple[int, float]) -> str:
 
 def _sums(tasks: pa.Table) -> dict[str, tuple[int, float]]:
     sums: dict[str, tuple[int, float]] = {}
-    durations = tasks["duration"].to_pylist()
+    durations = tasks["computed"].to_pylist()
     for prefix, seconds in zip(tasks["prefix"].to_pylist(), durations, strict=True):
         n, total = sums.get(prefix, (0, 0.0))
-        sums[prefix] = (n + 1, total + max(seconds, 0.0))
+        sums[prefix] = (n + 1, total + seconds)
     return sums
 
 

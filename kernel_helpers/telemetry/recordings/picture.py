@@ -137,7 +137,7 @@ def _colours(recording: Recording) -> dict[str, str]:
     """Give the prefixes that took longest a colour each."""
     tasks = recording.tasks
     sums: dict[str, float] = {}
-    durations = tasks["duration"].to_pylist()
+    durations = tasks["computed"].to_pylist()
     for prefix, seconds in zip(tasks["prefix"].to_pylist(), durations, strict=True):
         sums[prefix] = sums.get(prefix, 0.0) + seconds
     longest = sorted(sums, key=lambda prefix: -sums[prefix])[:NAMED]

@@ -27,27 +27,39 @@ def tasks_of(steps: pa.Table, graph: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        task (number, -1 where unknown), key, prefix, status, worker, thread, start, duration
-        (seconds), nbytes, type, attempts, transfer, disk, deserialize (seconds), created, cell,
-        run, label, span, dependencies (task numbers). What the graph does not tell is null.
+        task (number, -1 where unknown), key, prefix; status, worker, thread, start, duration
+        (seconds), nbytes and type of the last attempt; attempts, computed, transfer, disk,
+        deserialize (seconds of all attempts); created, cell, run, label, span, dependencies (task
+        numbers). What the graph does not tell is null.
     """
-    computed = steps.filter(pa.compute.equal(steps["action"].cast(pa.string()), "compute"))
-    identity = _identities(computed)
+    is_compute = pa.compute.equal(steps["action"].cast(pa.string()), "compute")
+    computed = steps.filter(is_compute)
+    whose = identities(steps)
+    identity = whose[is_compute.to_numpy()]
     last, attempts = _last_of_each(identity)
     tasks = computed.take(pa.array(last))
     ids = identity[last]
     columns: dict[str, pa.Array | pa.ChunkedArray] = {"task": tasks["task"], "key": _keys(tasks)}
     columns |= {name: tasks[name] for name in _OF_COMPUTE}
     columns["attempts"] = pa.array(attempts, pa.int32())
-    for name, actions in OVERHEADS.items():
-        columns[name] = pa.array(_seconds(steps, actions, ids), pa.float32())
+    for name, actions in {"computed": ("compute",), **OVERHEADS}.items():
+        columns[name] = pa.array(_seconds(steps, actions, whose, ids), pa.float32())
     rows = _rows_in(graph, tasks["task"].to_numpy())
     columns |= {name: graph[name].take(rows) for name in _OF_GRAPH}
     return pa.table(columns).combine_chunks()
 
 
-def _identities(steps: pa.Table) -> np.ndarray:
-    """One number a task: its own where known, else a negative one for each key."""
+def identities(steps: pa.Table) -> np.ndarray:
+    """Return one number a task: its own where known, else a negative one for each key.
+
+    Parameters
+    ----------
+    steps : pyarrow.Table
+
+    Returns
+    -------
+    ndarray of shape (n_steps,)
+    """
     numbers: np.ndarray = steps["task"].to_numpy().astype(np.int64)
     unknown = np.flatnonzero(numbers < 0)
     if len(unknown):
@@ -64,17 +76,19 @@ def _last_of_each(identity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return rows[order], counts[order]
 
 
-def _seconds(steps: pa.Table, actions: tuple[str, ...], ids: np.ndarray) -> np.ndarray:
-    found = pa.compute.is_in(steps["action"].cast(pa.string()), pa.array(actions))
-    chosen = steps.filter(found)
+def _seconds(
+    steps: pa.Table, actions: tuple[str, ...], whose: np.ndarray, ids: np.ndarray
+) -> np.ndarray:
+    """Seconds that each task of `ids` took with these actions; `whose` names each step's task."""
+    found = pa.compute.is_in(steps["action"].cast(pa.string()), pa.array(actions)).to_numpy()
     total = np.zeros(len(ids))
-    if chosen.num_rows == 0:
+    if not len(ids):
         return total
     order = np.argsort(ids)
-    numbers = chosen["task"].to_numpy()
+    numbers = whose[found]
     places = np.minimum(np.searchsorted(ids[order], numbers), len(ids) - 1)
-    known = (ids[order][places] == numbers) & (numbers >= 0)
-    durations = np.maximum(chosen["duration"].to_numpy(), 0.0)
+    known = ids[order][places] == numbers
+    durations = np.maximum(steps["duration"].to_numpy()[found], 0.0)
     np.add.at(total, order[places[known]], durations[known])
     return total
 

@@ -61,12 +61,15 @@ class Simulation(Sequence[Forecast]):
     recorded_workers : int
     critical_path : float
         Seconds of the longest chain of tasks.
+    repeated : float
+        Seconds of recorded attempts that failed or whose results were lost; no forecast has them.
     """
 
     forecasts: tuple[Forecast, ...]
     recorded: float
     recorded_workers: int
     critical_path: float
+    repeated: float = 0.0
 
     def __getitem__(self, place: Any) -> Any:
         return self.forecasts[place]
@@ -81,7 +84,8 @@ class Simulation(Sequence[Forecast]):
             f"{seconds_text(f.cost):>9} {seconds_text(f.bound):>9}"
             for f in self.forecasts
         ]
-        return "\n".join([head, *lines])
+        note = f"Without {seconds_text(self.repeated)} of attempts that were repeated."
+        return "\n".join([head, *lines, *([note] if self.repeated > 0 else [])])
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(repr(self))}</pre>"
@@ -173,7 +177,8 @@ def simulate(
     stop = tasks["start"].to_numpy() + duration
     begin = np.minimum(tasks["created"].fill_null(np.inf).to_numpy(), tasks["start"].to_numpy())
     recorded = float(stop.max() - begin.min())
-    return Simulation(tuple(map(forecast, workers)), recorded, n_workers, chain)
+    repeated = max(0.0, float(tasks["computed"].to_numpy().sum()) - total)
+    return Simulation(tuple(map(forecast, workers)), recorded, n_workers, chain, repeated)
 
 
 def recorded_gap(tasks: pa.Table) -> float:

@@ -9,7 +9,7 @@ export interface IFeedState {
   state: ConnectionState;
   /** One sentence for the reader, or ''. */
   message: string;
-  /** Task-stream rows lost from the recording held now; a new ring counts anew. */
+  /** Task-stream rows lost from the recording held now. */
   dropped: number;
 }
 

@@ -2,7 +2,7 @@
 
 import type { IFrame } from '../protocol/frame';
 import { StringPool } from './strings';
-import { copy, enlarge, joinKey, MAX_ROWS } from './taskColumns';
+import { copy, enlarge, joinKey, MAX_ROWS, shift } from './taskColumns';
 
 const FIRST_CAPACITY = 1024;
 const FORGET_SHARE = 8;
@@ -59,11 +59,19 @@ export class GraphColumns {
     span: new StringPool()
   };
 
-  append(frame: IFrame): void {
+  /** First row of the scheduler that is there now; those before it are history. */
+  get ringStart(): number {
+    return Math.max(0, this._mark - this.first);
+  }
+
+  /** `base`: number of the task that the frame's ring calls 0. */
+  append(frame: IFrame, base = 0): void {
+    const first = frame.first + base;
     // Rows were lost between: numbers here have no gaps.
-    if (frame.first !== this.first + this.length) {
+    if (first !== this.first + this.length) {
       this.clear();
-      this.first = frame.first;
+      this.first = first;
+      this._mark = base;
     }
     const skip = Math.max(0, frame.length - this._maxRows);
     const rows = frame.length - skip;
@@ -74,13 +82,27 @@ export class GraphColumns {
     this.first += skip;
     this._grow(this.length + rows);
     this._appendColumns(frame, skip);
-    this._appendLists(frame, skip);
+    this._appendLists(frame, skip, base);
     this.length += rows;
   }
 
   clear(): void {
     this.length = 0;
     this.first = 0;
+    this._mark = 0;
+    this.generation += 1;
+  }
+
+  /** Rows from here on are another scheduler's; returns the number of its first task. */
+  beginRing(): number {
+    this._mark = this.first + this.length;
+    return this._mark;
+  }
+
+  /** Drop the rows of this ring, which come once more. */
+  restartRing(): void {
+    this.length = this.ringStart;
+    this.first = Math.min(this.first, this._mark);
     this.generation += 1;
   }
 
@@ -130,20 +152,21 @@ export class GraphColumns {
     copy(numbers.created, skip, this.created, this.length);
   }
 
-  private _appendLists({ lists, length }: IFrame, skip: number): void {
+  private _appendLists({ lists, length }: IFrame, skip: number, base: number): void {
     if (length === skip) {
       return;
     }
     const { offsets, values } = lists.dependencies;
     const end = this._offsets[this.length];
-    const shift = end - offsets[skip];
+    const moved = end - offsets[skip];
     const added = values.subarray(offsets[skip], offsets[length]);
     if (end + added.length > this._needs.length) {
       this._needs = enlarge(this._needs, new Int32Array(2 * (end + added.length)));
     }
     this._needs.set(added, end);
+    shift(this._needs.subarray(end, end + added.length), base);
     for (let i = skip; i < length; i++) {
-      this._offsets[this.length + i - skip + 1] = offsets[i + 1] + shift;
+      this._offsets[this.length + i - skip + 1] = offsets[i + 1] + moved;
     }
   }
 
@@ -182,6 +205,8 @@ export class GraphColumns {
   /** Where the dependencies of row `i` begin; one more entry says where the last ones end. */
   private _offsets = new Int32Array(FIRST_CAPACITY + 1);
   private _needs = new Int32Array(FIRST_CAPACITY);
+  /** Number of this ring's first task. */
+  private _mark = 0;
 }
 
 /** The row whose list holds place `at`. */

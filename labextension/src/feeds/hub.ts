@@ -5,12 +5,13 @@ import type { IFrame } from '../protocol/frame';
 import type { IStateHeader, ISubscription, Topic } from '../protocol/message';
 import type { IFeedState, ITelemetryFeed } from './feed';
 import { GraphColumns } from './graphColumns';
+import { Rings } from './rings';
 import { TaskColumns } from './taskColumns';
 
 /** Rows that add up. */
 interface IRowStore {
-  append(frame: IFrame): void;
-  clear(): void;
+  append(frame: IFrame, base: number): void;
+  restartRing(): void;
 }
 
 type FrameListener = (frame: IFrame) => void;
@@ -109,9 +110,11 @@ export abstract class FeedHub implements ITelemetryFeed {
   }
 
   private _accept(frame: IFrame): void {
+    this._enterRing(frame);
     if (frame.topic === 'task_stream') {
       const { lost, startsOver } = this._append(frame, this.tasks);
-      this.setStatus({ dropped: (startsOver ? 0 : this._status.dropped) + lost });
+      this._lost = (startsOver ? 0 : this._lost) + lost;
+      this.setStatus({ dropped: this._lostBefore + this._lost });
     } else if (frame.topic === 'graph') {
       this._append(frame, this.graph);
     } else {
@@ -122,16 +125,29 @@ export abstract class FeedHub implements ITelemetryFeed {
     }
   }
 
-  /** Another ring, or rows from before the one expected: start over. A gap: count it as lost. */
+  /** Another scheduler's rows come behind those of the last one, or instead of them. */
+  private _enterRing({ ring, now }: IFrame): void {
+    const change = this._rings.enter(ring, now);
+    if (change !== 'same') {
+      this._lostBefore = change === 'next' ? this._lostBefore + this._lost : 0;
+      this._lost = 0;
+    }
+    if (change === 'anew') {
+      this._places.clear();
+    }
+  }
+
+  /** Rows from before the one expected: the ring starts over. A gap: count it as lost. */
   private _append(frame: IFrame, store: IRowStore): { lost: number; startsOver: boolean } {
     const place = this._places.get(frame.topic);
-    const startsOver = frame.ring !== place?.ring || frame.first < place.next;
-    if (startsOver && place) {
-      store.clear();
+    const isKnown = frame.ring === place?.ring;
+    const startsOver = !isKnown || frame.first < place.next;
+    if (isKnown && startsOver) {
+      store.restartRing();
     }
     const expected = startsOver ? frame.first - frame.dropped : place.next;
     this._places.set(frame.topic, { ring: frame.ring, next: frame.next });
-    store.append(frame);
+    store.append(frame, this._rings.base);
     return { lost: Math.max(0, frame.first - expected), startsOver };
   }
 
@@ -143,6 +159,10 @@ export abstract class FeedHub implements ITelemetryFeed {
   }
 
   private _decoder = new Decoder();
+  private readonly _rings = new Rings(this.tasks, this.graph);
+  /** Rows lost of the ring that is there now, and of those before it. */
+  private _lost = 0;
+  private _lostBefore = 0;
   /** By topic, after which row of which ring the rows kept here end. */
   private readonly _places = new Map<Topic, { ring: string; next: number }>();
   private _status: IFeedState = { state: 'starting', message: '', dropped: 0 };

@@ -5,6 +5,8 @@ import { StringPool } from './strings';
 
 export const MAX_ROWS = 1_000_000;
 
+/** A task that is told now did not happen ten years ago, nor will it in ten years. */
+const CREDIBLE_S = 10 * 365 * 24 * 3600;
 const FIRST_CAPACITY = 1024;
 /** Share of the rows forgotten at once when full: moving memory seldom keeps appending cheap. */
 const FORGET_SHARE = 8;
@@ -36,6 +38,8 @@ export class TaskColumns {
   length = 0;
   /** Grows whenever row numbers change their meaning: after a clear and after forgetting rows. */
   generation = 0;
+  /** Grows whenever all rows were cleared: what comes then has another time axis. */
+  era = 0;
   /** Rows forgotten here because the store was full. */
   forgotten = 0;
 
@@ -62,7 +66,13 @@ export class TaskColumns {
     type: new StringPool()
   };
 
-  append(frame: IFrame): void {
+  /** First row of the scheduler that is there now; those before it are history. */
+  get ringStart(): number {
+    return Math.max(0, this._mark - this.forgotten);
+  }
+
+  /** `base`: number of the task that the frame calls 0. */
+  append(frame: IFrame, base = 0): void {
     if (frame.length === 0) {
       return;
     }
@@ -76,10 +86,12 @@ export class TaskColumns {
     const { index, task, thread, start, duration, nbytes } = frame.numbers;
     copy(index, skip, this.index, at);
     copy(task, skip, this.task, at);
+    shift(this.task.subarray(at, at + frame.length - skip), base);
     copy(thread, skip, this.thread, at);
     copy(start, skip, this.start, at);
     copy(duration, skip, this.duration, at);
     copy(nbytes, skip, this.nbytes, at);
+    this._settle(at, at + frame.length - skip, frame.now);
     this.forgotten += skip;
     this.length += frame.length - skip;
   }
@@ -87,6 +99,25 @@ export class TaskColumns {
   clear(): void {
     this.length = 0;
     this.forgotten = 0;
+    this._mark = 0;
+    this.generation += 1;
+    this.era += 1;
+  }
+
+  /** Rows from here on are another scheduler's; tasks from number `known` on stay without graph. */
+  beginRing(known: number): void {
+    this._mark = this.forgotten + this.length;
+    for (let row = 0; row < this.length; row++) {
+      if (this.task[row] >= known) {
+        this.task[row] = -1;
+      }
+    }
+  }
+
+  /** Drop the rows of this ring, which come once more. */
+  restartRing(): void {
+    this.length = this.ringStart;
+    this.forgotten = this._mark - this.length;
     this.generation += 1;
   }
 
@@ -105,6 +136,15 @@ export class TaskColumns {
       type: text('type'),
       task: this.task[i]
     };
+  }
+
+  /** What a worker whose clock was never set says of a time would stretch the axis to decades. */
+  private _settle(from: number, to: number, now: number): void {
+    const { start, duration } = this;
+    for (let row = from; row < to; row++) {
+      start[row] = Math.abs(start[row] - now) < CREDIBLE_S ? start[row] : now;
+      duration[row] = duration[row] > 0 ? duration[row] : 0;
+    }
   }
 
   private _makeRoom(rows: number): void {
@@ -147,6 +187,9 @@ export class TaskColumns {
     const { index, task, thread, start, duration, nbytes } = this;
     return [...texts, index, task, thread, start, duration, nbytes];
   }
+
+  /** Rows before this ring, also those forgotten since. */
+  private _mark = 0;
 }
 
 /** A key travels as its stem and its last integer; -1 stands for "no integer". */
@@ -159,6 +202,13 @@ export function joinKey(stem: string, index: number): string {
 
 export function copy(from: NumberArray, skip: number, to: NumberArray, at: number): void {
   to.set(from.subarray(skip), at);
+}
+
+/** Add to all numbers that are not "unknown". */
+export function shift(numbers: Int32Array, by: number): void {
+  for (let i = 0; by > 0 && i < numbers.length; i++) {
+    numbers[i] += numbers[i] < 0 ? 0 : by;
+  }
 }
 
 export function enlarge<T extends NumberArray>(from: NumberArray, to: T): T {

@@ -62,14 +62,14 @@ test('a lost connection keeps its sentence and its rows', () => {
   expect(feed.tasks.length).toBe(3);
 });
 
-test('another ring clears what was kept', () => {
-  expect(keysOf(replay('broken', 6).feed)).toEqual(['again-0']);
+test('rows of another ring follow those that were kept', () => {
+  expect(keysOf(replay('broken', 6).feed).slice(3)).toEqual(['again-0']);
 });
 
-test('rows from before the one expected clear and refill', () => {
+test('rows from before the one expected refill their ring', () => {
   const { feed } = replay('broken', 8);
-  expect(keysOf(feed)).toEqual(['again-0', 'again-1']);
-  expect(feed.tasks.generation).toBe(2);
+  expect(keysOf(feed).slice(3)).toEqual(['again-0', 'again-1']);
+  expect(feed.tasks.generation).toBe(1);
 });
 
 test('a view mounted later is given the last snapshot', () => {

@@ -28,9 +28,6 @@ export class HandFeed implements ITelemetryFeed {
     } else if (frame.topic === 'graph') {
       this.graph.append(frame);
     }
-    if (frame.topic === 'graph') {
-      this.graph.append(frame);
-    }
     this.say({ state: 'live', message: '' });
     this._onFrame.get(frame.topic)?.(frame);
   }

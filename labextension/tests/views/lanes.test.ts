@@ -191,7 +191,7 @@ describe('running tasks', () => {
 
   test('that have finished since the report are left out', () => {
     const model = modelOf({ start: 0, duration: 5 });
-    const placed = new RunningPlacer().place([task('x', 1)], model, (_, key) => key === 'x');
+    const placed = new RunningPlacer().place([task('x', 1)], model, (_, { key }) => key === 'x');
     expect(placed).toEqual([]);
   });
 });

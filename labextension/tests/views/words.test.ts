@@ -17,13 +17,14 @@ import { type ISummary, spokenSummary, statusLine } from '../../src/views/taskSt
 
 const SUMMARY: ISummary = {
   tasks: 3214,
+  before: 0,
   workers: 2,
-  lanes: 4,
   running: 0,
-  activeSeconds: 10,
+  offeredSeconds: 40,
   busy: { compute: 33.2, deserialize: 0.4, transfer: 1.4, disk: 0 },
   top: { prefix: 'read-csv', seconds: 21.35 },
-  missed: 0
+  missed: 0,
+  forgotten: 0
 };
 
 describe('the status line', () => {
@@ -33,12 +34,18 @@ describe('the status line', () => {
     );
   });
 
+  test('says what another scheduler ran and what is no longer kept', () => {
+    const line = statusLine({ ...SUMMARY, before: 7, forgotten: 125_000, missed: 3 }, identity);
+    expect(line.slice(0, 2)).toEqual(['3,214 tasks', '7 before the scheduler’s restart']);
+    expect(line.slice(-2)).toEqual(['125,000 older no longer kept', '3 missed']);
+  });
+
   test('claims no efficiency before anything ran', () => {
     const nothing = {
       ...SUMMARY,
       tasks: 1,
       workers: 1,
-      activeSeconds: 0,
+      offeredSeconds: 0,
       top: null,
       running: 1,
       busy: { compute: 0, deserialize: 0, transfer: 0, disk: 0 }

@@ -92,10 +92,18 @@ class Connection:
     def state(self, state: str, sentence: str = "") -> None:
         self._add(state_message(state, sentence), [])
 
-    def rows(self, topic: str, rows: list[dict[str, Any]], ring: str = "r1", **place: int) -> None:
+    def rows(
+        self,
+        topic: str,
+        rows: list[dict[str, Any]],
+        ring: str = "r1",
+        now: float | None = None,
+        **place: int,
+    ) -> None:
         columns = [[row[name] for row in rows] for name in TOPICS[topic].names]
         encoder = self.encoders[topic]
-        self._add(encoder.encode(columns, ring=ring, now=NOW + len(self.messages), **place), rows)
+        now = NOW + len(self.messages) if now is None else now
+        self._add(encoder.encode(columns, ring=ring, now=now, **place), rows)
 
     def _add(self, message: bytes, rows: list[dict[str, Any]]) -> None:
         offset = sum(map(len, self.messages))
@@ -231,7 +239,74 @@ def broken() -> Connection:
     return wire
 
 
+def restarted() -> Connection:
+    """A connection through the death of a scheduler; its heirs count from zero again."""
+    wire = Connection()
+    wire.state("live")
+    wire.rows("workers", WORKERS[:1])
+    wire.rows("graph", GRAPH[:2])
+    wire.rows("task_stream", [inc(0, task=0), inc(1, task=1), inc(2, task=2)], first=4, dropped=4)
+    wire.rows("running", [RUNNING[0] | {"start": NOW + 3.0}])
+    wire.state("lost", "The scheduler at tcp://127.0.0.1:40000 does not answer; trying again.")
+    wire.state("live")
+    _second_life(wire, "r2", NOW + 60, dropped=2)
+    _second_life(wire, "r2", NOW + 60, dropped=2)  # asked for once more
+    _second_life(wire, "r3", NOW - 3600)  # on a machine whose clock is behind
+    return wire
+
+
+def asleep() -> Connection:
+    """A reader that slept for an hour, while the scheduler forgot thousands of rows."""
+    wire = Connection()
+    wire.state("live")
+    wire.rows("workers", WORKERS[:1])
+    wire.rows("task_stream", [inc(0), inc(1)], now=NOW + 1)
+    wire.state("lost")
+    wire.state("live")
+    late = {"start": NOW + 3600, "duration": 0.5}
+    rows = [inc(0) | late | {"index": 5000 + number, "thread": number} for number in (0, 1)]
+    wire.rows("task_stream", rows, now=NOW + 3601, first=5000, dropped=4998)
+    wire.rows("running", [RUNNING[0] | {"start": NOW + 3600.75}], now=NOW + 3601)
+    return wire
+
+
+def clocks() -> Connection:
+    """Workers whose clocks disagree: five seconds ahead, five behind, and one never set."""
+    wire = Connection()
+    c, d = "tcp://127.0.0.1:40003", "tcp://127.0.0.1:40004"
+    wire.state("live")
+    places = [(A, 14.0), (B, 4.0), (c, 9.0), (d, 9.0), (d, 9.5)]
+    rows = [
+        inc(number, worker=address) | {"start": NOW + start}
+        for number, (address, start) in enumerate(places)
+    ]
+    rows[-1]["duration"] = -0.25
+    disk = {"action": "disk-read", "start": 3.0, "nbytes": NAN, "type": ""}
+    rows.insert(4, rows[3] | disk)
+    wire.rows("workers", [worker(address) for address in (A, B, c, d)], now=NOW + 10)
+    wire.rows("task_stream", rows, now=NOW + 10)
+    running = [RUNNING[0] | {"worker": c, "start": NOW + 9.5}]
+    wire.rows("running", running, now=NOW + 10)
+    return wire
+
+
+def _second_life(wire: Connection, ring: str, now: float, dropped: int = 0) -> None:
+    """Send the same keys again, computed by a new worker."""
+    place = {"worker": B, "task": 0, "index": 0}
+    again = inc(0, **place, status="erred") | {"start": now - 2.0}
+    retried = inc(0, **place) | {"start": now - 1.0}
+    total = inc(1, worker=B, task=1) | {"start": now - 0.5}
+    wire.rows("workers", WORKERS[1:], ring, now)
+    nodes = [node(f"{INC}0", "inc", created=now - 3), node(f"{INC}1", "inc", 0, created=now - 3)]
+    wire.rows("graph", nodes, ring, now)
+    wire.rows("task_stream", [again, retried, total], ring, now, first=dropped, dropped=dropped)
+    wire.rows("running", [RUNNING[0] | {"start": now}], ring, now + 0.25)
+
+
 if __name__ == "__main__":
     ordinary().write("ordinary")
+    restarted().write("restarted")
+    asleep().write("asleep")
+    clocks().write("clocks")
     broken().write("broken")
     standing().write("standing")

@@ -31,6 +31,13 @@ def fail(x):
     raise ValueError(f"cannot take {x}")
 
 
+def fail_at_first(times):
+    worker = distributed.get_worker()
+    worker.failures = getattr(worker, "failures", 0) + 1
+    if worker.failures <= times:
+        raise ValueError(f"{worker.failures} of {times}")
+
+
 def wait_for_ever():
     threading.Event().wait()
 
@@ -84,6 +91,27 @@ async def test_a_task_that_failed_before_it_began_is_reported(client, feed, deco
     await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 1)
     (row,) = rows(decoder)
     assert (row["status"], row["duration"], row["thread"]) == ("erred", 0.0, -1)
+
+
+async def test_an_attempt_that_is_repeated_is_reported_as_the_error_it_was(client, feed, decoder):
+    await client.submit(fail_at_first, 2, retries=3, key="retried-1")
+    await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 3)
+    statuses = [row["status"] for row in rows(decoder) if row["action"] == "compute"]
+    assert statuses == ["erred", "erred", "ok"]
+    assert len({row["task"] for row in rows(decoder)}) == 1
+
+
+async def test_disk_times_are_moved_by_what_a_workers_clock_is_behind(client, feed):
+    scheduler = client.cluster.scheduler
+    [ws] = scheduler.workers.values()
+    ws.time_delay = 3600.0
+    steps = [{"action": name, "start": 10.0, "stop": 11.0} for name in ("disk-read", "compute")]
+    told = {"startstops": steps, "worker": ws.address, "stimulus_id": "made"}
+    scheduler.plugins[plugin.NAME].transition("x", "processing", "memory", **told)
+    ws.time_delay = 0.001
+    scheduler.plugins[plugin.NAME].transition("x", "processing", "memory", **told)
+    told = await telemetry_since(client.scheduler)
+    assert told["rows"][5] == (3610.0, 10.0, 10.0, 10.0)
 
 
 async def test_a_transfer_is_reported_beside_its_task(decoder):

@@ -7,7 +7,7 @@ const PAUSE = 1.0;
 
 /** First row of what was handed in last: the tasks of one cell's run, or without a longer pause. */
 export function latestFrom(
-  graph: Pick<GraphColumns, 'length' | 'cell' | 'run' | 'created' | 'pools'>
+  graph: Pick<GraphColumns, 'length' | 'ringStart' | 'cell' | 'run' | 'created' | 'pools'>
 ): number {
   const last = graph.length - 1;
   if (last < 0) {
@@ -15,7 +15,7 @@ export function latestFrom(
   }
   const isKnown = graph.pools.cell.values[graph.cell[last]] !== '';
   let row = last;
-  while (row > 0) {
+  while (row > graph.ringStart) {
     const isSameRun =
       graph.cell[row - 1] === graph.cell[last] && graph.run[row - 1] === graph.run[last];
     const isClose = graph.created[row] - graph.created[row - 1] < PAUSE;

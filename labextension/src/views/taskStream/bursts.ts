@@ -35,7 +35,14 @@ export class Bursts {
 
   /** Seconds inside bursts: the time in which work could have been done. */
   get activeSeconds(): number {
-    return this._spans.reduce((sum, { start, end }) => sum + end - start, 0);
+    return this.secondsWithin(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+
+  secondsWithin(from: number, to: number): number {
+    return this._spans.reduce(
+      (sum, { start, end }) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)),
+      0
+    );
   }
 
   clear(): void {

@@ -9,8 +9,7 @@ import {
   type ILane,
   type ILaneGroup,
   type ILaneSource,
-  isEmptyLane,
-  laneCount
+  isEmptyLane
 } from './lane';
 import { Overview } from './overview';
 import { type ActionKind, RowKinds } from './rowKinds';
@@ -22,6 +21,12 @@ export interface IWorkerFact {
   nthreads: number;
 }
 
+/** A worker, and between which moments it was there, as far as rows and reports tell. */
+interface IWorkerLanes extends ILaneGroup {
+  from: number;
+  to: number;
+}
+
 export class LaneModel implements ILaneSource {
   constructor(private readonly _columns: TaskColumns) {
     this.kinds = new RowKinds(_columns);
@@ -29,19 +34,25 @@ export class LaneModel implements ILaneSource {
 
   readonly kinds: RowKinds;
   /** The workers, present ones first. */
-  readonly groups: ILaneGroup[] = [];
+  readonly groups: IWorkerLanes[] = [];
   readonly bursts = new Bursts();
   readonly overview = new Overview();
   /** Busy compute seconds by prefix code. */
   prefixBusy: number[] = [];
   busy: Record<ActionKind, number> = zeroBusy();
   tasks = 0;
+  /** Of the tasks those that an earlier scheduler ran. */
+  tasksBefore = 0;
   troubles = 0;
   /** Start of the run's own time, seconds since the epoch; NaN before the first row. */
   origin = Number.NaN;
 
-  get laneCount(): number {
-    return laneCount(this.groups);
+  /** Thread seconds in which work could have been done: workers come and go. */
+  get offeredSeconds(): number {
+    return this.groups.reduce((sum, { lanes, from, to, isPresent }) => {
+      const end = isPresent ? Number.POSITIVE_INFINITY : to;
+      return sum + lanes.length * this.bursts.secondsWithin(from, end);
+    }, 0);
   }
 
   /** Take in the rows that came since the last call. */
@@ -49,14 +60,19 @@ export class LaneModel implements ILaneSource {
     if (this._generation !== this._columns.generation) {
       this._restart();
     }
+    this._countBefore();
     for (; this._seen < this._columns.length; this._seen++) {
       this._add(this._seen);
     }
   }
 
   /** True where anything that is drawn has changed. */
-  setWorkers(facts: readonly IWorkerFact[]): boolean {
+  setWorkers(
+    facts: readonly IWorkerFact[],
+    report = { ring: '', now: Number.NEGATIVE_INFINITY }
+  ): boolean {
     const before = this._shape();
+    const since = this._since(report);
     const present = new Set(facts.map(fact => fact.address));
     for (const worker of this.groups) {
       worker.isPresent = present.has(worker.key);
@@ -65,6 +81,8 @@ export class LaneModel implements ILaneSource {
       const worker = this._worker(address);
       worker.name = name;
       worker.isPresent = true;
+      worker.from = Math.min(worker.from, since);
+      worker.to = Math.max(worker.to, report.now);
       this._lane(worker, nthreads - 1);
     }
     this._dropEmpty();
@@ -72,6 +90,19 @@ export class LaneModel implements ILaneSource {
       (a, b) => Number(b.isPresent) - Number(a.isPresent) || naturally(a.name, b.name)
     );
     return before !== this._shape();
+  }
+
+  /** Workers in a scheduler's first report were there before it, those in a later one are new. */
+  private _since({ ring, now }: { ring: string; now: number }): number {
+    const { ringStart, length, start } = this._columns;
+    if (ring === this._ring) {
+      return now;
+    }
+    this._ring = ring;
+    if (ringStart === 0) {
+      return Number.NEGATIVE_INFINITY;
+    }
+    return ringStart < length ? Math.min(now, start[ringStart]) : now;
   }
 
   private _shape(): string {
@@ -96,7 +127,10 @@ export class LaneModel implements ILaneSource {
     const end = from + duration[row];
     const kind = this.kinds.kind(row);
     // A killed task may not know its thread; it stands on the first lane of its worker.
-    const lane = this._lane(this._workerByCode(worker[row]), Math.max(0, thread[row]));
+    const group = this._workerByCode(worker[row]);
+    group.from = Math.min(group.from, from);
+    group.to = Math.max(group.to, end);
+    const lane = this._lane(group, Math.max(0, thread[row]));
     addToLane(lane, row, this.kinds, this._columns);
     this.bursts.add(from, end);
     this.busy[kind] += duration[row];
@@ -108,6 +142,17 @@ export class LaneModel implements ILaneSource {
       this.tasks += 1;
       this.troubles += Number(this.kinds.isTrouble(row));
       this.prefixBusy[prefix[row]] = (this.prefixBusy[prefix[row]] ?? 0) + duration[row];
+    }
+  }
+
+  private _countBefore(): void {
+    const { ringStart } = this._columns;
+    if (this._before !== ringStart) {
+      this._before = ringStart;
+      this.tasksBefore = 0;
+      for (let row = 0; row < ringStart; row++) {
+        this.tasksBefore += Number(this.kinds.kind(row) === 'compute');
+      }
     }
   }
 
@@ -141,15 +186,17 @@ export class LaneModel implements ILaneSource {
     }
   }
 
-  private _workerByCode(code: number): ILaneGroup {
+  private _workerByCode(code: number): IWorkerLanes {
     this._byCode[code] ??= this._worker(this._columns.pools.worker.values[code]);
     return this._byCode[code];
   }
 
-  private _worker(address: string): ILaneGroup {
+  private _worker(address: string): IWorkerLanes {
     let worker = this._byAddress.get(address);
     if (!worker) {
-      worker = { key: address, name: shortAddress(address), isPresent: true, lanes: [] };
+      const unknown = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+      const name = shortAddress(address);
+      worker = { key: address, name, isPresent: true, lanes: [], ...unknown };
       this._byAddress.set(address, worker);
       this.groups.push(worker);
     }
@@ -165,8 +212,10 @@ export class LaneModel implements ILaneSource {
 
   private _seen = 0;
   private _generation = 0;
-  private readonly _byAddress = new Map<string, ILaneGroup>();
-  private _byCode: ILaneGroup[] = [];
+  private _before = 0;
+  private _ring = '';
+  private readonly _byAddress = new Map<string, IWorkerLanes>();
+  private _byCode: IWorkerLanes[] = [];
 }
 
 function zeroBusy(): Record<ActionKind, number> {

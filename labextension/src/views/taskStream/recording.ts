@@ -44,11 +44,6 @@ export class Recording {
     return this._feed.tasks.length > 0 || this._running.length > 0;
   }
 
-  /** Identity of the run; changes when another scheduler takes over. */
-  get ring(): string {
-    return this._ring;
-  }
-
   get isLive(): boolean {
     return this._feed.status.state === 'live';
   }
@@ -65,17 +60,22 @@ export class Recording {
   }
 
   runState(): IRunState {
-    const local = performance.now() / 1000;
     const end = this.model.bursts.last?.end ?? Number.NEGATIVE_INFINITY;
-    const now = Math.max(this._clock.read(local, this.isLive), end);
+    const now = Math.max(this.clock(), end);
     return { bursts: this.model.bursts, running: this.running, now, isLive: this.isLive };
+  }
+
+  /** The scheduler's clock; a worker's may be ahead of it, and with it what the run knows of. */
+  clock(): number {
+    return this._clock.read(performance.now() / 1000, this.isLive);
   }
 
   placeRunning(source: ILaneSource): IPlacedTask[] {
     const { tasks } = this._feed;
-    const isDone = (lane: ILane, key: string) => {
+    // The same key may run again, after an error or on another scheduler.
+    const isDone = (lane: ILane, { key, start }: IRunningTask) => {
       const row = lane.main.rows.at(-1);
-      return row !== undefined && tasks.row(row).key === key;
+      return row !== undefined && lane.main.lastEnd > start && tasks.row(row).key === key;
     };
     return this._placer.place(this.running, source, isDone);
   }
@@ -88,13 +88,14 @@ export class Recording {
     const prefixes = this._feed.tasks.pools.prefix.values;
     return {
       tasks: model.tasks,
+      before: model.tasksBefore,
       workers: model.groups.filter(worker => worker.isPresent).length,
-      lanes: model.laneCount,
       running: this.running.length,
-      activeSeconds: model.bursts.activeSeconds,
+      offeredSeconds: model.offeredSeconds,
       busy: model.busy,
       top: top < 0 ? null : { prefix: prefixes[top], seconds: prefixBusy[top] },
-      missed: this._feed.status.dropped
+      missed: this._feed.status.dropped,
+      forgotten: this._feed.tasks.forgotten
     };
   }
 
@@ -106,7 +107,7 @@ export class Recording {
 
   private _onWorkers(frame: IFrame): void {
     this.model.sync();
-    const isNews = this.model.setWorkers(readWorkers(frame, this._trans));
+    const isNews = this.model.setWorkers(readWorkers(frame, this._trans), frame);
     this._tick(frame, isNews ? false : null);
   }
 
@@ -117,15 +118,15 @@ export class Recording {
   }
 
   private _onTasks(frame: IFrame): void {
-    if (frame.ring !== this._ring) {
-      this._ring = frame.ring;
-      this._clock.reset();
-    }
     this._tick(frame, true);
   }
 
   /** Null where there is nothing new to draw: an idle cluster reports twice a second. */
   private _tick(frame: IFrame, isUrgent: boolean | null): void {
+    if (frame.ring !== this._ring) {
+      this._ring = frame.ring;
+      this._clock.reset();
+    }
     this._clock.set(frame.now, performance.now() / 1000);
     if (isUrgent !== null) {
       this._changed(isUrgent);

@@ -26,18 +26,18 @@ export function readRunning({ length, numbers, strings }: IFrame): IRunningTask[
 
 /** The scheduler does not know the thread; a task keeps the lane it was first given. */
 export class RunningPlacer {
-  /** `isDone(lane, key)`: the lane's last finished row is this task, so the report is stale. */
+  /** `isDone(lane, task)`: the lane's last finished row is this task, so the report is stale. */
   place(
     tasks: readonly IRunningTask[],
     source: Pick<ILaneSource, 'lanesFor'>,
-    isDone: (lane: ILane, key: string) => boolean
+    isDone: (lane: ILane, task: IRunningTask) => boolean
   ): IPlacedTask[] {
     const taken = new Set<ILane>();
     const placed: IPlacedTask[] = [];
     for (const task of [...tasks].sort((a, b) => this._rank(a) - this._rank(b))) {
       const lanes = source.lanesFor(task);
       const lane = this._choose(task, lanes, taken);
-      if (lane && !lanes.some(each => isDone(each, task.key))) {
+      if (lane && !lanes.some(each => isDone(each, task))) {
         taken.add(lane);
         placed.push({ ...task, lane });
       }

@@ -8,20 +8,22 @@ const LONGEST_NAME = 40;
 
 export interface ISummary {
   tasks: number;
+  /** Of the tasks those that an earlier scheduler ran. */
+  before: number;
   workers: number;
-  lanes: number;
   running: number;
-  /** Seconds of activity, pauses left out. */
-  activeSeconds: number;
+  /** Thread seconds of the workers that were there, pauses left out. */
+  offeredSeconds: number;
   busy: Record<ActionKind, number>;
   /** The prefix with most compute time, or null before the first task. */
   top: { prefix: string; seconds: number } | null;
   missed: number;
+  /** Rows that the browser let go because it holds no more. */
+  forgotten: number;
 }
 
-/** Busy compute time over (lanes x active time): 1 when every thread computed all the time. */
-export function efficiency({ busy, lanes, activeSeconds }: ISummary): number | null {
-  const offered = lanes * activeSeconds;
+/** Busy compute time over the time offered: 1 when every thread computed all the time. */
+export function efficiency({ busy, offeredSeconds: offered }: ISummary): number | null {
   return offered > 0 ? Math.min(1, busy.compute / offered) : null;
 }
 
@@ -31,6 +33,7 @@ export function statusLine(summary: ISummary, trans: Translate): string[] {
   const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
   const parts = [
     summary.tasks === 1 ? trans('1 task') : trans('%1 tasks', formatCount(summary.tasks)),
+    ...(summary.before > 0 ? [beforeWords(summary, trans)] : []),
     summary.workers === 1 ? trans('1 worker') : trans('%1 workers', formatCount(summary.workers))
   ];
   if (summary.running > 0) {
@@ -44,13 +47,21 @@ export function statusLine(summary: ISummary, trans: Translate): string[] {
   if (efficient !== null) {
     parts.push(trans('efficiency %1', efficient.toFixed(2)));
   }
+  if (summary.forgotten > 0) {
+    parts.push(trans('%1 older no longer kept', formatCount(summary.forgotten)));
+  }
   return [...parts, trans('%1 missed', formatCount(summary.missed))];
+}
+
+function beforeWords({ before }: ISummary, trans: Translate): string {
+  return trans('%1 before the scheduler’s restart', formatCount(before));
 }
 
 /** What a screen reader hears: "14 tasks done, 2 running, read-csv 61 % of time". */
 export function spokenSummary(summary: ISummary, trans: Translate): string {
   const parts = [
     summary.tasks === 1 ? trans('1 task done') : trans('%1 tasks done', formatCount(summary.tasks)),
+    ...(summary.before > 0 ? [beforeWords(summary, trans)] : []),
     trans('%1 running', formatCount(summary.running))
   ];
   const total = totalBusy(summary);

@@ -234,7 +234,7 @@ export class TaskStreamView {
       layout: layOut(source.groups, width, height, cells.bands.length > 0),
       window: this._camera.window(run),
       running: this._recording.placeRunning(source),
-      now: run.now,
+      now: this._recording.clock(),
       theme,
       selected: this._selection.row,
       search: search.isActive ? search : null,
@@ -279,8 +279,8 @@ export class TaskStreamView {
       this._finder.search.restart();
     }
     // The same run filled in again keeps the reader's place; another run has other times.
-    if (this._ring !== this._recording.ring) {
-      this._ring = this._recording.ring;
+    if (this._era !== this._feed.tasks.era) {
+      this._era = this._feed.tasks.era;
       this._camera.follow();
     }
   }
@@ -395,6 +395,6 @@ export class TaskStreamView {
   private _version = 0;
   private _heldTasks = 0;
   private _generation = 0;
-  private _ring = '';
+  private _era = 0;
   private _speaking: ReturnType<typeof setTimeout> | undefined;
 }

@@ -1,0 +1,53 @@
+/** Schedulers that follow one another: whose rows are whose, and which can stand on one time axis. */
+
+import type { GraphColumns } from './graphColumns';
+import type { TaskColumns } from './taskColumns';
+
+/** Clocks of one machine agree better than this many seconds. */
+const CLOCK_SLACK_S = 1;
+
+/** Each scheduler has one ring; what an earlier one told stays as history. */
+export class Rings {
+  constructor(
+    private readonly _tasks: TaskColumns,
+    private readonly _graph: GraphColumns
+  ) {}
+
+  /** What the current ring calls task 0 has this number here. */
+  base = 0;
+
+  /**
+   * Take note of a message of `ring`; returns 'next' where another scheduler took over, and
+   * 'anew' where nothing of what was kept can stay beside what it tells: its clock is behind, or
+   * it was there before.
+   */
+  enter(ring: string, now: number): 'same' | 'next' | 'anew' {
+    const latest = this._latest;
+    this._latest = Math.max(latest, now);
+    if (ring === this._ring) {
+      return 'same';
+    }
+    const isFirst = this._ring === '';
+    const isKnown = this._past.has(ring);
+    this._past.add(this._ring);
+    this._ring = ring;
+    if (isFirst) {
+      return 'same';
+    }
+    if (isKnown || now < latest - CLOCK_SLACK_S) {
+      this._past.clear();
+      this._latest = now;
+      this._tasks.clear();
+      this._graph.clear();
+      this.base = 0;
+      return 'anew';
+    }
+    this.base = this._graph.beginRing();
+    this._tasks.beginRing(this.base);
+    return 'next';
+  }
+
+  private _ring = '';
+  private readonly _past = new Set<string>();
+  private _latest = Number.NEGATIVE_INFINITY;
+}

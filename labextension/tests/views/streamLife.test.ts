@@ -1,0 +1,91 @@
+// @vitest-environment jsdom
+/** The task stream through death, sleep and clocks that disagree: never blank, always true. */
+
+import { afterEach, expect, test } from 'vitest';
+import { identity } from '../../src/views/shared/options';
+import { Recording } from '../../src/views/taskStream/recording';
+import { StreamOnWire } from './wire';
+
+let stream: StreamOnWire;
+
+function open(name: string): void {
+  stream = new StreamOnWire(name);
+}
+
+afterEach(() => stream.remove());
+
+test('a scheduler that comes back goes on behind its history, said in one line', () => {
+  open('restarted');
+  stream.until(6);
+  expect(stream.alert).toContain('does not answer; trying again. History kept, reconnecting');
+  expect(stream.line).toContain('3 tasks · 1 worker · ');
+  stream.until(11);
+  expect(stream.alert).toBe('');
+  expect(stream.line).toMatch(/^6 tasks · 3 before the scheduler’s restart · 1 worker · 1 running/);
+  expect(stream.line).toMatch(/6 missed$/);
+  expect(stream.facts).toMatchObject({ tasks: '6', running: '1', following: 'true' });
+});
+
+test('rows told again after a restart change no figure', () => {
+  open('restarted');
+  stream.until(11);
+  const { line } = stream;
+  stream.until(15);
+  expect(stream.line).toBe(line);
+});
+
+test('the axis of a restarted run is as long as the run', () => {
+  open('restarted');
+  stream.until(11);
+  stream.press('f');
+  stream.pass(0.6);
+  expect(stream.window).toBe('0 µs to 1 min 1 s of 1 min 1 s');
+});
+
+test('a new scheduler whose clock is an hour behind begins an axis of its own', () => {
+  open('restarted');
+  stream.until(15);
+  stream.press('f');
+  stream.until(19);
+  expect(stream.window).toMatch(/ of 2\.\d\d s$/);
+  expect(stream.facts).toMatchObject({ tasks: '3', following: 'true' });
+});
+
+test('who looks back at a scheduler’s death is left where she is', () => {
+  open('restarted');
+  stream.until(5);
+  stream.press('f');
+  stream.until(11);
+  expect(stream.facts).toMatchObject({ following: 'false', tasks: '6' });
+  expect(stream.line).toMatch(/paused, 3 newer$/);
+});
+
+test('a reader that slept for an hour is told what she missed, and follows again', () => {
+  open('asleep');
+  stream.until(4);
+  stream.pass(3600);
+  stream.until(7);
+  expect(stream.line).toMatch(/^4 tasks · .* · 4,998 missed$/);
+  expect(stream.facts).toMatchObject({ state: 'live', following: 'true', running: '1' });
+  expect(stream.window).toBe('1 h 0 min to 1 h 0 min of 1 h 0 min');
+});
+
+test('clocks that disagree by seconds move tasks by as much, and none by decades', () => {
+  open('clocks');
+  stream.until(4);
+  expect(stream.facts).toMatchObject({ tasks: '5', running: '1', following: 'true' });
+  stream.press('f');
+  stream.pass(0.6);
+  expect(stream.window).toBe('0 µs to 10.3 s of 10.3 s');
+  expect(stream.line).toMatch(/^5 tasks · 4 workers · 1 running · /);
+});
+
+test('a running task is as old as the scheduler’s clock says, whatever another clock does', () => {
+  open('clocks');
+  const recording = new Recording(stream.feed, () => undefined, identity);
+  stream.until(4);
+  recording.sync();
+  expect(recording.clock()).toBeCloseTo(1_700_000_010.6, 1);
+  expect(recording.runState().now).toBe(1_700_000_014.25);
+  recording.dispose();
+});
