@@ -8,7 +8,7 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.notebooks.execution import execute
-from tests.notebooks.lecture import Lecture, Mistakes
+from tests.notebooks.lecture import Lecture, module_of
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +33,25 @@ class Runs:
         """Return the lecture as released, run from top to bottom."""
         return execute(Lecture(number).untouched())
 
-    def with_mistakes(
-        self, number: str, mistakes: Mistakes, needs: tuple[str, ...]
-    ) -> NotebookNode:
-        """Return wrong answers with what their checks say; for a fixture of module scope."""
-        return execute(Lecture(number).with_mistakes(mistakes, needs))
+    @cache  # noqa: B019
+    def mistaken(self, number: str) -> NotebookNode:
+        """Return wrong answers with what their checks say."""
+        tests = module_of(number)
+        return execute(Lecture(number).with_mistakes(tests.MISTAKES, tests.NEEDS))
 
 
 @pytest.fixture(scope="session")
 def runs(data: Path) -> Runs:
     return Runs()
+
+
+@pytest.fixture
+def solved(request: pytest.FixtureRequest, runs: Runs) -> NotebookNode:
+    """The solved lecture that a module is about."""
+    return runs.solved(request.module.LECTURE)
+
+
+@pytest.fixture
+def prose(request: pytest.FixtureRequest) -> str:
+    """Text of the lecture that a module is about."""
+    return Lecture(request.module.LECTURE).prose

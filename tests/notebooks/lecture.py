@@ -1,7 +1,9 @@
 """Variants of a lecture that tests run: solved, untouched, and with a student's mistakes."""
 
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import jupytext
@@ -104,6 +106,11 @@ class Lecture:
 def numbers() -> list[str]:
     """Return the numbers of all lectures that are written."""
     return sorted(path.name[:2] for path in NOTEBOOKS.glob("source/[0-9][0-9]_*.py"))
+
+
+def module_of(number: str) -> ModuleType:
+    """Return the module with a lecture's `LECTURE`, `NEEDS` and `MISTAKES`."""
+    return import_module(f"tests.notebooks.test_lecture_{number}")
 
 
 def code(source: str, cell_id: str) -> NotebookNode:

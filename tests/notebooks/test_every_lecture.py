@@ -3,12 +3,11 @@
 What is true of one lecture only, and its students' mistakes, stand in ``test_lecture_NN.py``.
 """
 
-import importlib
 import re
 
 import pytest
 
-from tests.notebooks.lecture import Lecture, cell, errors, failed, numbers, said
+from tests.notebooks.lecture import Lecture, cell, errors, failed, module_of, numbers, said
 
 EXEMPT = {"00"}  # it opens the course: nothing to review, to defeat or to hunt yet
 PEAK_MEGABYTES = 1_300
@@ -137,6 +136,6 @@ def test_a_defeat_is_measured_and_a_bug_is_hunted(number):
 
 @every_later_lecture
 def test_every_exercise_has_a_mistake_that_a_student_might_make(number):
-    mistakes = importlib.import_module(f"tests.notebooks.test_lecture_{number}").MISTAKES
+    mistakes = module_of(number).MISTAKES
     exercises = {name.removeprefix("ex").replace("_", "-") for name in Lecture(number).exercises}
     assert {mistake[0] for mistake in mistakes.values()} == exercises

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from kernel_helpers.datasets import flights_files, load_flights
-from tests.notebooks.lecture import Lecture, cell, errors, said
+from tests.notebooks.lecture import Lecture, cell, said
 
+LECTURE = "00"
+NEEDS = ("first-cell", "lazy-table", "whoami")
 MISTAKES = {
     "forgot-punctuation": (
         "00-1",
@@ -80,16 +82,6 @@ MISTAKES = {
 }
 
 
-@pytest.fixture(scope="module")
-def solved(runs):
-    return runs.solved("00")
-
-
-@pytest.fixture(scope="module")
-def mistaken(runs):
-    return runs.with_mistakes("00", MISTAKES, needs=("first-cell", "lazy-table", "whoami"))
-
-
 def test_the_naps_overlapped(solved):
     check = cell(solved, "p00_naps-test")
     assert re.search(r"you said 1\.5 s, it was 1(\.\d+)? s", said(check))
@@ -126,34 +118,15 @@ def test_the_whole_lecture_fits_into_a_minute_and_900_megabytes(solved):
     assert solved.metadata["peak_megabytes"] < 900
 
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_noticed_and_explained(mistaken, name):
-    _, _, where, sentence = MISTAKES[name]
-    noticed = cell(mistaken, f"{name}-{where}")
-    assert sentence in said(noticed)
-    (error,) = errors(noticed)
-    assert error.traceback == ["not passed yet"]
-
-
-@pytest.mark.parametrize("name", [name for name, m in MISTAKES.items() if m[2] == "hidden"])
-def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
-    assert errors(cell(mistaken, f"{name}-check")) == []
-
-
-def test_feedback_in_a_notebook_is_a_card_with_the_traceback_folded(mistaken):
-    (card,) = [o for o in cell(mistaken, "typing-error-check").outputs if "data" in o]
+def test_feedback_in_a_notebook_is_a_card_with_the_traceback_folded(runs):
+    (card,) = [o for o in cell(runs.mistaken(LECTURE), "typing-error-check").outputs if "data" in o]
     assert "<details" in card.data["text/html"]
     assert "nmae" in card.data["text/html"]
     assert "Traceback" not in card.data["text/plain"]
 
 
-@pytest.fixture(scope="module")
-def quoted():
-    return Lecture("00").prose
-
-
 @pytest.mark.usefixtures("data")
-def test_numbers_of_flights_in_the_text_are_true(quoted):
+def test_numbers_of_flights_in_the_text_are_true(prose):
     flights = load_flights()
     flown = flights.dropna(subset=["dep_delay"])
     past = flown["month"] <= 9
@@ -166,11 +139,11 @@ def test_numbers_of_flights_in_the_text_are_true(quoted):
         f"October to December ({(~past).sum():,} flights)",
         f"2 × {past.sum():,} ÷ {(flown['month'] == 1).sum():,} ÷ 2 threads",
     ):
-        assert phrase in quoted
+        assert phrase in prose
 
 
 @pytest.mark.usefixtures("data")
-def test_scores_in_the_text_are_those_of_the_model_in_the_lecture(quoted):
+def test_scores_in_the_text_are_those_of_the_model_in_the_lecture(prose):
     lecture = {}
     cells = [Lecture("00").source_cell(name).source for name in ("first-cell", "model")]
     exec(cells[0].split("print(")[0] + cells[1], lecture)
@@ -181,6 +154,6 @@ def test_scores_in_the_text_are_those_of_the_model_in_the_lecture(quoted):
     right = (model.predict(autumn[lecture["FEATURES"]]) == late).mean()
     assert model[-1].coef_.shape == (1, 141)
     assert lecture["auc"](model, *months[9:]) == pytest.approx(0.6733, abs=5e-4)
-    assert "reach **AUC .673**" in quoted
-    assert f"right for {1 - late.mean():.1%}".replace("%", " % of these flights") in quoted
-    assert f"our model for {right:.1%}".replace("%", " %") in quoted
+    assert "reach **AUC .673**" in prose
+    assert f"right for {1 - late.mean():.1%}".replace("%", " % of these flights") in prose
+    assert f"our model for {right:.1%}".replace("%", " %") in prose

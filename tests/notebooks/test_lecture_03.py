@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kernel_helpers import TaskGraph, critical_path, flights_files
-from tests.notebooks.lecture import Lecture, cell, errors, said
+from tests.notebooks.lecture import Lecture, cell, said
 
 TWO_SUMS = """
 def lazy_choice(numbers):
@@ -35,6 +35,7 @@ def span(graph, seconds):
     return max(map(chain, graph))[1]
 """
 
+LECTURE = "03"
 MISTAKES = {
     "called-first": (
         "03-1",
@@ -161,35 +162,6 @@ NEEDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def solved(runs):
-    return runs.solved("03")
-
-
-@pytest.fixture(scope="module")
-def mistaken(runs):
-    return runs.with_mistakes("03", MISTAKES, needs=NEEDS)
-
-
-@pytest.fixture(scope="module")
-def quoted():
-    return Lecture("03").prose
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_noticed_and_explained(mistaken, name):
-    _, _, where, sentence = MISTAKES[name]
-    noticed = cell(mistaken, f"{name}-{where}")
-    assert sentence in said(noticed)
-    (error,) = errors(noticed)
-    assert error.traceback == ["not passed yet"]
-
-
-@pytest.mark.parametrize("name", [name for name, m in MISTAKES.items() if m[2] == "hidden"])
-def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
-    assert errors(cell(mistaken, f"{name}-check")) == []
-
-
 def numbers_in(text):
     return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", text)]
 
@@ -235,14 +207,14 @@ def test_threads_help_naps_and_not_pure_python(solved):
     assert float(rows["count"]) < float(rows["nap"])
 
 
-def test_the_counts_of_culling_and_fusion_in_the_text_are_true(solved, quoted):
+def test_the_counts_of_culling_and_fusion_in_the_text_are_true(solved, prose):
     table = said(cell(solved, "cull"))
     assert re.search(r"read-csv +12 +1 +1\n", table)
-    assert "12 written, 1 needed" in quoted
+    assert "12 written, 1 needed" in prose
     summed = TaskGraph(((da.ones(6_000_000, chunks=500_000) + 1) * 2).sum())
     for name in ("ones_like", "add", "mul"):
         assert summed.by_prefix[name] == (12, 12, 0)
-        assert f"12 `{name}`" in quoted
+        assert f"12 `{name}`" in prose
 
 
 def test_what_the_workers_ran_is_what_the_text_says(solved):
@@ -254,18 +226,18 @@ def test_what_the_workers_ran_is_what_the_text_says(solved):
     assert ran["delayed"] == [25, 25]
 
 
-def test_the_aircraft_of_the_text_has_88_minutes_of_work_and_a_span_of_45(quoted):
+def test_the_aircraft_of_the_text_has_88_minutes_of_work_and_a_span_of_45(prose):
     lecture = {"TaskGraph": TaskGraph, "critical_path": critical_path}
     for name in ("turnaround", "longest-chain"):
         exec(Lecture("03").source_cell(name).source, lecture)
     assert sum(lecture["minutes"].values()) == 88
     assert critical_path(lecture["turnaround"], lecture["minutes"]).seconds == 45
-    assert "88 minutes of work" in quoted
-    assert "never less than 45" in quoted
+    assert "88 minutes of work" in prose
+    assert "never less than 45" in prose
 
 
 @pytest.mark.usefixtures("data")
-def test_the_plan_that_counts_rows_has_the_tasks_that_the_text_says(quoted):
+def test_the_plan_that_counts_rows_has_the_tasks_that_the_text_says(prose):
     counts = [dask.delayed(len)(dask.delayed(pd.read_csv)(path)) for path in flights_files("csv")]
     assert TaskGraph(dask.delayed(sum)(counts)).n_run == 25
-    assert "25 tasks have to be sent" in quoted
+    assert "25 tasks have to be sent" in prose

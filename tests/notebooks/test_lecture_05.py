@@ -10,8 +10,10 @@ from dask.base import collections_to_expr
 
 from kernel_helpers import TaskGraph
 from kernel_helpers.datasets import flights_files, load_flights, load_planes, load_weather
-from tests.notebooks.lecture import Lecture, cell, errors, said
+from tests.notebooks.lecture import Lecture, cell, said
 
+LECTURE = "05"
+NEEDS = ("first-cell", "year", "departures")
 MISTAKES = {
     "counted-cancelled": (
         "05-1",
@@ -166,37 +168,8 @@ def worst_planes(table, min_flights):
 
 
 @pytest.fixture(scope="module")
-def solved(runs):
-    return runs.solved("05")
-
-
-@pytest.fixture(scope="module")
-def mistaken(runs):
-    return runs.with_mistakes("05", MISTAKES, needs=("first-cell", "year", "departures"))
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return Lecture("05").prose
-
-
-@pytest.fixture(scope="module")
 def flights(data):
     return load_flights()
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_noticed_and_explained(mistaken, name):
-    _, _, where, sentence = MISTAKES[name]
-    noticed = cell(mistaken, f"{name}-{where}")
-    assert sentence in said(noticed)
-    (error,) = errors(noticed)
-    assert error.traceback == ["not passed yet"]
-
-
-@pytest.mark.parametrize("name", [name for name, m in MISTAKES.items() if m[2] == "hidden"])
-def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
-    assert errors(cell(mistaken, f"{name}-check")) == []
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from kernel_helpers.datasets import load_flights
-from tests.notebooks.lecture import Lecture, cell, errors, said
+from tests.notebooks.lecture import Lecture, cell, said
 
+LECTURE = "06"
 NEEDS = ("first-cell", "big-file", "write-map", "counting-file", "rewritten", "add-column")
 
 # name: (exercise, what a student might write, which check notices, what it says)
@@ -98,30 +99,6 @@ MISTAKES = {
         "'npy'",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def solved(runs):
-    return runs.solved("06")
-
-
-@pytest.fixture(scope="module")
-def mistaken(runs):
-    return runs.with_mistakes("06", MISTAKES, NEEDS)
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_noticed_and_explained(mistaken, name):
-    _, _, where, sentence = MISTAKES[name]
-    noticed = cell(mistaken, f"{name}-{where}")
-    assert sentence in said(noticed)
-    (error,) = errors(noticed)
-    assert error.traceback == ["not passed yet"]
-
-
-@pytest.mark.parametrize("name", [name for name, m in MISTAKES.items() if m[2] == "hidden"])
-def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
-    assert errors(cell(mistaken, f"{name}-check")) == []
 
 
 def test_the_lecture_fits_into_two_minutes_and_leaves_no_file(solved):

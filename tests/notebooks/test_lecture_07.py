@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from kernel_helpers.datasets import load_flights
-from tests.notebooks.lecture import Lecture, cell, errors, said
+from tests.notebooks.lecture import cell, said
 
+LECTURE = "07"
 NEEDS = (
     "first-cell",
     "two-bites",
@@ -163,35 +164,6 @@ MISTAKES = {
         "One score a pair, asked before the model has learned from it.",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def solved(runs):
-    return runs.solved("07")
-
-
-@pytest.fixture(scope="module")
-def mistaken(runs):
-    return runs.with_mistakes("07", MISTAKES, NEEDS)
-
-
-@pytest.fixture(scope="module")
-def prose():
-    return Lecture("07").prose
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_noticed_and_explained(mistaken, name):
-    _, _, where, sentence = MISTAKES[name]
-    noticed = cell(mistaken, f"{name}-{where}")
-    assert sentence in said(noticed)
-    (error,) = errors(noticed)
-    assert error.traceback == ["not passed yet"]
-
-
-@pytest.mark.parametrize("name", [name for name, m in MISTAKES.items() if m[2] == "hidden"])
-def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
-    assert errors(cell(mistaken, f"{name}-check")) == []
 
 
 def test_each_of_the_three_conditions_is_broken_and_its_error_read(solved):

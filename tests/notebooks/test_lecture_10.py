@@ -7,8 +7,9 @@ import pytest
 from sklearn.model_selection import GridSearchCV, cross_val_score
 
 from kernel_helpers.datasets import load_flights
-from tests.notebooks.lecture import Lecture, cell, errors, said
+from tests.notebooks.lecture import Lecture, cell, said
 
+LECTURE = "10"
 NEEDS = ("first-cell", "flights", "coin-data", "spy", "ex10_1", "judge", "four-numbers", "samples")
 
 # name: (exercise, what a student might write, which check notices, what it says)
@@ -131,35 +132,6 @@ MISTAKES = {
 }
 
 
-@pytest.fixture(scope="module")
-def solved(runs):
-    return runs.solved("10")
-
-
-@pytest.fixture(scope="module")
-def mistaken(runs):
-    return runs.with_mistakes("10", MISTAKES, NEEDS)
-
-
-@pytest.fixture(scope="module")
-def quoted():
-    return Lecture("10").prose
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_noticed_and_explained(mistaken, name):
-    _, _, where, sentence = MISTAKES[name]
-    noticed = cell(mistaken, f"{name}-{where}")
-    assert sentence in said(noticed)
-    (error,) = errors(noticed)
-    assert error.traceback == ["not passed yet"]
-
-
-@pytest.mark.parametrize("name", [name for name, m in MISTAKES.items() if m[2] == "hidden"])
-def test_a_mistake_for_the_hidden_check_passes_the_visible_one(mistaken, name):
-    assert errors(cell(mistaken, f"{name}-check")) == []
-
-
 def test_all_twenty_searches_find_something_in_noise_and_nested_ones_do_not(solved):
     words = said(cell(solved, "noise-experiment"))
     assert "20 of 20 searches" in words
@@ -192,31 +164,31 @@ def test_the_leak_of_the_selection_is_almost_nine_in_ten_and_goes_away(solved):
     assert 40 <= repaired <= 60
 
 
-def test_the_table_of_scores_has_the_numbers_of_the_text(solved, quoted):
+def test_the_table_of_scores_has_the_numbers_of_the_text(solved, prose):
     rows = [line.split() for line in said(cell(solved, "four-numbers")).splitlines()[1:]]
     nothing, model, weighted = ([float(value) for value in row[-4:]] for row in rows)
     assert nothing == [0.81, 0.5, 0, 0.5]
     assert model == [0.808, 0.506, 0.039, 0.673]
     assert (weighted[0], weighted[2], weighted[3]) == (0.59, 0.387, 0.673)
     for phrase in ("81.0 % of the autumn's flights", "80.8 %", "drops to .590", "rises to .387"):
-        assert phrase in quoted
+        assert phrase in prose
 
 
-def test_the_date_leaks_through_a_random_split_only(solved, quoted):
+def test_the_date_leaks_through_a_random_split_only(solved, prose):
     lines = said(cell(solved, "six-fits")).splitlines()[1:]
     aucs = {line.split()[0]: [float(value) for value in line.split()[1:]] for line in lines}
     assert aucs["at_random"] == pytest.approx([0.692, 0.761], abs=0.004)
     assert 0.677 <= aucs["whole_days"][1] <= 0.6925
     assert aucs["by_time"] == [0.673, 0.674]
-    assert "from about .69 to .76" in quoted
-    assert "**.674**" in quoted
+    assert "from about .69 to .76" in prose
+    assert "**.674**" in prose
 
 
-def test_days_make_the_interval_more_than_twice_as_wide(solved, quoted):
+def test_days_make_the_interval_more_than_twice_as_wide(solved, prose):
     ends = re.findall(r"([\d.]+) to ([\d.]+)", said(cell(solved, "two-bootstraps")))
     flights, days = (float(high) - float(low) for low, high in ends)
     assert days > 2 * flights
-    assert "more than twice as wide" in quoted
+    assert "more than twice as wide" in prose
 
 
 @pytest.fixture(scope="module")
@@ -224,14 +196,14 @@ def flown(data):
     return load_flights().dropna(subset=["dep_delay"])
 
 
-def test_samples_of_flights_miss_as_the_text_says(flown, quoted):
+def test_samples_of_flights_miss_as_the_text_says(flown, prose):
     delays, truth = flown["dep_delay"], flown["dep_delay"].mean()
     early = delays[flown["hour"] < 9]
     rng = np.random.default_rng(0)
     misses = [abs(rng.choice(delays.to_numpy(), 500).mean() - truth) for _ in range(2000)]
-    assert f"{len(early):,} flights scheduled before 9:00" in quoted
-    assert f"average {early.mean():.1f} minutes against the true {truth:.1f}" in quoted
-    assert f"miss by about {np.median(misses):.1f} minutes" in quoted
+    assert f"{len(early):,} flights scheduled before 9:00" in prose
+    assert f"average {early.mean():.1f} minutes against the true {truth:.1f}" in prose
+    assert f"miss by about {np.median(misses):.1f} minutes" in prose
     assert abs(early.mean() - truth) == pytest.approx(10, abs=0.1)
     assert 40 / np.sqrt(500) == pytest.approx(1.8, abs=0.02)
 
@@ -243,10 +215,10 @@ def test_jfk_is_biased_by_less_than_the_noise_of_500_rows(flown):
     assert off < 1.2
 
 
-def test_the_autumn_has_the_flights_and_days_of_the_text(flown, quoted):
+def test_the_autumn_has_the_flights_and_days_of_the_text(flown, prose):
     autumn = flown[flown["month"] > 9]
-    assert f"Its {len(autumn):,} flights" in quoted
-    assert f"only {autumn.groupby(['month', 'day']).ngroups} days" in quoted
+    assert f"Its {len(autumn):,} flights" in prose
+    assert f"only {autumn.groupby(['month', 'day']).ngroups} days" in prose
 
 
 def test_shared_errors_make_upsets_likely(solved):
