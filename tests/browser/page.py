@@ -92,8 +92,10 @@ class NotebookPage:
 
     def index_of(self, text: str) -> int:
         """Index of the first code cell whose source holds `text`."""
-        cells = self.cells
-        return next(i for i, c in enumerate(cells) if c["type"] == "code" and text in c["source"])
+        for index, cell in enumerate(self.cells):
+            if cell["type"] == "code" and text in cell["source"]:
+                return index
+        raise LookupError(f"No code cell of the notebook holds {text!r}; was it rewritten?")
 
     def run(self, index: int, *, wait: bool = True) -> list[dict[str, Any]]:
         """Run one cell; give its outputs."""

@@ -39,7 +39,7 @@ def fitted(stream: StreamPage) -> None:
 
 
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-WHOLE = "0 µs to 2.00 s of 2.00 s"
+WHOLE = "0 s to 2.00 s of 2.00 s"
 
 
 def shown(stream: StreamPage) -> str | None:
@@ -154,7 +154,7 @@ def cells(page: Page) -> StreamPage:
     stream.deliver(two_cells())
     stream.expect_tasks(10)
     stream.button("Fit").click()
-    expect(stream.minimap).to_have_attribute("aria-valuetext", "0 µs to 4.40 s of 4.40 s")
+    expect(stream.minimap).to_have_attribute("aria-valuetext", "0 s to 4.40 s of 4.40 s")
     shown(stream)
     return stream
 

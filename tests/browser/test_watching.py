@@ -56,7 +56,7 @@ def test_a_scheduler_that_comes_back_is_watched_again(cockpit: Cockpit, schedule
     cockpit.expect_drawn(7)
     scheduler.kill()
     lost = cockpit.stream.get_by_role("alert")
-    expect(lost).to_contain_text("History kept, reconnecting")
+    expect(lost).to_contain_text("trying again. History kept.")
     expect(cockpit.stream).to_have_attribute("data-state", "lost")
     expect(cockpit.stream).to_have_attribute("data-tasks", "7")
     expect(card).to_have_attribute("data-state", "lost")

@@ -134,7 +134,7 @@ test('memory is shown by size with the share of each prefix', async () => {
   await view.give(goldenFrames('memory')[0]);
   expect(view.texts('.kh-memory-size')).toEqual(['3.0 GB', '≈ 8.0 kB']);
   expect(view.texts('.kh-memory-facts')).toEqual([
-    '100 % · 12 results · 1 more copies',
+    '100 % · 12 results · 1 more copy',
     '< 1 % · 2 results'
   ]);
   expect(view.texts('.kh-foot')[0]).toContain('3.0 GB in 14 results');

@@ -75,6 +75,7 @@ describe('figures', () => {
   });
 
   test.each([
+    [0, '0 s'],
     [0.00034, '340 µs'],
     [0.0034, '3.4 ms'],
     [0.34, '340 ms'],
@@ -130,7 +131,7 @@ describe('the legend', () => {
     const busy = { compute: 1275, deserialize: 0, transfer: 0, disk: 0 };
     const names = prefixBusy.map(String);
     const last = legendEntries({ busy, prefixBusy }, names, 'light', identity).at(-1);
-    expect(last).toMatchObject({ label: '2 others', share: '< 1 %' });
+    expect(last).toMatchObject({ label: '6 others', share: '2 %' });
   });
 });
 
@@ -141,6 +142,12 @@ describe('phases', () => {
     expect(lostSentence(status, true, identity)).toBe(
       'Disconnected from the cluster. History kept, reconnecting …'
     );
+  });
+
+  test('a sentence of the feed is not told twice that it tries again', () => {
+    const message = 'The scheduler does not answer; trying again.';
+    expect(lostSentence({ ...status, message }, true, identity)).toBe(`${message} History kept.`);
+    expect(lostSentence({ ...status, message }, false, identity)).toBe(message);
   });
 
   test('a closed cluster with rows still shows them', () => {

@@ -5,8 +5,8 @@ export const CLUSTER_MAP_CSS = `
 .kh-map[data-scheme='dark'] { --kh-transfer: #f0703a; --kh-tasks: #56b4e9; --kh-done: #2dc492; --kh-graph: #e08fbf; }
 .kh-map-stage { position: relative; flex: 1; min-height: 180px; overflow: hidden; }
 .kh-map-svg { position: absolute; inset: 0; width: 100%; height: 100%; }
-.kh-map-links { fill: none; stroke: var(--kh-line); stroke-width: 1; }
-.kh-map-body { fill: var(--kh-surface); stroke: var(--kh-edge); stroke-width: 1.5; }
+.kh-map-links { fill: none; stroke: var(--kh-edge); stroke-width: 1; }
+.kh-map-body { fill: var(--kh-surface); stroke: var(--kh-quiet); stroke-width: 1.5; }
 .kh-map-node[data-kind='scheduler'] .kh-map-body { fill: var(--kh-raised); stroke: var(--kh-text); }
 .kh-map-node[data-kind='client'] .kh-map-body { fill: var(--kh-raised); }
 .kh-map-load { fill: none; stroke: var(--kh-done); stroke-width: 4; transform: rotate(-90deg); }

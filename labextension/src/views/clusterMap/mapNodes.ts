@@ -1,7 +1,7 @@
 /** The nodes of the map: scheduler, clients and workers, each with its name and what it does. */
 
 import { setText } from '../shared/dom';
-import { formatBytes, shortAddress } from '../shared/format';
+import { countOf, formatBytes, shortAddress } from '../shared/format';
 import type { Translate } from '../shared/options';
 import { oneLine } from '../shared/parts';
 import { setNumbers, shape } from '../shared/svg';
@@ -63,10 +63,10 @@ export function describe(
   }
   const { executing, nthreads, processing, memory, name } = worker;
   const facts = trans(
-    '%1 of %2 threads compute, %3 tasks assigned, %4',
+    '%1 of %2 threads compute, %3 assigned, %4',
     String(executing),
     String(nthreads),
-    String(processing),
+    countOf(processing, '1 task', '%1 tasks', trans),
     formatBytes(memory)
   );
   return { name, facts, load: Math.min(1, executing / Math.max(1, nthreads)) };

@@ -2,7 +2,7 @@
 
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
-import { formatBytes, formatCount } from '../shared/format';
+import { countOf, formatBytes } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
 import type { Translate } from '../shared/options';
 import type { Shell } from '../shared/shell';
@@ -78,10 +78,10 @@ class ClusterMap implements ILiveContent {
     const { trans } = this._shell;
     const total = (kind: string, figure: 'messages' | 'nbytes') =>
       this._flows.reduce((sum, flow) => sum + (flow.kind === kind ? flow[figure] : 0), 0);
-    return [
-      trans('%1 results reported', formatCount(total('done', 'messages'))),
-      trans('about %1 moved between workers', formatBytes(total('transfer', 'nbytes')))
-    ].join(' · ');
+    // Traffic is counted only while somebody looks at it.
+    const results = countOf(total('done', 'messages'), '1 result', '%1 results', trans);
+    const moved = formatBytes(total('transfer', 'nbytes'));
+    return trans('since watched: %1 reported · about %2 moved between workers', results, moved);
   }
 
   dispose(): void {
@@ -93,7 +93,11 @@ class ClusterMap implements ILiveContent {
     const all = [...new Set([...workers, ...this._workers.keys()])].sort(byNumber);
     const { clientWidth: width, clientHeight: height } = this._stage;
     const size = { width: Math.max(120, width), height: Math.max(100, height) };
-    this._svg.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`);
+    const box = `0 0 ${size.width} ${size.height}`;
+    if (this._svg.getAttribute('viewBox') !== box) {
+      this._svg.setAttribute('viewBox', box);
+      this._arcs.clear(); // their paths were those of another room
+    }
     return placeAll(clients, all, size);
   }
 

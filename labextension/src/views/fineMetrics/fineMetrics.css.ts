@@ -13,9 +13,11 @@ export const FINE_METRICS_CSS = `
 }
 .kh-metric-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .kh-metric-bar { display: flex; height: 14px; overflow: hidden; }
-.kh-metric-bar i { flex: none; height: 100%; border-right: 1px solid var(--kh-surface); }
+.kh-metric-bar i { flex: none; height: 100%; box-shadow: inset -1px 0 0 var(--kh-surface); }
 .kh-metric-total { text-align: right; white-space: nowrap; }
 .kh-metric-facts { color: var(--kh-quiet); }
+.kh-metric-facts span { display: inline-block; }
+.kh-metric-facts span:not(:last-child)::after { content: '·'; margin: 0 0.4em; }
 @container (max-width: 560px) {
   .kh-metric-list li { grid-template-columns: minmax(0, 1fr) auto; }
   .kh-metric-name { grid-row: 1; }

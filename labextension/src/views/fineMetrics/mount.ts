@@ -11,6 +11,7 @@ import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
 import { FINE_METRICS_CSS } from './fineMetrics.css';
 import {
+  ACTIVITIES,
   barsOf,
   type IMetric,
   type IMetricBar,
@@ -145,19 +146,26 @@ class MetricLine {
     const bytes = bar.bytes.map(
       ([activity, size]) => `${formatBytes(size)} ${nameOf(activity, trans)}`
     );
-    setText(this._facts, [...facts, ...bytes].join(' · '));
+    const words = [...facts, ...bytes];
+    if (words.join() !== this._told) {
+      this._told = words.join();
+      this._facts.replaceChildren(...words.map(word => make('span', {}, word)));
+    }
   }
 
   private readonly _name = make('span', { class: 'kh-metric-name' });
   private readonly _bar = make('div', { class: 'kh-metric-bar', 'aria-hidden': 'true' });
   private readonly _total = make('span', { class: 'kh-metric-total' });
   private readonly _facts = make('span', { class: 'kh-metric-facts' });
+  private _told = '';
 }
 
-/** Activities that make up a part of some bar that can be seen. */
+/** Activities that make up a part of some bar that can be seen; what has no colour is "other". */
 function worthNaming(bars: readonly IMetricBar[]): string[] {
   const seen = bars.flatMap(({ activities, seconds }) =>
-    activities.filter(([, own]) => own >= LEAST_SHARE * seconds).map(([activity]) => activity)
+    activities
+      .filter(([, own]) => own >= LEAST_SHARE * seconds)
+      .map(([activity]) => ACTIVITIES[placeOf(activity)])
   );
   return [...new Set(seen)].sort((a, b) => placeOf(a) - placeOf(b));
 }

@@ -3,7 +3,7 @@
 import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
-import { formatCount, formatDuration } from '../shared/format';
+import { countOf, formatDuration } from '../shared/format';
 import type { ILiveContent } from '../shared/liveView';
 import type { Translate } from '../shared/options';
 import { oneLine, Segments } from '../shared/parts';
@@ -113,10 +113,11 @@ export class GraphContent implements ILiveContent {
 
   spoken(): string {
     const { trans } = this._shell;
-    const tasks = trans('%1 tasks', formatCount(this.picture?.nodeOf.length ?? 0));
+    const tasks = countOf(this.picture?.nodeOf.length ?? 0, '1 task', '%1 tasks', trans);
     const { rows = [], seconds = 0 } = this._path ?? {};
+    const along = countOf(rows.length, '1 task', '%1 tasks', trans);
     return seconds > 0
-      ? `${tasks} · ${trans('critical path %1 in %2 tasks', formatDuration(seconds), String(rows.length))}`
+      ? `${tasks} · ${trans('critical path %1 in %2', formatDuration(seconds), along)}`
       : tasks;
   }
 

@@ -56,6 +56,16 @@ export function sourceName(source: string, trans: Translate): string {
   return source === 'workers' ? trans('workers') : shortAddress(source);
 }
 
+/** Workers line their facts up in columns and rule off, for a terminal: not needed in a list. */
+export function shownText(text: string): string {
+  return text.includes('\n')
+    ? text
+    : text
+        .trim()
+        .replace(/\s+/g, ' ')
+        .replace(/^-{4,}$/, '---');
+}
+
 /** Lines as they are copied: time, level, source, text, one tab between. */
 export function asText(rows: readonly ILogRow[]): string {
   const line = ({ time, level, source, text }: ILogRow) =>

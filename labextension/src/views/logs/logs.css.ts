@@ -20,7 +20,7 @@ li:is([data-severity='2'], [data-severity='3'], [data-severity='4']) .kh-log-lev
 .kh-log-text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .kh-log-none { padding: 12px 8px; color: var(--kh-quiet); }
 .kh-logs .kh-toolbar { gap: 4px 8px; }
-.kh-logs select { flex: 1 1 84px; min-width: 0; max-width: 170px; }
+.kh-view.kh-logs select { flex: 1 1 104px; min-width: 0; padding: 1px 2px; max-width: 170px; }
 .kh-logs .kh-toolbar > button { padding: 1px 9px; min-height: 24px; }
 @container (max-width: 620px) {
   .kh-log-lines li { grid-template-columns: minmax(0, 1fr); padding-bottom: 5px; }

@@ -2,12 +2,20 @@
 
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
-import { formatClock, formatCount } from '../shared/format';
+import { countOf, formatClock, formatCount } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
 import type { Translate } from '../shared/options';
 import { KeyedList, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
-import { asText, filterLogs, type ILogRow, readLogs, severity, sourceName } from './logRows';
+import {
+  asText,
+  filterLogs,
+  type ILogRow,
+  readLogs,
+  severity,
+  shownText,
+  sourceName
+} from './logRows';
 import { LOGS_CSS } from './logs.css';
 
 export const mountLogs = liveView(
@@ -94,11 +102,13 @@ class Logs implements ILiveContent {
   spoken(): string {
     const { trans } = this._shell;
     const bad = this._rows.filter(row => severity(row.level) >= 2).length;
-    const words = [trans('%1 lines', formatCount(this._rows.length))];
+    const words = [countOf(this._rows.length, '1 line', '%1 lines', trans)];
     if (this._shown.length < this._rows.length) {
       words.push(trans('%1 shown', formatCount(this._shown.length)));
     }
-    return [...words, trans('%1 warnings and errors', formatCount(bad))].join(' · ');
+    return [...words, countOf(bad, '1 warning or error', '%1 warnings and errors', trans)].join(
+      ' · '
+    );
   }
 
   dispose(): void {
@@ -124,7 +134,7 @@ class Logs implements ILiveContent {
 
   private async _copy(): Promise<void> {
     const { trans } = this._shell;
-    let said = trans('Copied %1 lines.', formatCount(this._shown.length));
+    let said = countOf(this._shown.length, 'Copied 1 line.', 'Copied %1 lines.', trans);
     try {
       await navigator.clipboard.writeText(asText(this._shown));
     } catch {
@@ -164,7 +174,7 @@ class LogLine {
     setText(this._time, formatClock(row.time));
     setText(this._level, row.level.toLowerCase());
     setText(this._source, sourceName(row.source, this._trans));
-    setText(this._text, row.text);
+    setText(this._text, shownText(row.text));
     this.node.dataset.severity = String(severity(row.level));
   }
 

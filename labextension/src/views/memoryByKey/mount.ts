@@ -3,7 +3,7 @@
 import type { IFrame } from '../../protocol/frame';
 import { textAt } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
-import { formatBytes, formatCount, formatShare } from '../shared/format';
+import { countOf, formatBytes, formatShare } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
 import type { Translate } from '../shared/options';
 import { colorOf } from '../shared/palette';
@@ -95,7 +95,7 @@ class MemoryByKey implements ILiveContent {
     const { trans } = this._shell;
     const results = this._rows.reduce((sum, row) => sum + row.results, 0);
     const size = formatBytes(this._total());
-    const words = trans('%1 in %2 results', size, formatCount(results));
+    const words = trans('%1 in %2', size, countOf(results, '1 result', '%1 results', trans));
     return this._rows.some(row => row.isEstimate)
       ? `${words}; ${trans('sizes marked ≈ are estimated from the mean of a prefix')}`
       : words;
@@ -127,10 +127,8 @@ class MemoryLine {
     const copies = row.copies - row.results;
     const facts = [
       formatShare(row.share),
-      row.results === 1
-        ? this._trans('1 result')
-        : this._trans('%1 results', formatCount(row.results)),
-      ...(copies > 0 ? [this._trans('%1 more copies', formatCount(copies))] : [])
+      countOf(row.results, '1 result', '%1 results', this._trans),
+      ...(copies > 0 ? [countOf(copies, '1 more copy', '%1 more copies', this._trans)] : [])
     ];
     setText(this._facts, facts.join(' · '));
   }

@@ -38,6 +38,8 @@ export const mountProfile = liveView(
 );
 
 const ROW = 20;
+/** Pixels from which on a call has room for some of its name. */
+const NAMED = 36;
 /** Pixels below which a call is not drawn. */
 const LEAST = 2;
 
@@ -121,7 +123,7 @@ class Profile implements ILiveContent {
         'data-id': String(call.id),
         'data-owner': ownerOf(call)
       },
-      width * room > 24 ? name : ''
+      width * room > NAMED ? name : ''
     );
     node.style.cssText = `left:${100 * left}%;width:${100 * width}%;top:${row * ROW}px`;
     if (ownerOf(call) === 'prefix') {

@@ -19,6 +19,8 @@ export const PROFILE_CSS = `
 .kh-profile [data-owner='yours'] { background: color-mix(in srgb, var(--kh-own) 34%, var(--kh-surface)); box-shadow: inset 3px 0 0 var(--kh-own); }
 .kh-profile [data-owner='library'] { background: color-mix(in srgb, var(--kh-lib) 24%, var(--kh-surface)); }
 .kh-profile [data-owner='python'] { background: color-mix(in srgb, var(--kh-text) 12%, var(--kh-surface)); }
+.kh-profile[data-scheme='dark'] [data-owner='library'] { background: color-mix(in srgb, var(--kh-lib) 36%, var(--kh-surface)); }
+.kh-profile[data-scheme='dark'] [data-owner='python'] { background: color-mix(in srgb, var(--kh-text) 22%, var(--kh-surface)); }
 .kh-call:empty { padding: 0; }
 .kh-call:hover { filter: brightness(0.92); }
 .kh-profile[data-scheme='dark'] .kh-call:hover { filter: brightness(1.2); }

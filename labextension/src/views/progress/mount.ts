@@ -122,6 +122,7 @@ function keys(trans: Translate): HTMLElement[] {
     ['assigned', trans('assigned')],
     ['queued', trans('queued')],
     ['waiting', trans('waiting')],
+    ['noWorker', trans('without a worker')],
     ['erred', trans('erred')]
   ];
   const key = ([part, label]: string[]) =>

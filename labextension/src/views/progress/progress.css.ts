@@ -18,7 +18,7 @@ export const PROGRESS_CSS = `
   display: flex;
   height: 14px;
   overflow: hidden;
-  box-shadow: inset 0 0 0 1px var(--kh-line);
+  box-shadow: inset 0 0 0 1px var(--kh-edge);
 }
 .kh-progress-bar i { flex: none; height: 100%; }
 .kh-progress-done { background: var(--kh-prefix); }
@@ -26,17 +26,16 @@ export const PROGRESS_CSS = `
   background: repeating-linear-gradient(135deg, var(--kh-prefix) 0 4px, var(--kh-surface) 4px 6px);
   min-width: 0;
 }
-.kh-progress-assigned { background: color-mix(in srgb, var(--kh-prefix) 45%, var(--kh-surface)); }
-.kh-progress-queued { background: color-mix(in srgb, var(--kh-prefix) 22%, var(--kh-surface)); }
-.kh-progress-waiting { background: var(--kh-surface); box-shadow: inset 0 0 0 1px var(--kh-line); }
-.kh-progress-noWorker { background: repeating-linear-gradient(90deg, var(--kh-line) 0 2px, var(--kh-surface) 2px 6px); }
+.kh-progress-assigned { background: color-mix(in srgb, var(--kh-prefix) 55%, var(--kh-surface)); }
+.kh-progress-queued { background: color-mix(in srgb, var(--kh-prefix) 30%, var(--kh-surface)); }
+.kh-progress-waiting { background: var(--kh-surface); box-shadow: inset 0 0 0 1px var(--kh-edge); }
+.kh-progress-noWorker { background: repeating-linear-gradient(90deg, var(--kh-edge) 0 2px, var(--kh-surface) 2px 6px); }
 .kh-progress-erred {
   background:
     repeating-linear-gradient(45deg, transparent 0 3px, var(--kh-surface) 3px 4px),
     repeating-linear-gradient(135deg, transparent 0 3px, var(--kh-surface) 3px 4px),
     var(--kh-text);
 }
-.kh-progressview .kh-keys .kh-progress-waiting { box-shadow: inset 0 0 0 1px var(--kh-edge); }
 @container (max-width: 520px) {
   .kh-progress-line { grid-template-columns: minmax(0, 1fr); gap: 3px; }
   .kh-progress-bar { height: 10px; }

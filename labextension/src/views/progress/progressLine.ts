@@ -1,7 +1,7 @@
 /** One bar of progress with its name and counts. */
 
 import { make, setText } from '../shared/dom';
-import { formatCount, formatDuration } from '../shared/format';
+import { countOf, formatCount, formatDuration } from '../shared/format';
 import type { Translate } from '../shared/options';
 import { oneLine } from '../shared/parts';
 import { type IProgressRow, total } from './progressRows';
@@ -65,7 +65,7 @@ export function counts(row: IProgressRow, trans: Translate): string[] {
 
 function hint(row: IProgressRow, trans: Translate): string {
   const facts = [
-    trans('%1 results so far', formatCount(row.everDone)),
+    countOf(row.everDone, '1 result so far', '%1 results so far', trans),
     trans('%1 in memory', formatCount(row.memory))
   ];
   if (row.seconds > 0) {

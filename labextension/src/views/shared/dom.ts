@@ -25,8 +25,10 @@ export function setText(element: Element, text: string): void {
   }
 }
 
+type Measure = 'flexBasis' | 'height' | 'maxHeight';
+
 /** Writing a style makes the page look at it again, also where it is the same. */
-export function setPixels(el: HTMLElement, name: 'flexBasis' | 'height', pixels: number): void {
+export function setPixels(el: HTMLElement, name: Measure, pixels: number): void {
   const value = `${pixels}px`;
   if (el.style[name] !== value) {
     el.style[name] = value;

@@ -1,5 +1,7 @@
 /** Numbers as a reader wants them: with a unit, no longer than needed, of steady width. */
 
+import type { Translate } from './options';
+
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** 1_234_000_000 -> "1.2 GB" (decimal units, as JupyterLab and Dask show them). */
@@ -19,6 +21,9 @@ export function formatBytes(bytes: number): string {
 
 /** 0.00034 -> "340 µs", 0.34 -> "340 ms", 75 -> "1 min 15 s". */
 export function formatDuration(seconds: number): string {
+  if (seconds === 0) {
+    return '0 s';
+  }
   if (seconds < 0.0009995) {
     return `${Math.round(seconds * 1e6)} µs`;
   }
@@ -39,6 +44,11 @@ export function formatDuration(seconds: number): string {
 /** 3214 -> "3,214". */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `countOf(1, '1 task', '%1 tasks', trans)` -> "1 task". */
+export function countOf(count: number, one: string, many: string, trans: Translate): string {
+  return count === 1 ? trans(one) : trans(many, formatCount(count));
 }
 
 /** 0.612 -> "61 %"; something small but there -> "< 1 %". */

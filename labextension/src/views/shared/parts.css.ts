@@ -17,6 +17,7 @@ export const PARTS_CSS = `
 .kh-segments { display: inline-flex; }
 .kh-view .kh-segments button { padding: 1px 9px; min-height: 24px; border-radius: 0; margin-left: -1px; }
 .kh-view .kh-segments button:first-child { border-radius: 3px 0 0 3px; margin-left: 0; }
+.kh-segments button:focus-visible { position: relative; z-index: 1; }
 .kh-view .kh-segments button:last-child { border-radius: 0 3px 3px 0; }
 .kh-view .kh-segments button[aria-pressed='true'] {
   background: var(--kh-raised);

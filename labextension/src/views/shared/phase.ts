@@ -19,7 +19,11 @@ export function phaseOf(status: IFeedState, hasRows: boolean): Phase {
 /** One line above a view that shows what was kept. */
 export function lostSentence(status: IFeedState, hasRows: boolean, trans: Translate): string {
   const kept = hasRows ? trans('History kept') : trans('Nothing recorded yet');
+  // A sentence of the feed says by itself what is tried next.
+  if (status.message) {
+    return hasRows ? `${status.message} ${kept}.` : status.message;
+  }
   return status.state === 'closed'
-    ? `${status.message || trans('The cluster is closed.')} ${kept}.`
-    : `${status.message || trans('Disconnected from the cluster.')} ${kept}, ${trans('reconnecting …')}`;
+    ? `${trans('The cluster is closed.')} ${kept}.`
+    : `${trans('Disconnected from the cluster.')} ${kept}, ${trans('reconnecting …')}`;
 }

@@ -53,7 +53,22 @@ function drawBand(
     ctx.rect(x, 0, width - PADDING, BAND_HEIGHT);
     ctx.clip();
     ctx.fillStyle = theme.text;
-    ctx.fillText(label, x + PADDING, (TOP + BAND_HEIGHT) / 2 + 0.5);
+    ctx.fillText(
+      fitted(ctx, label, width - 2 * PADDING),
+      x + PADDING,
+      (TOP + BAND_HEIGHT) / 2 + 0.5
+    );
     ctx.restore();
   }
+}
+
+/** As much of the label as there is room for, or its number alone. */
+function fitted(ctx: CanvasRenderingContext2D, label: string, room: number): string {
+  const wide = ctx.measureText(label).width;
+  if (wide <= room) {
+    return label;
+  }
+  const kept = Math.floor((label.length * room) / wide) - 1;
+  const [number] = label.split(' ', 1);
+  return kept > number.length + 2 ? `${label.slice(0, kept).trimEnd()}…` : number;
 }

@@ -94,12 +94,26 @@ export function drawRunning(ctx: Ctx, bar: IBar, color: string): void {
   ctx.fillRect(bar.x, bar.y, Math.min(2, bar.width), bar.height);
 }
 
-/** The prefix inside its bar, where there is room for all of it; false where there is not. */
-export function drawLabel(ctx: Ctx, bar: IBar, text: string, color: string): boolean {
+/**
+ * The prefix inside its bar, where there is room for all of it; false where there is not.
+ * On a texture it stands on a plain chip of the bar's colour.
+ */
+export function drawLabel(
+  ctx: Ctx,
+  bar: IBar,
+  text: string,
+  color: string,
+  isTextured = false
+): boolean {
   const isLarge = bar.width >= LABEL_FROM && bar.height >= 13;
   // No letter is narrower: measuring a name of ten thousand would cost more than the frame.
   const isShort = text.length * LETTER_MIN <= bar.width;
-  const fits = isLarge && isShort && ctx.measureText(text).width <= bar.width - 10;
+  const width = isLarge && isShort ? ctx.measureText(text).width : Number.POSITIVE_INFINITY;
+  const fits = width <= bar.width - 10;
+  if (fits && isTextured) {
+    ctx.fillStyle = color;
+    ctx.fillRect(bar.x + 2, bar.y + 2, width + 6, bar.height - 4);
+  }
   if (fits) {
     ctx.fillStyle = luminance(color) > 0.19 ? '#000' : '#fff';
     ctx.fillText(text, bar.x + 5, bar.y + bar.height / 2 + 0.5);

@@ -2,6 +2,7 @@
 
 import { make, setText } from '../shared/dom';
 import type { Translate } from '../shared/options';
+import { setNumbers, shape } from '../shared/svg';
 import type { GroupBy } from './grouping';
 import { helpCard } from './help';
 
@@ -21,7 +22,7 @@ export class Controls {
     actions: IControlActions
   ) {
     this.help = helpCard(_trans);
-    const search = tool('⌕', _trans('Search tasks (/)'), actions.search);
+    const search = tool(lens(), _trans('Search tasks (/)'), actions.search);
     search.setAttribute('aria-label', _trans('Search tasks (/)'));
     const fit = tool(_trans('Fit'), _trans('Show the whole recording (f)'), actions.fit);
     this._help = tool('?', _trans('Keyboard shortcuts (?)'), () => this.toggleHelp());
@@ -85,10 +86,21 @@ export class Controls {
   private _known = '';
 }
 
-function tool(label: string, title: string, run: () => void): HTMLButtonElement {
+function tool(label: string | Node, title: string, run: () => void): HTMLButtonElement {
   const button = make('button', { type: 'button', class: 'kh-tool', title }, label);
   button.addEventListener('click', run);
   return button;
+}
+
+function lens(): SVGElement {
+  const icon = shape('svg', '');
+  setNumbers(icon, { width: 14, height: 14 });
+  icon.setAttribute('viewBox', '0 0 14 14');
+  icon.setAttribute('aria-hidden', 'true');
+  const drawn = shape('path', 'kh-lens');
+  drawn.setAttribute('d', 'M9.2 9.2 13 13M10.5 6a4.5 4.5 0 1 1-9 0a4.5 4.5 0 0 1 9 0');
+  icon.append(drawn);
+  return icon;
 }
 
 function groupWords(trans: Translate): Record<GroupBy, string> {

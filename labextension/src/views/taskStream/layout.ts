@@ -8,6 +8,12 @@ export const BAND_HEIGHT = 18;
 export const LANE_GAP = 2;
 export const GROUP_GAP = 8;
 
+/** Right of the plot where no shares stand. */
+const MARGIN = 8;
+/** A host that leaves the choice is not asked for more. */
+const HEIGHT_MIN = 96;
+const HEIGHT_MAX = 480;
+
 /** Pixels a character of a group's name takes, about; the painter shortens what is too long. */
 const NAME_CHAR = 6.8;
 const LANE_MIN = 14;
@@ -48,7 +54,7 @@ export function layOut(
   height: number,
   hasBands = false
 ): ILayout {
-  const longest = groups.reduce((most, group) => Math.max(most, group.name.length), 0);
+  const longest = groups.reduce((most, group) => Math.max(most, lettersOf(group)), 0);
   const gutter = Math.round(
     Math.min(NAME_CHAR * longest + 34, Math.max(52, width * 0.36), Math.max(180, width * 0.15))
   );
@@ -59,7 +65,7 @@ export function layOut(
     gutter,
     shares,
     left,
-    width: Math.max(1, width - gutter - shares),
+    width: Math.max(1, width - gutter - (shares || MARGIN)),
     height,
     axisTop
   };
@@ -73,10 +79,15 @@ export function layOut(
 
 /** Height a view would like to have when its host leaves it the choice. */
 export function preferredHeight(groups: readonly ILaneGroup[], hasBands = false): number {
+  return Math.min(fullHeight(groups, hasBands), HEIGHT_MAX + (hasBands ? BAND_HEIGHT : 0));
+}
+
+/** Height in which every lane is as high as lanes get. */
+export function fullHeight(groups: readonly ILaneGroup[], hasBands = false): number {
   const lanes = groups.reduce((sum, group) => sum + group.lanes.length, 0);
   const gaps = Math.max(0, groups.length - 1) * GROUP_GAP;
   const wanted = AXIS_HEIGHT + lanes * (LANE_MAX + LANE_GAP) + gaps + 8;
-  return Math.min(Math.max(wanted, 96), 480) + (hasBands ? BAND_HEIGHT : 0);
+  return Math.max(wanted, HEIGHT_MIN) + (hasBands ? BAND_HEIGHT : 0);
 }
 
 /** Where the drawing ends. */
@@ -88,6 +99,11 @@ export function bottomOf({ strips, height, mode }: ILayout): number {
 /** The strip a lane is drawn on. */
 export function stripOf({ strips }: ILayout, lane: ILane): IStrip | null {
   return strips.find(strip => strip.lanes.includes(lane)) ?? null;
+}
+
+/** Of a worker that is gone a cross stands behind the name. */
+function lettersOf({ name, isPresent }: ILaneGroup): number {
+  return name.length + (isPresent ? 0 : 2);
 }
 
 function laneHeightIn(groups: readonly ILaneGroup[], room: number): number {

@@ -1,7 +1,7 @@
 /** The legend: what each colour and each pattern stands for, and its share of the time. */
 
 import { make } from '../shared/dom';
-import { formatShare } from '../shared/format';
+import { countOf, formatShare } from '../shared/format';
 import type { Translate } from '../shared/options';
 import { colorOf, type Scheme, TEXTURES, textureOf } from '../shared/palette';
 import type { LaneModel } from './lanes';
@@ -18,6 +18,9 @@ export interface ILegendEntry {
 }
 
 const MAX_PREFIXES = 48;
+/** So many are named however small; of more only those whose share does not round to nothing. */
+const MANY = 8;
+const LEAST_SHARE = 0.005;
 
 export function legendEntries(
   model: Pick<LaneModel, 'prefixBusy' | 'busy'>,
@@ -28,7 +31,7 @@ export function legendEntries(
   const { busy, prefixBusy } = model;
   const total = busy.compute + busy.deserialize + busy.transfer + busy.disk;
   const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
-  const shown = largest(prefixBusy);
+  const shown = largest(prefixBusy, LEAST_SHARE * total);
   const entries: ILegendEntry[] = shown.map(code => ({
     label: prefixes[code],
     share: share(prefixBusy[code]),
@@ -39,7 +42,7 @@ export function legendEntries(
   const others = prefixBusy.filter(seconds => seconds >= 0).length - shown.length;
   if (others > 0) {
     entries.push({
-      label: trans('%1 others', String(others)),
+      label: countOf(others, '1 other', '%1 others', trans),
       share: share(rest),
       pattern: 'none'
     });
@@ -111,11 +114,12 @@ function patternEntries(
 }
 
 /** The codes with most time, back in order of first appearance so that the legend does not jump. */
-function largest(prefixBusy: readonly number[]): number[] {
+function largest(prefixBusy: readonly number[], least: number): number[] {
   return Object.keys(prefixBusy)
     .map(Number)
     .sort((a, b) => prefixBusy[b] - prefixBusy[a])
     .slice(0, MAX_PREFIXES)
+    .filter((code, rank) => rank < MANY || prefixBusy[code] >= least)
     .sort((a, b) => a - b);
 }
 

@@ -159,7 +159,9 @@ export class StripPainter {
       this._drawTexture(bar, columns.prefix[row]);
       if (hasLabels && bar.x >= free) {
         const label = columns.pools.prefix.values[columns.prefix[row]];
-        free = bars.drawLabel(this._ctx, bar, label, color) ? bar.x + bar.width : free;
+        const isTextured = textureOf(label) > 0;
+        const isDrawn = bars.drawLabel(this._ctx, bar, label, color, isTextured);
+        free = isDrawn ? bar.x + bar.width : free;
       }
     }
   }

@@ -50,6 +50,8 @@ export const TASK_STREAM_CSS = `
 }
 .kh-swatch-deserialize { border: 1px solid var(--kh-text); }
 .kh-tools { display: flex; flex: none; gap: 4px; }
+.kh-tool svg { display: block; }
+.kh-lens { fill: none; stroke: currentcolor; stroke-width: 1.6; stroke-linecap: round; }
 .kh-view button.kh-tool { min-height: 24px; padding: 1px 8px; }
 .kh-view button.kh-live { border-radius: 12px; padding: 1px 10px 1px 8px; color: var(--kh-quiet); }
 .kh-live::before {
@@ -127,6 +129,7 @@ export const TASK_STREAM_CSS = `
 }
 .kh-foot-line {
   flex: none;
+  margin-top: auto;
   padding: 3px 8px;
   border-top: 1px solid var(--kh-line);
   color: var(--kh-quiet);
@@ -184,11 +187,11 @@ export const TASK_STREAM_CSS = `
 .kh-card-link span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-decoration: underline; }
 .kh-card-link:disabled span { text-decoration: none; }
 .kh-card-more { padding-left: 20px; color: var(--kh-quiet); }
-.kh-help { left: auto; right: 8px; top: 4px; pointer-events: auto; }
-@container (max-width: 420px) {
-  .kh-head { flex-wrap: wrap; }
-  .kh-legend { flex-basis: 100%; order: 2; max-height: clamp(3.1em, 8vh, 4.7em); }
-  .kh-tools { flex: 1; flex-wrap: wrap; justify-content: flex-end; }
-  .kh-group { width: 76px; }
+.kh-help { left: auto; right: 8px; top: 36px; max-height: calc(100% - 40px); overflow: auto; pointer-events: auto; }
+@container (max-width: 640px) {
+  /* The legend gives way before the lanes do. */
+  .kh-head { flex: 0 1000 auto; flex-direction: column-reverse; align-items: stretch; min-height: 4.6em; }
+  .kh-legend { flex: 0 1 auto; max-height: 15em; min-height: 1.6em; }
+  .kh-tools { flex-wrap: wrap; justify-content: flex-end; }
 }
 `;

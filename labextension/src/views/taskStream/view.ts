@@ -19,7 +19,7 @@ import { Finder } from './finder';
 import { type GroupBy, Grouping } from './grouping';
 import { keyMeaning } from './keys';
 import { laneCount } from './lane';
-import { bottomOf, layOut, preferredHeight } from './layout';
+import { bottomOf, fullHeight, layOut, preferredHeight } from './layout';
 import { Minimap } from './minimap';
 import type { ITaskStreamOptions } from './options';
 import { Painter } from './painter';
@@ -118,11 +118,11 @@ export class TaskStreamView {
 
   private _assemble(): void {
     const head = make('div', { class: 'kh-head' }, this._words.legend.node, this._controls.node);
-    this._plot.append(this._canvas, this._controls.help, this._spoken);
+    this._plot.append(this._canvas, this._spoken);
     const { bar } = this._finder;
     this._shell.body.append(head, bar.node, this._plot, this._minimap.node, this._words.line);
-    // In the whole view rather than in the plot, which may be lower than the card.
-    this._shell.root.append(this._card.node);
+    // In the whole view rather than in the plot, which may be lower than the cards.
+    this._shell.root.append(this._controls.help, this._card.node);
   }
 
   private _listen(): (() => void)[] {
@@ -197,11 +197,10 @@ export class TaskStreamView {
 
   private _paint(theme: ITheme): void {
     const { groups } = this._grouping.source;
-    setPixels(
-      this._plot,
-      'flexBasis',
-      preferredHeight(groups, this._recording.cells.bands.length > 0)
-    );
+    const hasBands = this._recording.cells.bands.length > 0;
+    setPixels(this._plot, 'flexBasis', preferredHeight(groups, hasBands));
+    // The minimap stays under the lanes, however high the panel is.
+    setPixels(this._plot, 'maxHeight', fullHeight(groups, hasBands));
     const { clientWidth: width, clientHeight: height } = this._plot;
     const run = this._recording.runState();
     this._openAsAsked(run);

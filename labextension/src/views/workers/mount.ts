@@ -1,8 +1,8 @@
 /** Show what every worker does, the one in most trouble on top. */
 
 import type { ITelemetryFeed } from '../../feeds/feed';
-import { make } from '../shared/dom';
-import { formatBytes } from '../shared/format';
+import { make, setHidden } from '../shared/dom';
+import { countOf, formatBytes } from '../shared/format';
 import { FrameLoop } from '../shared/frameLoop';
 import { type IViewOptions, identity, type Translate } from '../shared/options';
 import { Shell } from '../shared/shell';
@@ -31,6 +31,7 @@ export function mountWorkers(
     shell.root.dataset.workers = String(rows.length);
     table.show(rows);
     note.replaceChildren(...noteParts(rows, trans));
+    setHidden(note, rows.length === 0);
     shell.live.say(rows.length > 0 ? spoken(rows, trans) : '');
   });
   const stops = [
@@ -76,11 +77,10 @@ function spoken(rows: readonly IWorkerRow[], trans: Translate): string {
   const memory = rows.some(row => row.isShared)
     ? Math.max(...rows.map(row => row.memory))
     : rows.reduce((sum, row) => sum + row.memory, 0);
-  return trans(
-    '%1 workers, %2 tasks executing, %3 in memory, %4 in trouble',
-    String(rows.length),
-    String(executing),
-    formatBytes(memory),
-    String(troubled)
-  );
+  return [
+    countOf(rows.length, '1 worker', '%1 workers', trans),
+    countOf(executing, '1 task executing', '%1 tasks executing', trans),
+    trans('%1 in memory', formatBytes(memory)),
+    trans('%1 in trouble', String(troubled))
+  ].join(', ');
 }

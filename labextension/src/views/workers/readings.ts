@@ -1,6 +1,6 @@
 /** What the bars of one worker show, as numbers and words. */
 
-import { formatBytes } from '../shared/format';
+import { countOf, formatBytes } from '../shared/format';
 import type { Translate } from '../shared/options';
 import type { IReading } from './meter';
 import { type IWorkerRow, PAUSE_SHARE } from './workerRows';
@@ -12,7 +12,11 @@ export function cpuReading(row: IWorkerRow, trans: Translate): IReading {
     parts: [{ share: row.cpu / (100 * Math.max(1, row.nthreads)), kind: 'cpu' }],
     mark: null,
     text: `${percent} %`,
-    sentence: trans('%1 % CPU of %2 threads', String(percent), String(row.nthreads))
+    sentence: trans(
+      '%1 % CPU of %2',
+      String(percent),
+      countOf(row.nthreads, '1 thread', '%1 threads', trans)
+    )
   };
 }
 
