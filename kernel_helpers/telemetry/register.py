@@ -9,9 +9,9 @@ from typing import Any
 
 import cloudpickle
 
-from kernel_helpers.telemetry import flows, lineage, plugin, ring, snapshots, standing
+from kernel_helpers.telemetry import flows, gil, lineage, plugin, ring, snapshots, standing
 
-BY_VALUE = (plugin, lineage, ring, snapshots, flows, standing)
+BY_VALUE = (plugin, lineage, ring, snapshots, flows, standing, gil)
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
@@ -54,6 +54,27 @@ async def ensure_snapshots(rpc: Any) -> None:
         If the scheduler does not answer.
     """
     await _register(rpc, snapshots.NAME, _pickled(snapshots.SnapshotPlugin))
+
+
+async def begin_gil_probe(rpc: Any) -> None:
+    """Let every worker, now and later, tell whether its tasks hold Python's lock.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+    """
+    pickled = _pickled(gil.GilProbe)
+    await rpc.register_worker_plugin(plugin=pickled, name=gil.NAME, idempotent=True)
+
+
+async def end_gil_probe(rpc: Any) -> None:
+    """Take back what `begin_gil_probe` gave the workers.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+    """
+    await rpc.unregister_worker_plugin(name=gil.NAME)
 
 
 async def telemetry_snapshots(rpc: Any, topics: Iterable[str]) -> dict[str, Any] | None:

@@ -1,15 +1,19 @@
 """Checks of how evenly work was spread: stragglers, workers, and one thread at a time."""
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import pyarrow as pa
+
+from kernel_helpers.telemetry import gil
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
+from kernel_helpers.telemetry.diagnosis.spans import beside
 from kernel_helpers.telemetry.diagnosis.words import count_text, seconds_text
 
 SLOW = 3.0  # times the median
 ENOUGH = 4  # tasks of a prefix, to speak of a median
 UNEVEN = 1.25  # times the mean
-ONE_CORE = (70.0, 130.0)  # percent of a processor that one computing thread shows as
 
 
 def stragglers(facts: Facts) -> Finding | None:
@@ -25,7 +29,7 @@ def stragglers(facts: Facts) -> Finding | None:
             names[str(name)] = float((late - typical).sum())
             lost += names[str(name)]
     part = facts.share(lost)
-    if part < 0.05:
+    if not facts.matters(lost, 0.05):
         return None
     worst = max(names, key=names.__getitem__)
     return Finding(
@@ -46,7 +50,7 @@ def imbalance(facts: Facts) -> Finding | None:
     names, busy = list(facts.busy), np.array(list(facts.busy.values()))
     ratio = float(busy.max() / busy.mean()) if busy.mean() > 0 else 1.0
     lost = float((busy.max() - busy).sum())
-    if ratio < UNEVEN or facts.share(lost) < 0.05:
+    if ratio < UNEVEN or not facts.matters(lost, 0.05):
         return None
     return Finding(
         "imbalance",
@@ -60,27 +64,63 @@ def imbalance(facts: Facts) -> Finding | None:
 
 
 def one_thread(facts: Facts) -> Finding | None:
-    """Say when threads of a worker shared one processor, as Python's lock makes them do."""
-    workers = facts.workers
-    if workers.num_rows == 0:
+    """Say when threads of a process took turns, as Python's lock makes them do."""
+    looked = facts.growth.total("count", context=gil.CONTEXT, activity=gil.LOOKED)
+    held = facts.growth.total("count", context=gil.CONTEXT, activity=gil.HELD)
+    if looked < ENOUGH / 2 or held < looked / 2:
         return None
-    nthreads, executing = workers["nthreads"].to_numpy(), workers["executing"].to_numpy()
-    many = (nthreads > 1) & (executing > 1)
-    if many.sum() < 2:
+    threads, cpu, lost, about = _took_turns(facts)
+    if not facts.matters(lost, 0.05):
         return None
-    cpu = float(np.median(workers["cpu"].to_numpy()[many]))
-    if not ONE_CORE[0] <= cpu <= ONE_CORE[1]:
-        return None
-    threads = float(np.median(executing[many]))
     return Finding(
         "one-thread-at-a-time",
-        1 - cpu / 100 / threads,
-        f"While {threads:.0f} threads of a worker were at a task, its process used {cpu:.0f} % of "
-        "one core: only one of them computed at a time, as in Python code that holds the GIL.",
+        facts.share(lost),
+        f"While {threads:.1f} threads of a process were at {about}, each computed for {cpu:.0%} of "
+        f"the time, and in {held:.0f} of {looked:.0f} looks one of them held Python's lock (the "
+        "GIL): they took turns.",
         "Use more processes with one thread each, or call NumPy, pandas or compiled code, which "
         "release the lock.",
-        {"cpu": cpu, "threads": threads},
+        {"cpu": cpu, "threads": threads, "seconds": lost, "looked": looked, "held": held},
+        about,
     )
+
+
+def _took_turns(facts: Facts) -> tuple[float, float, float, str]:
+    """Threads side by side, each one's computing share, seconds lost, and the worst prefix.
+
+    Of the prefixes whose tasks together computed no more than one thread can.
+    """
+    crowd = _crowd(facts)
+    found = []
+    for prefix in np.unique(facts.attempts.prefix.astype(str)):
+        mine = facts.attempts.prefix == prefix
+        seconds = facts.attempts.duration[mine]
+        known, cpu = facts.growth.processor_share(str(prefix))
+        if known < 0.1 or seconds.sum() == 0:
+            continue
+        threads = float(np.average(crowd[mine], weights=seconds))
+        if threads >= 1.5 and 0.1 < cpu * threads < 1.25:
+            found.append((float(seconds.sum()) * (1 - 1 / threads), threads, cpu, str(prefix)))
+    if not found:
+        return 1.0, 1.0, 0.0, ""
+    _, threads, cpu, about = max(found)
+    return threads, cpu, sum(lost for lost, *_ in found), about
+
+
+def _crowd(facts: Facts) -> np.ndarray:
+    """How many attempts ran beside each one in its process, itself counted."""
+    spans, places = facts.attempts.spans, _processes(facts.workers)
+    here = np.array([places.get(name, name) for name in spans.worker], dtype=object)
+    crowd = np.ones(len(here))
+    for place in set(here.tolist()):
+        crowd[here == place] = beside(replace(spans, worker=here).on(place))
+    return crowd
+
+
+def _processes(workers: pa.Table) -> dict[str, str]:
+    """Name one process for all workers that share the scheduler's."""
+    rows = zip(workers["worker"].to_pylist(), workers["process"].to_pylist(), strict=True)
+    return {worker: "shared" for worker, process in rows if process == "shared"}
 
 
 CHECKS = (stragglers, imbalance, one_thread)

@@ -2,7 +2,7 @@
 
 from os import PathLike
 
-from kernel_helpers.telemetry.diagnosis import balance, checks
+from kernel_helpers.telemetry.diagnosis import balance, checks, losses
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from kernel_helpers.telemetry.diagnosis.finding import Diagnosis, Finding
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
@@ -37,6 +37,6 @@ def diagnose(recording: Recording | str | PathLike[str]) -> Diagnosis:
         )
         return Diagnosis((nothing,), tuple(recording.warnings))
     facts = facts_of(recording)
-    found = [check(facts) for check in (*checks.CHECKS, *balance.CHECKS)]
+    found = [check(facts) for check in (*checks.CHECKS, *balance.CHECKS, *losses.CHECKS)]
     findings = sorted(filter(None, found), key=lambda f: (f.name in SCALES, -f.share))
     return Diagnosis(tuple(findings), tuple(recording.warnings))

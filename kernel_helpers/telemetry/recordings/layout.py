@@ -15,7 +15,8 @@ from kernel_helpers.telemetry.schema import TOPICS
 VERSION = 1
 METADATA = b"kernel_helpers.recording"  # key of the schema's metadata; the value is JSON
 
-RECORDED = ("task_stream", "graph", "workers")
+RECORDED = ("task_stream", "graph", "workers", "metrics")
+TIMED = ("workers", "metrics", "note")  # topics whose rows say when they were taken
 NOTE = "note"  # topic of rows about the recording itself
 
 _text = pa.dictionary(pa.int32(), pa.string())
@@ -27,7 +28,7 @@ NOTES = pa.schema(
 
 
 def _wide() -> pa.Schema:
-    fields = {"topic": _text, "time": pa.float64()}  # scheduler clock, of workers and notes
+    fields = {"topic": _text, "time": pa.float64()}  # scheduler clock, of the topics `TIMED`
     for schema in (*(TOPICS[topic] for topic in RECORDED), NOTES):
         fields |= {field.name: field.type for field in schema}
     return pa.schema(list(fields.items()))
@@ -41,7 +42,7 @@ def topic_schema(topic: str) -> pa.Schema:
 
     Parameters
     ----------
-    topic : {"task_stream", "graph", "workers", "note"}
+    topic : {"task_stream", "graph", "workers", "metrics", "note"}
 
     Returns
     -------
@@ -50,7 +51,7 @@ def topic_schema(topic: str) -> pa.Schema:
     if topic == "graph":  # where the rows begin at is not in a header here: each says its number
         return TOPICS[topic].insert(0, pa.field("task", pa.int32()))
     own = NOTES if topic == NOTE else TOPICS[topic]
-    return own.insert(0, pa.field("time", pa.float64())) if topic in (NOTE, "workers") else own
+    return own.insert(0, pa.field("time", pa.float64())) if topic in TIMED else own
 
 
 def wide_batch(rows: Mapping[str, Sequence[Sequence[Any]]]) -> pa.RecordBatch:

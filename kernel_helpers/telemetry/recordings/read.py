@@ -9,7 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.recordings.layout import METADATA, NOTE, VERSION, topic_schema
+from kernel_helpers.telemetry.recordings.layout import (
+    METADATA,
+    NOTE,
+    RECORDED,
+    VERSION,
+    topic_schema,
+)
 from kernel_helpers.telemetry.recordings.tasks import tasks_of
 from kernel_helpers.telemetry.recordings.write import part_of
 
@@ -34,6 +40,8 @@ class Recording:
         What happened to the recording itself.
     damage : str
         One sentence where the file was cut or never finished, else "".
+    metrics : pyarrow.Table
+        Dask's fine metrics: what each one grew by until ``time``; empty in older recordings.
     """
 
     path: Path | None
@@ -43,6 +51,7 @@ class Recording:
     workers: pa.Table
     notes: pa.Table
     damage: str = field(default="")
+    metrics: pa.Table = field(default_factory=topic_schema("metrics").empty_table)
 
     @cached_property
     def tasks(self) -> pa.Table:
@@ -122,10 +131,10 @@ def read_recording(file: Any, path: Path) -> Recording:
     about = _about(path, reader.schema)
     batches, cut = _batches(reader)
     table = pa.Table.from_batches(batches, reader.schema)
-    topics = {topic: _topic(table, topic) for topic in ("task_stream", "graph", "workers", NOTE)}
+    topics = {topic: _topic(table, topic) for topic in (*RECORDED, NOTE)}
     damage = cut or _unfinished(topics[NOTE])
-    steps, graph, workers, notes = topics.values()
-    return Recording(path, about, steps, graph, workers, notes, damage)
+    steps, graph, workers, metrics, notes = topics.values()
+    return Recording(path, about, steps, graph, workers, notes, damage, metrics)
 
 
 def _open_stream(path: Path, file: Any) -> Any:
@@ -168,10 +177,13 @@ def _batches(reader: Any) -> tuple[list[pa.RecordBatch], str]:
 
 
 def _topic(table: pa.Table, topic: str) -> pa.Table:
+    schema = topic_schema(topic)
+    if not set(schema.names) <= set(table.column_names):  # older than this topic
+        return schema.empty_table()
     # No kernel compares dictionary arrays, and there are few topics a batch: compare the texts.
     texts = table["topic"].cast(pa.string())
     mask = pa.compute.equal(texts, topic)
-    found = table.filter(mask).select(topic_schema(topic).names)
+    found = table.filter(mask).select(schema.names)
     return found.unify_dictionaries().combine_chunks()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
 from kernel_helpers.telemetry.lineage import UNKNOWN
+from kernel_helpers.telemetry.recordings.growth import MetricsGrowth
 from kernel_helpers.telemetry.recordings.layout import NOTE
 from kernel_helpers.telemetry.recordings.write import RecordingWriter
 from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
@@ -99,6 +100,8 @@ class Recorder:
 
     async def _ask_on(self, rpc: Any) -> bool:
         clock = asyncio.get_running_loop().time
+        growth = MetricsGrowth(rpc)
+        await growth.begin()
         while True:
             last = self._stopping.is_set()
             due = last or clock() - self._sampled >= 1.0
@@ -114,8 +117,11 @@ class Recorder:
             if reply is None:
                 return False
             news = self._take(reply, clock())
+            if due:
+                self._add("metrics", [(self._now, *row) for row in await growth.rows()])
             self._write_in_time(clock())
             if last and not news:
+                await growth.end()
                 return True
             if not last and await self._stops_within(ASK_EVERY):
                 continue

@@ -19,7 +19,10 @@ def task(key: str, start: float, stop: float, **other: Any) -> dict[str, Any]:
 
 
 def run_of(
-    *tasks: dict[str, Any], workers: Sequence[dict[str, Any]] = (), missed: int = 0
+    *tasks: dict[str, Any],
+    workers: Sequence[dict[str, Any]] = (),
+    metrics: Sequence[dict[str, Any]] = (),
+    missed: int = 0,
 ) -> Recording:
     """A recording of these tasks, numbered as they stand here."""
     steps = [_step(number, row) for number, row in enumerate(tasks)]
@@ -32,9 +35,19 @@ def run_of(
             ("graph", graph),
             ("workers", workers),
             (NOTE, notes),
+            ("metrics", metrics),
         )
     )
-    return Recording(None, {"version": 1}, *tables)
+    *others, grown = tables
+    return Recording(None, {"version": 1}, *others, metrics=grown)
+
+
+def metric(
+    context: str, prefix: str, activity: str, value: float, unit: str = "seconds"
+) -> dict[str, Any]:
+    """What one of Dask's fine metrics grew by."""
+    row = {"time": BEGIN, "span": "", "context": context, "prefix": prefix}
+    return row | {"activity": activity, "unit": unit, "value": value}
 
 
 def sample(time: float, worker: str = "a", **other: Any) -> dict[str, Any]:

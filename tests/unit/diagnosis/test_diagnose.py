@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from kernel_helpers import diagnose
 from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
-from kernel_helpers.telemetry.diagnosis.idle import idle_time
-from tests.unit.diagnosis.runs import run_of, sample, task
+from kernel_helpers.telemetry.diagnosis.idle import Doings, idle_time, ready_times
+from kernel_helpers.telemetry.diagnosis.spans import Spans
+from tests.unit.diagnosis.runs import metric, run_of, sample, task
 
 
 def test_the_prefix_with_most_computing_is_dominant():
@@ -78,11 +79,33 @@ def test_an_overloaded_worker_is_named():
     assert diagnose(run_of(*tasks)).find("imbalance").about == "a"
 
 
-@pytest.mark.parametrize(("cpu", "told"), [(101.0, True), (195.0, False), (3.0, False)])
-def test_two_threads_on_one_core_are_told_from_two_that_compute_and_two_that_sleep(cpu, told):
-    samples = [sample(t, nthreads=2, executing=2, cpu=cpu) for t in range(5)]
-    run = run_of(task("a-0", 0, 5), task("a-1", 0, 5, lane=1), workers=samples)
-    assert (diagnose(run).find("one-thread-at-a-time") is not None) == told
+@pytest.mark.parametrize(
+    ("cpu", "held", "told"),
+    [(0.5, 9, True), (1.0, 9, False), (0.5, 0, False), (0.02, 9, False)],
+    ids=["took turns", "computed both", "had no processor", "slept"],
+)
+def test_threads_that_took_turns_are_told_from_others(cpu, held, told):
+    metrics = [
+        *(metric("execute", "a", "thread-cpu", 10 * cpu),),
+        *(metric("execute", "a", "thread-noncpu", 10 * (1 - cpu)),),
+        *(metric("gil", "", "looked", 10, "count"), metric("gil", "", "held", held, "count")),
+    ]
+    run = run_of(task("a-0", 0, 5), task("a-1", 0, 5, lane=1), metrics=metrics)
+    found = diagnose(run).find("one-thread-at-a-time")
+    assert [f.share for f in filter(None, [found])] == [0.5] * told
+
+
+def test_workers_that_share_a_process_share_its_lock():
+    metrics = [
+        *(metric("execute", "a", "thread-cpu", 5), metric("execute", "a", "thread-noncpu", 5)),
+        *(metric("gil", "", "looked", 10, "count"), metric("gil", "", "held", 10, "count")),
+    ]
+    tasks = (task("a-0", 0, 5), task("a-1", 0, 5, worker="b"))
+    alone = run_of(*tasks, metrics=metrics)
+    samples = [sample(0, "a", process="shared"), sample(0, "b", process="shared")]
+    together = run_of(*tasks, metrics=metrics, workers=samples)
+    assert diagnose(alone).find("one-thread-at-a-time") is None
+    assert diagnose(together).find("one-thread-at-a-time").numbers["threads"] == pytest.approx(2)
 
 
 def test_a_run_without_tasks_says_so():
@@ -133,6 +156,15 @@ def test_the_critical_path_is_at_least_every_task_and_at_most_their_sum(graph):
 def test_busy_and_idle_time_add_up_to_the_thread_time(graph, threads):
     durations, needs = np.array(graph[0]), graph[1]
     stop = np.cumsum(durations)  # one after the other: never more than one at a time
-    idle = idle_time(np.zeros(len(stop)), stop - durations, stop, needs, threads)
-    total = idle.waiting + idle.starved + idle.away + durations.sum()
+    start, zero, one = stop - durations, np.zeros(len(stop)), np.array(["a"] * len(stop))
+    idle = idle_time(
+        Doings(
+            unfinished=Spans.of(zero, stop, one),
+            ready=Spans.of(ready_times(zero, start, stop, needs), start, one),
+            running=Spans.of(start, stop, one),
+            fetching=Spans.of(zero[:0], zero[:0], one[:0]),
+            alive=Spans(zero[:1], stop[-1:], one[:1], np.array([threads])),
+        )
+    )
+    total = idle.waiting + idle.fetching + idle.tied + idle.starved + idle.away + durations.sum()
     assert total == pytest.approx(threads * stop[-1])
