@@ -17,7 +17,7 @@ afterEach(() => stream.remove());
 test('a scheduler that comes back goes on behind its history, said in one line', () => {
   open('restarted');
   stream.until(6);
-  expect(stream.alert).toContain('does not answer; trying again. History kept, reconnecting');
+  expect(stream.alert).toContain('does not answer; trying again. History kept');
   expect(stream.line).toContain('3 tasks · 1 worker · ');
   stream.until(11);
   expect(stream.alert).toBe('');
@@ -39,7 +39,7 @@ test('the axis of a restarted run is as long as the run', () => {
   stream.until(11);
   stream.press('f');
   stream.pass(0.6);
-  expect(stream.window).toBe('0 µs to 1 min 1 s of 1 min 1 s');
+  expect(stream.window).toBe('0 s to 1 min 1 s of 1 min 1 s');
 });
 
 test('a new scheduler whose clock is an hour behind begins an axis of its own', () => {
@@ -76,7 +76,7 @@ test('clocks that disagree by seconds move tasks by as much, and none by decades
   expect(stream.facts).toMatchObject({ tasks: '5', running: '1', following: 'true' });
   stream.press('f');
   stream.pass(0.6);
-  expect(stream.window).toBe('0 µs to 10.3 s of 10.3 s');
+  expect(stream.window).toBe('0 s to 10.3 s of 10.3 s');
   expect(stream.line).toMatch(/^5 tasks · 4 workers · 1 running · /);
 });
 
