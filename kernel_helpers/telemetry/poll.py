@@ -46,6 +46,7 @@ class SnapshotPoll:
         self._wanted = wanted
         self._deliver = deliver
         self._changed = [asyncio.Event(), asyncio.Event()]
+        self._is_registered = False
 
     def look_again(self) -> None:
         """Ask at once for what is wanted now and was not before."""
@@ -54,6 +55,7 @@ class SnapshotPoll:
 
     async def run(self, rpc: Any) -> None:
         """Ask until cancelled."""
+        self._is_registered = False  # the connection may be to another scheduler
         await asyncio.gather(
             self._repeat(rpc, FROM_SCHEDULER, self._changed[0]),
             self._repeat(rpc, FROM_WORKERS, self._changed[1]),
@@ -77,10 +79,11 @@ class SnapshotPoll:
     async def _ask(self, rpc: Any, topics: Iterable[str]) -> bool:
         try:
             async with asyncio.timeout(PATIENCE):
-                reply = await telemetry_snapshots(rpc, topics)
-                if reply is None:
+                # Asked in vain, a scheduler writes a traceback, into the cell it runs in.
+                if not self._is_registered:
                     await ensure_snapshots(rpc)
-                    reply = await telemetry_snapshots(rpc, topics)
+                    self._is_registered = True
+                reply = await telemetry_snapshots(rpc, topics)
         except OSError:
             return False  # whoever follows the rows will say that the scheduler is gone
         except TelemetryUnavailable as error:

@@ -1,6 +1,7 @@
 """A feed asks how things stand only for what somebody reads, and says what it could not learn."""
 
 import asyncio
+import logging
 from types import SimpleNamespace
 
 import pytest
@@ -63,6 +64,14 @@ async def test_what_nobody_reads_any_more_is_not_asked_for_again(feed, asked, de
     seen = len(asked)
     await until(lambda: asked[seen:].count("memory") >= 2)
     assert "progress" not in asked[seen:]
+
+
+async def test_a_new_scheduler_is_never_asked_for_what_it_lacks(feed, decoder, caplog, monkeypatch):
+    # It would write a traceback, into the very cell that made it.
+    monkeypatch.setattr(logging.getLogger("distributed"), "propagate", True)
+    reader = feed.reader({"progress": {}, "logs": {}})
+    await read_until(reader, decoder, lambda d: {"progress", "logs"} <= set(d.tables))
+    assert "No handler" not in caplog.text
 
 
 async def test_a_topic_that_fails_is_said_in_one_line_and_the_others_come(
