@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-STATES = ("starting", "live", "lost", "closed")
+STATES = ("starting", "live", "lost", "closed", "recorded")
 TOPIC_NAMES = (
     *("task_stream", "graph", "running", "workers"),
     *("progress", "flows", "memory", "metrics", "profile", "logs"),
@@ -61,7 +61,7 @@ def state_message(state: str, sentence: str = "") -> bytes:
 
     Parameters
     ----------
-    state : {"starting", "live", "lost", "closed"}
+    state : {"starting", "live", "lost", "closed", "recorded"}
     sentence : str, optional
         One sentence for the reader.
 

@@ -72,6 +72,9 @@ WORKERS = pa.schema(
     ]
 )
 
+# Of a recording only: the workers at one moment after the other, each moment's rows together.
+SAMPLES = WORKERS.append(pa.field("time", pa.float64()))  # seconds since the epoch
+
 PROGRESS = pa.schema(
     [
         ("prefix", _text),
@@ -145,6 +148,7 @@ TOPICS = {
     "graph": GRAPH,
     "running": RUNNING,
     "workers": WORKERS,
+    "samples": SAMPLES,
     "progress": PROGRESS,
     "flows": FLOWS,
     "memory": MEMORY,

@@ -18,7 +18,7 @@ from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg,
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
 from kernel_helpers.widgets.bundle import read_bundle
 
-VIEWS = ("task-stream", "workers")
+VIEWS = ("task-stream", "workers", "progress", "task-graph", "resources")
 
 
 class Replay(anywidget.AnyWidget):
@@ -53,13 +53,20 @@ class Replay(anywidget.AnyWidget):
 
 
 def replay(recording: Recording | str | PathLike[str], view: str = "task-stream") -> Replay:
-    """Show a recording like a live cluster.
+    """Show a recording like a live cluster: in the same views, at any moment of the run.
+
+    Tabs switch between the views, and a play head under them goes through the run: task stream,
+    workers, progress, task graph, and CPU and memory over time (resources). What the file does
+    not tell has no view. No file tells when results were let go or who sent them, so there is no
+    memory by key and no cluster map; one without a graph or without samples of its workers lacks
+    the views of those as well.
 
     Parameters
     ----------
     recording : Recording, str or path-like
         What `open_recording` returned, or a path.
-    view : {"task-stream", "workers"}, optional
+    view : {"task-stream", "workers", "progress", "task-graph", "resources"}, optional
+        The one to begin with.
 
     Returns
     -------
@@ -68,17 +75,22 @@ def replay(recording: Recording | str | PathLike[str], view: str = "task-stream"
     Raises
     ------
     ValueError
-        If there is no such view, or the file is no recording.
+        If there is no such view, the recording cannot feed it, or the file is no recording.
 
     Examples
     --------
     >>> from kernel_helpers import replay
-    >>> replay("run.arrows")  # doctest: +SKIP
+    >>> replay("run.arrows", view="progress")  # doctest: +SKIP
     """
     if view not in VIEWS:
         raise ValueError(f"Expected a view out of {VIEWS}, got {view!r}; choose one of them.")
     if not isinstance(recording, Recording):
         recording = open_recording(recording)
+    if view not in _fed_by(recording):
+        raise ValueError(
+            f"Expected a view out of {_fed_by(recording)}, which this recording can feed, "
+            f"got {view!r}; choose one of them."
+        )
     return Replay(recording, view)
 
 
@@ -171,6 +183,16 @@ mountRecording(view, bytes, 'task-stream');
 </body>
 </html>
 """
+
+
+def _fed_by(recording: Recording) -> tuple[str, ...]:
+    needs = {
+        "workers": recording.workers,
+        "resources": recording.workers,
+        "progress": recording.graph,
+        "task-graph": recording.graph,
+    }
+    return tuple(view for view in VIEWS if view not in needs or needs[view].num_rows)
 
 
 def _write_json(recording: Recording, path: Path) -> None:

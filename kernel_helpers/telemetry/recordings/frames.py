@@ -25,10 +25,11 @@ def messages_of(recording: Recording) -> list[bytes]:
     Returns
     -------
     list of bytes
-        See `telemetry.message`; the last one says what the recording lacks.
+        See `telemetry.message`. Steps are in the order of their ends, so that those which had
+        ended by a moment are the first ones; the last message says what the recording lacks.
     """
-    now = _end(recording.steps)
-    steps, graph = recording.steps, recording.graph
+    steps, graph = _by_end(recording.steps), recording.graph
+    now = _end(steps)
     rows = TopicEncoder("task_stream")
     tasks = TopicEncoder("graph")
     messages = [
@@ -39,12 +40,16 @@ def messages_of(recording: Recording) -> list[bytes]:
     first = 0
     for part in _cut(steps):
         columns = _columns(part, "task_stream")
-        messages.append(rows.encode(columns, ring=RING, now=now, first=first))
+        dropped = recording.missed if first == 0 else 0
+        messages.append(rows.encode(columns, ring=RING, now=now, first=first, dropped=dropped))
         first += part.num_rows
-    last = _last_sample(recording.workers)
-    messages.append(TopicEncoder("workers").encode(_columns(last, "workers"), ring=RING, now=now))
-    sentence = " ".join(["A recorded run.", *recording.warnings])
-    return [*messages, state_message("closed", sentence)]
+    samples = TopicEncoder("samples")
+    messages += [
+        samples.encode(_columns(part, "samples"), ring=RING, now=now)
+        for part in [recording.workers.sort_by("time")]
+        if part.num_rows
+    ]
+    return [*messages, state_message("recorded", " ".join(recording.warnings))]
 
 
 def pack_messages(messages: list[bytes]) -> bytes:
@@ -77,10 +82,9 @@ def _without_gaps(graph: pa.Table) -> Iterator[pa.Table]:
         yield graph.slice(start, stop - start)
 
 
-def _last_sample(workers: pa.Table) -> pa.Table:
-    """Every worker as it was last seen."""
-    last = {worker: row for row, worker in enumerate(workers["worker"].to_pylist())}
-    return workers.take(pa.array(list(last.values()), pa.int64()))
+def _by_end(steps: pa.Table) -> pa.Table:
+    ends = steps["start"].to_numpy() + steps["duration"].to_numpy()
+    return steps.take(pa.array(np.argsort(ends, kind="stable")))
 
 
 def _end(steps: pa.Table) -> float:

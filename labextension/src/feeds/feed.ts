@@ -13,12 +13,25 @@ export interface IFeedState {
   dropped: number;
 }
 
+/** The time that a recording spans, in seconds since the epoch, and the moment that is shown. */
+export interface IRun {
+  begin: number;
+  end: number;
+  now: number;
+  /** Rows of tasks of the whole run: `tasks` shows the first of them and holds the others. */
+  rows: number;
+  /** The workers as they were at one moment after the other, the whole run long. */
+  samples: readonly IFrame[];
+}
+
 export interface ITelemetryFeed {
   readonly status: IFeedState;
   /** Every task row received and kept, shared by all views of this feed. */
   readonly tasks: TaskColumns;
   /** Every task's dependencies and notebook cell, filled while somebody subscribes to `graph`. */
   readonly graph: GraphColumns;
+  /** Where the rows come from a recording; absent while a cluster feeds them. */
+  readonly run?: IRun;
   /**
    * Ask for a topic.
    *

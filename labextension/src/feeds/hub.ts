@@ -50,6 +50,10 @@ export abstract class FeedHub implements ITelemetryFeed {
     this._statusListeners.clear();
   }
 
+  protected isWanted(topic: Topic): boolean {
+    return (this._listeners.get(topic)?.size ?? 0) > 0;
+  }
+
   /** The set of topics asked for has changed; the transport tells the other end. */
   protected abstract topicsChanged(): void;
 
@@ -117,7 +121,13 @@ export abstract class FeedHub implements ITelemetryFeed {
       this.setStatus({ dropped: this._lostBefore + this._lost });
     } else if (frame.topic === 'graph') {
       this._append(frame, this.graph);
-    } else {
+    }
+    this.publish(frame);
+  }
+
+  /** Hand a frame to whoever listens; the last snapshot of a topic is kept for who comes later. */
+  protected publish(frame: IFrame): void {
+    if (frame.topic !== 'task_stream' && frame.topic !== 'graph') {
       this._snapshots.set(frame.topic, frame);
     }
     for (const listener of [...(this._listeners.get(frame.topic) ?? [])]) {

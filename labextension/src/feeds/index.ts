@@ -1,7 +1,7 @@
 /** Where rows come from: a websocket of the Jupyter server, or a widget's comm. */
 
 export { CommFeed, type IMessageModel } from './commFeed';
-export type { IFeedState, ITelemetryFeed } from './feed';
+export type { IFeedState, IRun, ITelemetryFeed } from './feed';
 export { GraphColumns, type IGraphRow } from './graphColumns';
 export { ReplayFeed } from './replayFeed';
 export { SocketFeed } from './socketFeed';

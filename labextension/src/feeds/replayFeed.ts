@@ -1,20 +1,87 @@
-/** A feed over a recording: all its messages are there at once. */
+/** A feed over a recording: all its messages are there at once, and one of its moments is shown. */
 
+import type { IFrame } from '../protocol/frame';
+import type { IRun } from './feed';
 import { FeedHub } from './hub';
+import {
+  countUntil,
+  endsOf,
+  frameOf,
+  momentsOf,
+  runningFrame,
+  runningRows,
+  samplesUntil
+} from './moments';
+import { Tally } from './tally';
 
 const PREFIX = 8;
 
 /** `bytes` are messages one behind the other, each after its length in eight bytes. */
 export class ReplayFeed extends FeedHub {
+  readonly run: IRun;
+
   constructor(bytes: Uint8Array) {
     super();
     for (const message of splitMessages(bytes)) {
       this.receive(message);
     }
+    this._ends = endsOf(this.tasks);
+    this.run = runOf(this.tasks.start.subarray(0, this._ends.length), this._ends, this._samples);
   }
 
-  /** Nobody at the other end. */
-  protected override topicsChanged(): void {}
+  /** Show the recording as it was at this time, which is never outside of the run. */
+  seek(time: number): void {
+    const { run } = this;
+    run.now = Math.min(run.end, Math.max(run.begin, time));
+    this.tasks.showFirst(countUntil(this._ends, run.now));
+    this._show();
+  }
+
+  protected override publish(frame: IFrame): void {
+    if (frame.topic === 'samples') {
+      this._samples.push(...momentsOf(frame));
+    } else {
+      super.publish(frame);
+    }
+  }
+
+  /** Nobody at the other end: who comes gets the moment shown. */
+  protected override topicsChanged(): void {
+    this._show();
+  }
+
+  private _show(): void {
+    const { run, tasks } = this;
+    const rows = runningRows(tasks, this._ends, run.now);
+    if (this.isWanted('running')) {
+      this.publish(runningFrame(tasks, rows, run.now));
+    }
+    if (this.isWanted('progress')) {
+      this._tally ??= new Tally(this.graph, tasks);
+      this.publish(this._tally.at(run.now, tasks.length, rows));
+    }
+    if (this.isWanted('workers') && run.samples.length > 0) {
+      this.publish(sampleAt(run));
+    }
+    this.publish(frameOf('task_stream', 0, run.now));
+  }
+
+  private readonly _samples: IFrame[] = [];
+  private readonly _ends: Float64Array;
+  private _tally: Tally | null = null;
+}
+
+/** A run begins with its first task and ends with its last one. */
+function runOf(starts: Float64Array, ends: Float64Array, samples: readonly IFrame[]): IRun {
+  const hasTasks = ends.length > 0;
+  const begin = hasTasks ? starts.reduce((a, b) => Math.min(a, b)) : (samples[0]?.now ?? 0);
+  const end = hasTasks ? ends[ends.length - 1] : (samples.at(-1)?.now ?? 0);
+  return { begin, end, now: end, rows: ends.length, samples };
+}
+
+/** The workers as they were last seen; nobody before the first sample. */
+function sampleAt(run: IRun): IFrame {
+  return run.samples[samplesUntil(run) - 1] ?? frameOf('workers', 0, run.now);
 }
 
 export function* splitMessages(bytes: Uint8Array): Generator<Uint8Array> {

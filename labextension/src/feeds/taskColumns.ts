@@ -96,6 +96,12 @@ export class TaskColumns {
     this.length += frame.length - skip;
   }
 
+  /** Show only the first rows; a reader that saw more of them begins anew. */
+  showFirst(rows: number): void {
+    this.generation += Number(rows < this.length);
+    this.length = rows;
+  }
+
   clear(): void {
     this.length = 0;
     this.forgotten = 0;

@@ -1,10 +1,9 @@
-/** A recording opened from the file browser, in the task stream. */
+/** A recording opened from the file browser, in the views of a live cluster. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { type ITelemetryFeed, ReplayFeed } from '../feeds';
-import { idleFeed } from '../services/idleFeed';
-import { mountTaskStream } from '../views';
+import { ReplayFeed } from '../feeds';
+import { mountReplay, mountReplayNotice } from '../views';
 
 /** Shows what `read` brings, or in one sentence why it brought nothing. */
 export class RecordingWidget extends Widget {
@@ -14,7 +13,7 @@ export class RecordingWidget extends Widget {
   ) {
     super();
     this.addClass('kh-ViewWidget');
-    this._show(idleFeed('starting', _trans.__('Reading the recording.')));
+    this._notice(_trans.__('Reading the recording'), '', true);
     void this._load(read);
   }
 
@@ -26,26 +25,34 @@ export class RecordingWidget extends Widget {
   }
 
   private async _load(read: () => Promise<Uint8Array>): Promise<void> {
-    let feed: ITelemetryFeed;
     try {
-      feed = new ReplayFeed(await read());
+      this._show(new ReplayFeed(await read()));
     } catch (error) {
-      feed = idleFeed('closed', error instanceof Error ? error.message : `${error}`);
-    }
-    if (!this.isDisposed) {
-      this._unmount();
-      this._show(feed);
+      const sentence = error instanceof Error ? error.message : `${error}`;
+      this._notice(this._trans.__('This recording cannot be shown'), sentence, false);
     }
   }
 
-  private _show(feed: ITelemetryFeed): void {
+  private _notice(title: string, hint: string, busy: boolean): void {
+    this._replace(() => mountReplayNotice(this.node, title, hint, busy));
+  }
+
+  private _show(feed: ReplayFeed): void {
     const trans = (text: string, ...args: string[]) => this._trans.__(text, ...args);
-    const dismount = mountTaskStream(this.node, feed, { trans });
-    this._unmount = () => {
-      dismount();
-      feed.dispose();
-      this.node.replaceChildren();
-    };
+    this._replace(() => {
+      const dismount = mountReplay(this.node, feed, { trans });
+      return () => {
+        dismount();
+        feed.dispose();
+      };
+    });
+  }
+
+  private _replace(mount: () => () => void): void {
+    if (!this.isDisposed) {
+      this._unmount();
+      this._unmount = mount();
+    }
   }
 
   private _unmount: () => void = () => undefined;

@@ -1,4 +1,4 @@
-/** Opens recordings (*.arrows) from the file browser in the task stream. */
+/** Opens recordings (*.arrows) from the file browser in the views of a live cluster. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import {
@@ -16,7 +16,7 @@ const FILE_TYPE = 'dask-recording';
 
 export const recordingsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:recordings',
-  description: 'Opens recorded runs in the task stream.',
+  description: 'Opens recorded runs in the views of a live cluster.',
   autoStart: true,
   optional: [ITranslator],
   activate: (app: JupyterFrontEnd, translator: ITranslator | null) => {
@@ -58,7 +58,7 @@ class RecordingFactory extends ABCWidgetFactory<IDocumentWidget<RecordingWidget>
     const content = new RecordingWidget(read, this._trans);
     const widget = new DocumentWidget({ content, context });
     widget.title.icon = taskStreamIcon;
-    widget.toolbar.hide(); // the stream has its own
+    widget.toolbar.hide(); // the views have their own
     return widget;
   }
 }

@@ -5,6 +5,7 @@ export type Topic =
   | 'graph'
   | 'running'
   | 'workers'
+  | 'samples'
   | 'progress'
   | 'flows'
   | 'memory'
@@ -12,7 +13,7 @@ export type Topic =
   | 'profile'
   | 'logs';
 
-export type ConnectionState = 'starting' | 'live' | 'lost' | 'closed';
+export type ConnectionState = 'starting' | 'live' | 'lost' | 'closed' | 'recorded';
 
 /** Header of a message that carries rows; `dropped` rows were lost just before `first`. */
 export interface IRowsHeader {

@@ -7,6 +7,7 @@ export { mountLogs } from './logs/mount';
 export { mountMemoryByKey } from './memoryByKey/mount';
 export { mountProfile } from './profile/mount';
 export { mountProgress } from './progress/mount';
+export { type IReplayOptions, mountReplay, mountReplayNotice } from './replay/mount';
 export { mountResources } from './resources/mount';
 export type { IBoard } from './searchBoard/board';
 export { type IBoardSource, mountSearchBoard } from './searchBoard/mount';

@@ -3,21 +3,20 @@
 import type { AnyModel } from '@anywidget/types';
 import { ReplayFeed } from '../feeds';
 import { viewBytes } from '../protocol';
-import { mountTaskStream, mountWorkers } from '../views';
+import { mountReplay } from '../views';
 
-const MOUNTS = { 'task-stream': mountTaskStream, workers: mountWorkers };
-
-type View = keyof typeof MOUNTS;
+/** In an output nothing says how high it may be. */
+const HEIGHT = '440px';
 
 interface ITraits {
   _data: DataView;
-  _view: View;
+  _view: string;
 }
 
 /** Show a recording's messages in an element. */
-export function mountRecording(el: HTMLElement, bytes: Uint8Array, view: View): () => void {
+export function mountRecording(el: HTMLElement, bytes: Uint8Array, view: string): () => void {
   const feed = new ReplayFeed(bytes);
-  const unmount = MOUNTS[view](el, feed);
+  const unmount = mountReplay(el, feed, { view });
   return () => {
     unmount();
     feed.dispose();
@@ -26,6 +25,7 @@ export function mountRecording(el: HTMLElement, bytes: Uint8Array, view: View): 
 
 export default {
   render({ model, el }: { model: AnyModel<ITraits>; el: HTMLElement }) {
+    el.style.height = HEIGHT;
     return mountRecording(el, viewBytes(model.get('_data')), model.get('_view'));
   }
 };

@@ -15,8 +15,8 @@ import {
   readProfile,
   shortFile
 } from '../../src/views/profile/callTree';
-import { agoLabel } from '../../src/views/resources/chart';
 import { columnsOf, History, linesOf } from '../../src/views/resources/history';
+import { agoLabel } from '../../src/views/resources/timeline';
 import { identity } from '../../src/views/shared/options';
 import { readWorkers } from '../../src/views/workers/workerRows';
 import { fillGaps, nextDraw } from './dom';
@@ -54,7 +54,7 @@ test('a worker that came later has no line before, and time counts back from now
   history.add(100, workers(['a']));
   history.add(130, workers(['a', 'b']));
   const lines = linesOf(history.samples);
-  const [x, all, a, b] = columnsOf(history.samples, 'memory', lines);
+  const [x, all, a, b] = columnsOf(history.samples, 130, 'memory', lines);
   expect(x).toEqual([-30, 0]);
   expect(all).toEqual([1e9, 2e9]);
   expect([a, b]).toEqual([

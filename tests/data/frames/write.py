@@ -303,6 +303,43 @@ def _second_life(wire: Connection, ring: str, now: float, dropped: int = 0) -> N
     wire.rows("running", [RUNNING[0] | {"start": now}], ring, now + 0.25)
 
 
+def step(prefix: str, number: int, start: float, end: float, **columns: Any) -> dict[str, Any]:
+    times = {"start": NOW + start, "duration": end - start}
+    return task(f"{prefix}-{number}", prefix, **times | {"task": number} | columns)
+
+
+RUN = [
+    step("load", 0, 0.0, 2.0),
+    step("load", 1, 0.5, 3.0, worker=B),
+    step("clean", 2, 3.0, 3.5, action="transfer", worker=B, nbytes=NAN, type=""),
+    step("clean", 2, 3.5, 5.0, worker=B, status="erred", nbytes=NAN, type=""),
+    step("load", 3, 2.0, 8.0),
+]
+RUN_GRAPH = [
+    node("load-0", "load"),
+    node("load-1", "load"),
+    node("clean-2", "clean", 0, 1),
+    node("load-3", "load", created=NOW + 1.5),
+    node("('sum-ab12', 4)", "sum", 2, 3),
+]
+SAMPLES = [
+    worker(A, time=NOW - 0.25, executing=0),
+    worker(A, time=NOW + 2.5, cpu=100.0),
+    worker(B, time=NOW + 2.5, memory=5e8),
+    worker(A, time=NOW + 8.25, executing=0),
+]
+
+
+def recorded() -> Connection:
+    """A run of eight seconds, two workers and five tasks; the last was never begun."""
+    wire = Connection()
+    wire.rows("task_stream", RUN, dropped=3)
+    wire.rows("graph", RUN_GRAPH)
+    wire.rows("samples", SAMPLES)
+    wire.state("recorded", "3 rows are missing.")
+    return wire
+
+
 if __name__ == "__main__":
     ordinary().write("ordinary")
     restarted().write("restarted")
@@ -310,3 +347,4 @@ if __name__ == "__main__":
     clocks().write("clocks")
     broken().write("broken")
     standing().write("standing")
+    recorded().write("recorded")

@@ -10,6 +10,7 @@ from nbconvert import HTMLExporter
 
 from kernel_helpers import compare, export_recording, replay
 from kernel_helpers.telemetry.decode import decode_messages
+from kernel_helpers.telemetry.message import unpack
 from kernel_helpers.telemetry.recordings.frames import messages_of, pack_messages
 from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
 from tests.unit.diagnosis.runs import run_of, task
@@ -17,11 +18,25 @@ from tests.unit.diagnosis.runs import run_of, task
 
 def test_views_get_exactly_the_rows_that_were_recorded(run):
     tables = decode_messages(messages_of(run))
-    assert tables["task_stream"]["start"].to_pylist() == run.steps["start"].to_pylist()
-    assert tables["graph"]["dependencies"].to_pylist() == run.graph["dependencies"].to_pylist()
-    assert sorted(tables["workers"]["worker"].to_pylist()) == sorted(
-        set(run.workers["worker"].to_pylist())
+    assert sorted(tables["task_stream"]["start"].to_pylist()) == sorted(
+        run.steps["start"].to_pylist()
     )
+    assert tables["graph"]["dependencies"].to_pylist() == run.graph["dependencies"].to_pylist()
+    assert tables["samples"]["time"].to_pylist() == run.workers["time"].to_pylist()
+
+
+def test_what_had_ended_by_a_moment_comes_first():
+    run = run_of(task("slow-0", 0, 9), task("quick-0", 1, 2), task("quick-1", 3, 4))
+    steps = decode_messages(messages_of(run))["task_stream"]
+    assert steps["prefix"].to_pylist() == ["quick", "quick", "slow"]
+
+
+def test_a_whole_recording_says_nothing_and_one_with_gaps_says_how_many_rows_it_lost():
+    whole, gaps = (messages_of(run_of(task("a-0", 0, 1), missed=n)) for n in (0, 7))
+    assert unpack(whole[-1])[0] == {"topic": "state", "state": "recorded", "message": ""}
+    assert unpack(gaps[-1])[0]["message"] == "7 rows are missing."
+    headers = [unpack(message)[0] for message in gaps]
+    assert [h["dropped"] for h in headers if h["topic"] == "task_stream"] == [7]
 
 
 def test_packed_messages_keep_their_place_on_eight_bytes(run):
@@ -41,6 +56,11 @@ def test_a_replay_leaves_a_picture_with_its_alt_text_in_the_notebook(recorded):
 def test_an_unknown_view_is_refused(recorded):
     with pytest.raises(ValueError, match="task-stream"):
         replay(recorded, view="pie")
+
+
+def test_a_view_that_the_recording_cannot_feed_is_refused():
+    with pytest.raises(ValueError, match="which this recording can feed, got 'resources'"):
+        replay(run_of(task("a-0", 0, 1)), view="resources")
 
 
 def test_a_page_needs_no_network(recorded, tmp_path):

@@ -52,7 +52,8 @@ export function criticalPath(
   }
   const rows: number[] = [];
   for (let row = last; row >= 0; row = before[row - from]) {
-    rows.unshift(row);
+    rows.push(row);
   }
+  rows.reverse();
   return { rows, seconds: last < 0 ? 0 : finish[last - from] };
 }

@@ -61,7 +61,7 @@ export function highlight(graph: GraphColumns, picture: IPicture, states: TaskSt
   const guess = meanSeconds(graph, picture.from, end, states);
   const secondsOf = (row: number) => {
     const known = states.seconds[row];
-    return Number.isNaN(known) ? (guess.get(graph.prefix[row]) ?? 0) : known;
+    return Number.isNaN(known) ? guess[graph.prefix[row]] : known;
   };
   const path = criticalPath(graph, picture.from, end, secondsOf);
   const numbers = path.rows.map(row => picture.nodeOf[row - picture.from]);
@@ -76,19 +76,21 @@ function sizeOf(node: INode, isNamed: boolean): { width: number; height: number 
   return isNamed ? SMALL_BOX : DOT;
 }
 
+/** By code of the prefix, 0 where none of its tasks is done. */
 function meanSeconds(
   graph: GraphColumns,
   from: number,
   end: number,
   states: TaskStates
-): Map<number, number> {
-  const sums = new Map<number, [number, number]>();
+): Float64Array {
+  const sums = new Float64Array(graph.pools.prefix.values.length);
+  const counts = new Float64Array(sums.length);
   for (let row = from; row < end; row++) {
     const seconds = states.seconds[row];
     if (!Number.isNaN(seconds)) {
-      const [sum, count] = sums.get(graph.prefix[row]) ?? [0, 0];
-      sums.set(graph.prefix[row], [sum + seconds, count + 1]);
+      sums[graph.prefix[row]] += seconds;
+      counts[graph.prefix[row]] += 1;
     }
   }
-  return new Map([...sums].map(([prefix, [sum, count]]) => [prefix, sum / count]));
+  return sums.map((sum, prefix) => sum / Math.max(1, counts[prefix]));
 }

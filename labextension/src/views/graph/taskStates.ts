@@ -22,7 +22,9 @@ export class TaskStates {
 
   constructor(
     private readonly _graph: GraphColumns,
-    private readonly _tasks: TaskColumns
+    private readonly _tasks: TaskColumns,
+    /** Rows of a recorded run, whose durations are known before they are shown. */
+    private readonly _recorded = 0
   ) {}
 
   /** Take in what came since the last call. */
@@ -44,14 +46,22 @@ export class TaskStates {
       this._read = this._missed;
       this._isStale = this._keys.size > 0;
     }
+    if (this._read === 0) {
+      this._readRecorded();
+    }
     this._readTasks();
     if (this._isStale) {
       this._findRunning();
     }
   }
 
-  /** Tasks that execute now, as the running snapshot has them. */
+  /** Tasks that execute now, as the running snapshot has them: by key, a recording by number. */
   setRunning({ length, numbers, strings }: IFrame): void {
+    if (numbers.task) {
+      this._running = new Set(Array.from(numbers.task, task => this._graph.rowOf(task)));
+      this.version += 1;
+      return;
+    }
     const places = Array.from({ length }, (_, i) => i);
     this._keys = new Set(places.map(i => joinKey(textAt(strings.stem, i), numbers.index[i])));
     this._prefixes = new Set(places.map(i => textAt(strings.prefix, i)));
@@ -80,6 +90,17 @@ export class TaskStates {
     }
     this._isStale = false;
     this.version += 1;
+  }
+
+  private _readRecorded(): void {
+    const { task, action, duration, pools } = this._tasks;
+    const compute = pools.action.code('compute');
+    for (let i = 0; i < this._recorded; i++) {
+      const row = this._graph.rowOf(task[i]);
+      if (row >= 0 && action[i] === compute) {
+        this.seconds[row] = duration[i];
+      }
+    }
   }
 
   private _readTasks(): void {
@@ -113,7 +134,7 @@ export class TaskStates {
     this.seconds = seconds;
   }
 
-  private readonly _running = new Set<number>();
+  private _running = new Set<number>();
   private _keys = new Set<string>();
   private _prefixes = new Set<string>();
   private _isStale = false;

@@ -45,15 +45,20 @@ export class GraphContent implements ILiveContent {
   ) {
     const { trans, body, root } = _shell;
     root.dataset.fill = 'true';
-    this._states = new TaskStates(_feed.graph, _feed.tasks);
+    this._states = new TaskStates(_feed.graph, _feed.tasks, _feed.run?.rows);
     const choices = [
       { value: 'latest' as Extent, label: trans('Latest') },
       { value: 'all' as Extent, label: trans('All') }
     ];
-    this._extent = new Segments<Extent>(trans('Tasks shown'), choices, 'latest', () => {
-      this.closeAll();
-      this._layout.request(true);
-    });
+    this._extent = new Segments<Extent>(
+      trans('Tasks shown'),
+      choices,
+      _feed.run ? 'all' : 'latest',
+      () => {
+        this.closeAll();
+        this._layout.request(true);
+      }
+    );
     this._closeButton = make('button', { type: 'button' }, trans('Close all'));
     this._closeButton.addEventListener('click', () => this.closeAll());
     const fit = make('button', { type: 'button' }, trans('Fit'));
@@ -93,7 +98,10 @@ export class GraphContent implements ILiveContent {
     if (this._states.version !== this._version) {
       this._version = this._states.version;
       this._counts = picture.nodes.map(node => countStates(node, this._states));
-      this._pathing.request(this._path === null);
+      // What was recorded has one critical path, whatever moment of it is shown.
+      if (!this._path || !this._feed.run) {
+        this._pathing.request(this._path === null);
+      }
     }
     const { _counts: counts } = this;
     const path = this._path as IHighlight;

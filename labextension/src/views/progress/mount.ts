@@ -24,7 +24,7 @@ export const mountProgress = liveView(
       startingTitle: trans('Waiting for the scheduler')
     })
   },
-  (shell, redraw) => new Progress(shell, redraw)
+  (shell, redraw, feed) => new Progress(shell, redraw, feed.run !== undefined)
 );
 
 class Progress implements ILiveContent {
@@ -32,7 +32,8 @@ class Progress implements ILiveContent {
 
   constructor(
     private readonly _shell: Shell,
-    redraw: () => void
+    redraw: () => void,
+    private readonly _isRecorded: boolean
   ) {
     const { trans, body, root } = _shell;
     root.dataset.fill = 'true';
@@ -55,7 +56,7 @@ class Progress implements ILiveContent {
         this._fold.node,
         this._finished.node
       ),
-      make('div', { class: 'kh-foot' }, ...keys(trans))
+      make('div', { class: 'kh-foot' }, ...keys(trans, _isRecorded))
     );
   }
 
@@ -71,8 +72,10 @@ class Progress implements ILiveContent {
     const { trans, root } = this._shell;
     const colored = (row: IProgressRow) => ({ ...row, color: colorOf(row.prefix, scheme) });
     const rows = arrange(this._rows, this._by.value).map(colored);
-    const active = rows.filter(row => pending(row) > 0);
-    const finished = rows.filter(row => pending(row) === 0);
+    // A run that is over would fold away altogether.
+    const isActive = (row: IProgressRow) => this._isRecorded || pending(row) > 0;
+    const active = rows.filter(isActive);
+    const finished = rows.filter(row => !isActive(row));
     this._active.show(active);
     this._idle.hidden = active.length > 0;
     setText(this._idle, trans('All tasks are done.'));
@@ -115,12 +118,16 @@ function list(label: string): HTMLElement {
   return make('ul', { class: 'kh-progress-list', 'aria-label': label });
 }
 
-function keys(trans: Translate): HTMLElement[] {
+/** A recording does not tell what waits at the scheduler from what waits at a worker. */
+function keys(trans: Translate, isRecorded: boolean): HTMLElement[] {
+  const stages = [
+    ['assigned', trans('assigned')],
+    ['queued', trans('queued')]
+  ];
   const named = [
     ['done', trans('done')],
     ['executing', trans('running')],
-    ['assigned', trans('assigned')],
-    ['queued', trans('queued')],
+    ...(isRecorded ? [] : stages),
     ['waiting', trans('waiting')],
     ['noWorker', trans('without a worker')],
     ['erred', trans('erred')]

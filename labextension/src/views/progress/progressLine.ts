@@ -64,10 +64,10 @@ export function counts(row: IProgressRow, trans: Translate): string[] {
 }
 
 function hint(row: IProgressRow, trans: Translate): string {
-  const facts = [
-    countOf(row.everDone, '1 result so far', '%1 results so far', trans),
-    trans('%1 in memory', formatCount(row.memory))
-  ];
+  const facts = [countOf(row.everDone, '1 result so far', '%1 results so far', trans)];
+  if (!Number.isNaN(row.memory)) {
+    facts.push(trans('%1 in memory', formatCount(row.memory)));
+  }
   if (row.seconds > 0) {
     facts.push(trans('%1 a task', formatDuration(row.seconds)));
   }

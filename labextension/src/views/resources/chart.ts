@@ -3,16 +3,25 @@
 import type uPlot from 'uplot';
 import { parseColor } from '../shared/color';
 import { make } from '../shared/dom';
-import type { Translate } from '../shared/options';
 import type { ITheme } from '../shared/theme';
 import type { Columns } from './history';
 
 export interface IChartLook {
   title: string;
-  trans: Translate;
   format: (value: number) => string;
+  /** Label of a moment on the axis. */
+  moment: (seconds: number) => string;
   /** Top of the scale for the largest value seen. */
   top: (largest: number) => number;
+}
+
+/** First and last second of the axis. */
+export type Span = [number, number];
+
+export interface IExtent {
+  span: Span;
+  /** The scale has room for this value at least. */
+  peak: number;
 }
 
 export class Chart {
@@ -26,9 +35,8 @@ export class Chart {
     this.node = make('div', { class: 'kh-chart', role: 'img' }, title, this._room);
   }
 
-  /** `seconds` is what the axis spans. */
-  async draw(columns: Columns, seconds: number, theme: ITheme): Promise<void> {
-    this._wanted = { columns, seconds };
+  async draw(columns: Columns, { span, peak }: IExtent, theme: ITheme): Promise<void> {
+    this._wanted = { columns, span, peak };
     const key = `${columns.length} ${theme.surface} ${theme.text}`;
     if (key !== this._key) {
       this._key = key;
@@ -83,8 +91,13 @@ export class Chart {
       padding: [6, 20, 0, 0],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
-        x: { time: false, range: () => [-(this._wanted?.seconds ?? 60), 0] },
-        y: { range: (_, __, largest) => [0, this._look.top(largest ?? 0)] }
+        x: { time: false, range: () => this._wanted?.span ?? [-60, 0] },
+        y: {
+          range: (_, __, largest) => [
+            0,
+            this._look.top(Math.max(largest ?? 0, this._wanted?.peak ?? 0))
+          ]
+        }
       },
       axes: this._axes(theme),
       series: [{}, bold, ...Array.from({ length: columns - 2 }, () => ({ ...thin }))],
@@ -100,10 +113,10 @@ export class Chart {
       ticks: { stroke: theme.line, width: 1, size: 4 },
       gap: 2
     };
-    const ago = (_: uPlot, ticks: number[]) => ticks.map(at => agoLabel(at, this._look.trans));
+    const moments = (_: uPlot, ticks: number[]) => ticks.map(this._look.moment);
     const values = (_: uPlot, ticks: number[]) => ticks.map(this._look.format);
     return [
-      { ...axis, size: 24, space: 60, values: ago },
+      { ...axis, size: 24, space: 60, values: moments },
       { ...axis, size: 58, space: 26, values }
     ];
   }
@@ -111,17 +124,8 @@ export class Chart {
   private readonly _room = make('div', { class: 'kh-chart-room', 'aria-hidden': 'true' });
   private _plot: uPlot | null = null;
   private _key = '';
-  private _wanted: { columns: Columns; seconds: number } | null = null;
+  private _wanted: ({ columns: Columns } & IExtent) | null = null;
   private _isDisposed = false;
-}
-
-/** -90 -> "−90 s", -120 -> "−2 min", 0 -> "now". */
-export function agoLabel(seconds: number, trans: Translate): string {
-  const ago = Math.round(-seconds);
-  if (ago <= 0) {
-    return trans('now');
-  }
-  return ago % 60 === 0 ? trans('−%1 min', String(ago / 60)) : trans('−%1 s', String(ago));
 }
 
 function fade(color: string): string {

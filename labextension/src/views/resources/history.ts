@@ -21,6 +21,8 @@ export interface ISample {
 export type Columns = [number[], ...(number | null)[][]];
 
 export class History {
+  constructor(private readonly _maxSamples = MAX_SAMPLES) {}
+
   readonly samples: ISample[] = [];
 
   add(time: number, rows: readonly IWorkerRow[]): void {
@@ -30,8 +32,8 @@ export class History {
       this.samples.length = 0;
     }
     this.samples.push(sampleOf(time, rows));
-    if (this.samples.length > MAX_SAMPLES) {
-      this.samples.splice(0, this.samples.length - MAX_SAMPLES);
+    if (this.samples.length > this._maxSamples) {
+      this.samples.splice(0, this.samples.length - this._maxSamples);
     }
   }
 
@@ -48,15 +50,15 @@ export function linesOf(samples: readonly ISample[]): string[] {
   return seen.size > 1 && seen.size <= MAX_LINES ? [...seen] : [];
 }
 
-/** x is seconds before the last sample, as negative numbers. */
+/** x is seconds since `zero`: negative where that is the last sample. */
 export function columnsOf(
   samples: readonly ISample[],
+  zero: number,
   figure: 'cpu' | 'memory',
   lines: readonly string[]
 ): Columns {
-  const end = samples.at(-1)?.time ?? 0;
   return [
-    samples.map(sample => sample.time - end),
+    samples.map(sample => sample.time - zero),
     samples.map(sample => sample[figure]),
     ...lines.map(line => samples.map(sample => sample.workers.get(line)?.[figure] ?? null))
   ];

@@ -1,5 +1,6 @@
 /** Show processor and memory of the workers over time. */
 
+import type { IRun } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatBytes, formatShare } from '../shared/format';
@@ -9,9 +10,10 @@ import { Segments } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
 import { readWorkers } from '../workers/workerRows';
-import { agoLabel, Chart } from './chart';
+import { Chart } from './chart';
 import { columnsOf, History, type ISample, linesOf } from './history';
 import { RESOURCES_CSS } from './resources.css';
+import { type ITimeline, LiveTimeline, RunTimeline } from './timeline';
 
 export const mountResources = liveView(
   {
@@ -23,10 +25,8 @@ export const mountResources = liveView(
       startingTitle: trans('Waiting for workers')
     })
   },
-  (shell, redraw) => new Resources(shell, redraw)
+  (shell, redraw, feed) => new Resources(shell, redraw, feed.run)
 );
-
-const LEAST_SECONDS = 10;
 
 type Span = '60' | '300' | '1200';
 
@@ -35,9 +35,11 @@ class Resources implements ILiveContent {
 
   constructor(
     private readonly _shell: Shell,
-    redraw: () => void
+    redraw: () => void,
+    private readonly _run: IRun | undefined
   ) {
     const { trans, body, root } = _shell;
+    this._history = new History(_run ? Number.POSITIVE_INFINITY : undefined);
     root.dataset.fill = 'true';
     const choices = [
       { value: '60' as Span, label: trans('1 min') },
@@ -45,15 +47,17 @@ class Resources implements ILiveContent {
       { value: '1200' as Span, label: trans('20 min') }
     ];
     this._span = new Segments<Span>(trans('Time shown'), choices, '60', redraw);
+    this._span.node.hidden = _run !== undefined;
+    this._timeline = this._makeTimeline();
+    const moment = (seconds: number) => this._timeline.label(seconds);
     const percent = (value: number) => formatShare(value);
     const fullCpu = (largest: number) => Math.max(1, largest);
     const roomy = (largest: number) => Math.max(1e6, largest * 1.15);
     const pointed = (sample: number | null) => this._read(sample);
-    this._cpu = new Chart({ trans, title: trans('CPU'), format: percent, top: fullCpu }, pointed);
-    this._memory = new Chart(
-      { trans, title: trans('Memory'), format: formatBytes, top: roomy },
-      pointed
-    );
+    const cpu = { title: trans('CPU'), format: percent, top: fullCpu, moment };
+    const memory = { title: trans('Memory'), format: formatBytes, top: roomy, moment };
+    this._cpu = new Chart(cpu, pointed);
+    this._memory = new Chart(memory, pointed);
     const label = trans('CPU and memory over time; the arrow keys read single moments');
     this._charts = make(
       'div',
@@ -68,45 +72,61 @@ class Resources implements ILiveContent {
   }
 
   accept(frame: IFrame): void {
-    const rows = readWorkers(frame, this._shell.trans);
-    this._isShared = rows.some(row => row.isShared);
-    if (rows.length > 0) {
-      this._history.add(frame.now, rows);
+    if (!this._run) {
+      this._remember(frame);
     }
   }
 
   hasRows(): boolean {
-    return this._history.samples.length > 0;
+    return this._timeline.samples.length > 0;
   }
 
   draw(theme: ITheme): void {
     const { trans, root } = this._shell;
-    const seconds = Number(this._span.value);
-    this._shown = this._history.last(seconds);
+    const { samples, zero, span } = this._timeline;
+    const extent = (figure: 'cpu' | 'memory') => ({ span, peak: this._timeline.peak(figure) });
+    this._shown = samples;
     const lines = linesOf(this._shown);
-    // A young recording fills the room; it gets its full scale when it is long enough.
-    const age = (this._shown.at(-1)?.time ?? 0) - (this._shown[0]?.time ?? 0);
-    const scale = Math.min(seconds, Math.max(LEAST_SECONDS, age));
     const fail = (error: unknown) => this._fail(error);
-    this._cpu.draw(columnsOf(this._shown, 'cpu', lines), scale, theme).catch(fail);
-    this._memory.draw(columnsOf(this._shown, 'memory', lines), scale, theme).catch(fail);
-    this._cpu.say(range(this._shown, 'cpu', formatShare, trans));
-    this._memory.say(range(this._shown, 'memory', formatBytes, trans));
+    this._cpu.draw(columnsOf(samples, zero, 'cpu', lines), extent('cpu'), theme).catch(fail);
+    this._memory
+      .draw(columnsOf(samples, zero, 'memory', lines), extent('memory'), theme)
+      .catch(fail);
+    this._cpu.say(range(samples, 'cpu', formatShare, trans));
+    this._memory.say(range(samples, 'memory', formatBytes, trans));
     if (this._pointedAt === null) {
       setText(this._figure, this.spoken());
     }
     setText(this._note, this._problem || this._noteText(lines.length));
-    root.dataset.samples = String(this._history.samples.length);
+    root.dataset.samples = String(samples.length);
   }
 
   spoken(): string {
-    const last = this._history.samples.at(-1);
+    const last = this._timeline.samples.at(-1);
     return last ? sentence(last, this._shell.trans) : '';
   }
 
   dispose(): void {
     this._cpu.dispose();
     this._memory.dispose();
+  }
+
+  private _makeTimeline(): ITimeline {
+    if (!this._run) {
+      return new LiveTimeline(this._history, () => Number(this._span.value), this._shell.trans);
+    }
+    for (const sample of this._run.samples) {
+      this._remember(sample);
+    }
+    return new RunTimeline(this._history, this._run);
+  }
+
+  private _remember(frame: IFrame): void {
+    const rows = readWorkers(frame, this._shell.trans);
+    this._isShared = rows.some(row => row.isShared);
+    if (rows.length > 0) {
+      this._history.add(frame.now, rows);
+    }
   }
 
   /** The figures above stay true without the picture. */
@@ -128,11 +148,10 @@ class Resources implements ILiveContent {
   private _read(sample: number | null): void {
     this._pointedAt = sample;
     const found = sample === null ? undefined : this._shown[sample];
-    const end = this._shown.at(-1)?.time ?? 0;
     setText(
       this._figure,
       found
-        ? `${agoLabel(found.time - end, this._shell.trans)}: ${sentence(found, this._shell.trans)}`
+        ? `${this._timeline.label(found.time - this._timeline.zero)}: ${sentence(found, this._shell.trans)}`
         : this.spoken()
     );
   }
@@ -158,7 +177,9 @@ class Resources implements ILiveContent {
   private readonly _charts: HTMLElement;
   private readonly _figure = make('span', { class: 'kh-toolbar-figure' });
   private readonly _note = make('div', { class: 'kh-foot' });
-  private readonly _history = new History();
+  private readonly _timeline: ITimeline;
+  // What was recorded is kept whole: it cannot grow.
+  private readonly _history: History;
   private _shown: ISample[] = [];
   private _pointedAt: number | null = null;
   private _isShared = false;
@@ -181,5 +202,5 @@ function range(
 ): string {
   const values = samples.map(sample => sample[figure]);
   const ends = [Math.min(...values), Math.max(...values), values.at(-1) ?? 0].map(format);
-  return trans('between %1 and %2, now %3', ...ends);
+  return trans('between %1 and %2, at last %3', ...ends);
 }

@@ -41,6 +41,11 @@ export function formatDuration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** 12.43 -> "12.4 s": a moment of a run, in one unit whatever its size. */
+export function formatSeconds(seconds: number): string {
+  return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s`;
+}
+
 /** 3214 -> "3,214". */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');

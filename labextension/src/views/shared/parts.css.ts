@@ -28,7 +28,7 @@ export const PARTS_CSS = `
 .kh-foot, .kh-keys { display: flex; flex-wrap: wrap; gap: 2px 16px; }
 .kh-keys > * { white-space: nowrap; }
 .kh-keys i { display: inline-block; width: 10px; height: 10px; margin-right: 5px; }
-.kh-view .kh-fold {
+.kh-view .kh-fold:not([hidden]) {
   display: block;
   width: 100%;
   border: 0;

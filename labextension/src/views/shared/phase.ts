@@ -1,14 +1,17 @@
-/** Which of the four states a view is in, and the sentences that go with it. */
+/** Which state a view is in, and the sentences that go with it. */
 
 import type { IFeedState } from '../../feeds/feed';
 import type { Translate } from './options';
 
-export type Phase = 'empty' | 'starting' | 'live' | 'lost';
+export type Phase = 'empty' | 'starting' | 'live' | 'lost' | 'recorded';
 
 /** `hasRows`: something was received that is worth showing even without a connection. */
 export function phaseOf(status: IFeedState, hasRows: boolean): Phase {
   if (status.state === 'lost') {
     return 'lost';
+  }
+  if (hasRows && status.state === 'recorded') {
+    return 'recorded';
   }
   if (hasRows) {
     return status.state === 'closed' ? 'lost' : 'live';

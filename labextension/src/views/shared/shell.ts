@@ -1,13 +1,13 @@
 /** The frame around a live view: state card, "disconnected" line, live region, facts for tests. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
+import type { IRun, ITelemetryFeed } from '../../feeds/feed';
 import { BASE_CSS } from './base.css';
 import { make, setFacts, setHidden, setText } from './dom';
 import { LiveRegion } from './liveRegion';
 import { type IViewOptions, identity, type Translate } from './options';
 import { lostSentence, type Phase, phaseOf } from './phase';
 import { injectCss } from './sheet';
-import { StateCard } from './stateCard';
+import { type ICard, StateCard } from './stateCard';
 
 export interface IShellTexts {
   emptyTitle: string;
@@ -42,13 +42,10 @@ export class Shell {
   update(hasRows: boolean): Phase {
     const { status } = this._feed;
     const phase = phaseOf(status, hasRows);
-    // A live connection has a sentence only where something could not be told.
-    const line =
-      phase === 'lost'
-        ? lostSentence(status, hasRows, this.trans)
-        : status.state === 'live'
-          ? status.message
-          : '';
+    // A live connection or a recording has a sentence only where something could not be told.
+    const isWhole = status.state === 'live' || status.state === 'recorded';
+    const kept = isWhole ? status.message : '';
+    const line = phase === 'lost' ? lostSentence(status, hasRows, this.trans) : kept;
     setHidden(this._lost, line === '');
     setText(this._lost, line);
     setHidden(this.body, !hasRows);
@@ -67,6 +64,8 @@ export class Shell {
     const { message } = this._feed.status;
     if (hasRows) {
       this._card.hide();
+    } else if (this._feed.run) {
+      this._card.show(nothingRecorded(this._feed.run, this.trans));
     } else if (phase === 'starting') {
       const hint = message || this.trans('Connecting to the scheduler.');
       this._card.show({ title: startingTitle, hint, busy: true });
@@ -79,4 +78,13 @@ export class Shell {
 
   private readonly _card = new StateCard();
   private readonly _lost = make('div', { class: 'kh-lost', role: 'alert', hidden: true });
+}
+
+function nothingRecorded({ now, end }: IRun, trans: Translate): ICard {
+  return now < end
+    ? {
+        title: trans('Nothing yet'),
+        hint: trans('What was recorded later appears as time goes on.')
+      }
+    : { title: trans('Nothing was recorded'), hint: trans('No task ran in that time.') };
 }

@@ -9,6 +9,8 @@ export interface IRunState {
   running: readonly Pick<IRunningTask, 'start'>[];
   now: number;
   isLive: boolean;
+  /** All the time that there is, where it is known from the beginning. */
+  whole?: ISpan;
 }
 
 export class Camera {
@@ -73,6 +75,9 @@ export function isActive({ bursts, running, now, isLive }: IRunState): boolean {
 }
 
 function followWindow(run: IRunState): ISpan {
+  if (run.whole) {
+    return fitSpan(run.whole);
+  }
   const burst = currentBurst(run);
   return isActive(run) ? liveWindow(burst, run.now) : fitSpan(burst);
 }
@@ -87,7 +92,10 @@ function currentBurst({ bursts, running, now }: IRunState): ISpan {
   return began > last.end + PAUSE_S && running.length > 0 ? { start: began, end: now } : last;
 }
 
-function recorded({ bursts, running, now }: IRunState): ISpan {
+function recorded({ bursts, running, now, whole }: IRunState): ISpan {
+  if (whole) {
+    return whole;
+  }
   const starts = running.map(task => task.start);
   const { first, last } = bursts;
   return {

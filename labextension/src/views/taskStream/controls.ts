@@ -19,9 +19,10 @@ export class Controls {
 
   constructor(
     private readonly _trans: Translate,
+    isRecorded: boolean,
     actions: IControlActions
   ) {
-    this.help = helpCard(_trans);
+    this.help = helpCard(_trans, isRecorded);
     const search = tool(lens(), _trans('Search tasks (/)'), actions.search);
     search.setAttribute('aria-label', _trans('Search tasks (/)'));
     const fit = tool(_trans('Fit'), _trans('Show the whole recording (f)'), actions.fit);
@@ -30,6 +31,7 @@ export class Controls {
     this._help.setAttribute('aria-expanded', 'false');
     this._live = tool(_trans('Live'), '', actions.live);
     this._live.classList.add('kh-live');
+    this._live.hidden = isRecorded;
     this._group = make('select', { class: 'kh-group', 'aria-label': _trans('Group tasks by') });
     this._group.title = _trans('Group tasks by (g)');
     this._group.addEventListener('change', () => actions.group(this._group.value as GroupBy));

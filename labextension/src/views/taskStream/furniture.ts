@@ -64,6 +64,20 @@ export function drawGutter(ctx: Ctx, scene: IScene): void {
   }
 }
 
+/** Where a recording stands while it is played. */
+export function drawMoment(ctx: Ctx, scene: IScene): void {
+  const { layout, moment, theme } = scene;
+  if (moment === null) {
+    return;
+  }
+  const foot = layout.axisTop + AXIS_HEIGHT - 4;
+  const at = Math.round(scaleOf(scene).x(moment));
+  if (at >= layout.left && at <= layout.left + layout.width) {
+    ctx.fillStyle = theme.accent;
+    ctx.fillRect(at, foot, 1, lowest(layout.strips) + 2 - foot);
+  }
+}
+
 /** Share of the visible time in which a strip's threads worked, at its right end. */
 export function drawShares(ctx: Ctx, scene: IScene, shares: readonly number[]): void {
   const { layout, theme } = scene;

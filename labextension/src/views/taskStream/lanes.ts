@@ -28,8 +28,13 @@ interface IWorkerLanes extends ILaneGroup {
 }
 
 export class LaneModel implements ILaneSource {
-  constructor(private readonly _columns: TaskColumns) {
+  /** `begin`: of a run whose beginning is known before its rows. */
+  constructor(
+    private readonly _columns: TaskColumns,
+    private readonly _begin = Number.NaN
+  ) {
     this.kinds = new RowKinds(_columns);
+    this.origin = _begin;
   }
 
   readonly kinds: RowKinds;
@@ -45,7 +50,7 @@ export class LaneModel implements ILaneSource {
   tasksBefore = 0;
   troubles = 0;
   /** Start of the run's own time, seconds since the epoch; NaN before the first row. */
-  origin = Number.NaN;
+  origin: number;
 
   /** Thread seconds in which work could have been done: workers come and go. */
   get offeredSeconds(): number {
@@ -117,8 +122,10 @@ export class LaneModel implements ILaneSource {
     return worker?.lanes[Math.max(0, this._columns.thread[row])] ?? null;
   }
 
-  lanesFor({ address }: { address: string }): readonly ILane[] {
-    return this._byAddress.get(address)?.lanes ?? [];
+  lanesFor({ address, thread }: { address: string; thread?: number }): readonly ILane[] {
+    return thread === undefined
+      ? (this._byAddress.get(address)?.lanes ?? [])
+      : [this._lane(this._worker(address), thread)];
   }
 
   private _add(row: number): void {
@@ -166,7 +173,7 @@ export class LaneModel implements ILaneSource {
     this.bursts.clear();
     this.overview.clear();
     if (this._columns.forgotten === 0) {
-      this.origin = Number.NaN;
+      this.origin = this._begin;
     }
     for (const worker of this.groups) {
       worker.lanes = worker.lanes.map(lane => emptyLane(lane.thread));

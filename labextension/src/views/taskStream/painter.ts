@@ -5,7 +5,7 @@ import type { ITheme } from '../shared/theme';
 import { drawBands } from './bands';
 import { drawRunning, drawSelection } from './bars';
 import { Coverage } from './coverage';
-import { drawAxis, drawGrounds, drawGutter, drawShares } from './furniture';
+import { drawAxis, drawGrounds, drawGutter, drawMoment, drawShares } from './furniture';
 import { AXIS_HEIGHT, type IStrip, stripOf } from './layout';
 import { drawLinks } from './links';
 import { type IPatterns, makePatterns } from './patterns';
@@ -38,6 +38,7 @@ export class Painter {
     drawGutter(ctx, scene);
     drawBands(ctx, scene);
     const shares = this._drawTasks(ctx, scene, patterns, pixelRatio);
+    drawMoment(ctx, scene);
     if (scene.layout.shares > 0) {
       drawShares(ctx, scene, shares);
     }

@@ -24,9 +24,13 @@ export class Recording {
     private readonly _changed: (isUrgent: boolean) => void,
     private readonly _trans: Translate
   ) {
-    this.model = new LaneModel(_feed.tasks);
+    this.model = new LaneModel(_feed.tasks, _feed.run?.begin);
     this.lineage = new Lineage(_feed.tasks, _feed.graph, this.model.kinds);
     this.cells = new Cells(_feed.tasks, _feed.graph, this.lineage);
+    // A recording knows beforehand who will come, so that lanes do not move as time does.
+    for (const sample of _feed.run?.samples ?? []) {
+      this.model.setWorkers(readWorkers(sample, _trans), sample);
+    }
     this._stops = [
       _feed.subscribe('workers', frame => this._onWorkers(frame)),
       _feed.subscribe('running', frame => this._onRunning(frame)),
@@ -50,7 +54,7 @@ export class Recording {
 
   /** What ran when the connection broke is not known to run any more. */
   get running(): readonly IRunningTask[] {
-    return this.isLive ? this._running : [];
+    return this.isLive || this._feed.run ? this._running : [];
   }
 
   /** Take in the rows that came since the last call. */
@@ -60,14 +64,19 @@ export class Recording {
   }
 
   runState(): IRunState {
-    const end = this.model.bursts.last?.end ?? Number.NEGATIVE_INFINITY;
-    const now = Math.max(this.clock(), end);
-    return { bursts: this.model.bursts, running: this.running, now, isLive: this.isLive };
+    const { run } = this._feed;
+    const { bursts } = this.model;
+    if (run) {
+      const whole = { start: run.begin, end: run.end };
+      return { bursts, running: this.running, now: run.now, isLive: false, whole };
+    }
+    const now = Math.max(this.clock(), bursts.last?.end ?? Number.NEGATIVE_INFINITY);
+    return { bursts, running: this.running, now, isLive: this.isLive };
   }
 
   /** The scheduler's clock; a worker's may be ahead of it, and with it what the run knows of. */
   clock(): number {
-    return this._clock.read(performance.now() / 1000, this.isLive);
+    return this._feed.run?.now ?? this._clock.read(performance.now() / 1000, this.isLive);
   }
 
   placeRunning(source: ILaneSource): IPlacedTask[] {

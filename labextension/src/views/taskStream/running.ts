@@ -9,6 +9,8 @@ export interface IRunningTask {
   prefix: string;
   address: string;
   start: number;
+  /** Of its worker, where it is known. */
+  thread?: number;
 }
 
 export interface IPlacedTask extends IRunningTask {
@@ -20,7 +22,8 @@ export function readRunning({ length, numbers, strings }: IFrame): IRunningTask[
     key: joinKey(textAt(strings.stem, i), numbers.index[i]),
     prefix: textAt(strings.prefix, i),
     address: textAt(strings.worker, i),
-    start: numbers.start[i]
+    start: numbers.start[i],
+    thread: numbers.thread?.[i]
   }));
 }
 

@@ -28,6 +28,8 @@ export interface IScene {
   running: readonly IPlacedTask[];
   /** The scheduler's clock, as well as the browser knows it. */
   now: number;
+  /** Moment that a recording is shown at, null at its end and while a cluster feeds the view. */
+  moment: number | null;
   theme: ITheme;
   /** Row under the keyboard or pinned by the pointer, or null. */
   selected: number | null;

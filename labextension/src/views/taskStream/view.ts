@@ -53,7 +53,7 @@ export class TaskStreamView {
     this._grouping = new Grouping({ feed: _feed, trans, ...this._recording.parts });
     this._steering = this._makeSteering();
     this._finder = this._makeFinder();
-    this._controls = new Controls(trans, {
+    this._controls = new Controls(trans, _feed.run !== undefined, {
       search: () => this._finder.bar.toggle(),
       group: by => this._group(by),
       fit: () => this._steering.fit(),
@@ -152,11 +152,12 @@ export class TaskStreamView {
 
   private _onData(isUrgent: boolean): void {
     this._isStale = true;
-    // The first picture is waited for; those after it keep to a pace.
-    if (this._scene || !this._pace.isOnScreen) {
-      this._pace.request(isUrgent);
-    } else {
+    // The first picture is waited for, and so is a moment that a reader chose; else keep to a pace.
+    const isAwaited = !this._scene || this._feed.run !== undefined;
+    if (isAwaited && this._pace.isOnScreen) {
       this._loop.invalidate();
+    } else {
+      this._pace.request(isUrgent);
     }
   }
 
@@ -234,6 +235,7 @@ export class TaskStreamView {
       window: this._camera.window(run),
       running: this._recording.placeRunning(source),
       now: this._recording.clock(),
+      moment: run.whole && run.now < run.whole.end ? run.now : null,
       theme,
       selected: this._selection.row,
       search: search.isActive ? search : null,
@@ -288,7 +290,7 @@ export class TaskStreamView {
   private _describe(): void {
     const { tasks } = this._recording.model;
     this._heldTasks = this._camera.isFollowing ? tasks : Math.min(this._heldTasks, tasks);
-    const newer = this._camera.isFollowing ? null : tasks - this._heldTasks;
+    const newer = this._camera.isFollowing || this._feed.run ? null : tasks - this._heldTasks;
     this._words.describe(this._theme, this._feed.tasks.pools.prefix.values, newer);
     this._version += 1;
   }
@@ -349,7 +351,9 @@ export class TaskStreamView {
 
   private _onKey(event: KeyboardEvent): void {
     const meaning = keyMeaning(event, this._selection.row !== null);
-    if (meaning && this._scene) {
+    // Space belongs to whoever plays the recording.
+    const isOurs = meaning?.kind !== 'live' || !this._feed.run;
+    if (meaning && isOurs && this._scene) {
       event.preventDefault();
       event.stopPropagation();
       this._steering.obey(meaning, this._scene);

@@ -1,8 +1,8 @@
 /** Show what every worker does, the one in most trouble on top. */
 
-import type { ITelemetryFeed } from '../../feeds/feed';
+import type { IRun, ITelemetryFeed } from '../../feeds/feed';
 import { make, setHidden } from '../shared/dom';
-import { countOf, formatBytes } from '../shared/format';
+import { countOf, formatBytes, formatSeconds } from '../shared/format';
 import { FrameLoop } from '../shared/frameLoop';
 import { type IViewOptions, identity, type Translate } from '../shared/options';
 import { Shell } from '../shared/shell';
@@ -26,17 +26,19 @@ export function mountWorkers(
   const note = make('div', { class: 'kh-note' });
   shell.body.append(table.node, note);
   let rows: IWorkerRow[] = [];
+  let time = 0;
   const loop = new FrameLoop(() => {
     shell.update(rows.length > 0);
     shell.root.dataset.workers = String(rows.length);
     table.show(rows);
-    note.replaceChildren(...noteParts(rows, trans));
+    note.replaceChildren(...noteParts(rows, trans), ...sampled(feed.run, time, trans));
     setHidden(note, rows.length === 0);
     shell.live.say(rows.length > 0 ? spoken(rows, trans) : '');
   });
   const stops = [
     feed.subscribe('workers', frame => {
       rows = readWorkers(frame, trans);
+      time = frame.now;
       loop.invalidate();
     }),
     feed.onStatus(() => loop.invalidate()),
@@ -50,6 +52,19 @@ export function mountWorkers(
       stop();
     }
   };
+}
+
+/** A recording looked at its workers now and then only. */
+function sampled(run: IRun | undefined, time: number, trans: Translate): Node[] {
+  return run
+    ? [
+        make(
+          'span',
+          {},
+          trans('Last looked at %1 into the run.', formatSeconds(Math.max(0, time - run.begin)))
+        )
+      ]
+    : [];
 }
 
 function noteParts(rows: readonly IWorkerRow[], trans: Translate): Node[] {

@@ -1,0 +1,106 @@
+/** What a recording says about one of its moments: rows that had ended, tasks that ran, workers. */
+
+import type { IFrame, NumberArray } from '../protocol/frame';
+import type { Topic } from '../protocol/message';
+import type { IRun } from './feed';
+import type { StringPool } from './strings';
+import type { TaskColumns } from './taskColumns';
+
+/** Ends of all rows; a row that comes after its time counts as ended with the one before it. */
+export function endsOf({ length, start, duration }: TaskColumns): Float64Array {
+  const ends = new Float64Array(length);
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < length; row++) {
+    latest = Math.max(latest, start[row] + duration[row]);
+    ends[row] = latest;
+  }
+  return ends;
+}
+
+/** How many of these sorted times are not after `time`. */
+export function countUntil(times: ArrayLike<number>, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** How many samples had been taken; those from before and after the run belong to its two ends. */
+export function samplesUntil({ begin, end, now, samples }: IRun): number {
+  const times = samples.map(sample => Math.min(end, Math.max(begin, sample.now)));
+  return countUntil(times, now);
+}
+
+/** Rows of computing that had begun and not ended. */
+export function runningRows(tasks: TaskColumns, ends: Float64Array, time: number): Int32Array {
+  const { start, action } = tasks;
+  const compute = tasks.pools.action.code('compute');
+  const found: number[] = [];
+  for (let row = countUntil(ends, time); row < ends.length; row++) {
+    if (start[row] <= time && action[row] === compute) {
+      found.push(row);
+    }
+  }
+  return Int32Array.from(found);
+}
+
+/** These rows as the snapshot of running tasks, which here knows thread and number as well. */
+export function runningFrame(tasks: TaskColumns, rows: Int32Array, now: number): IFrame {
+  const text = (name: 'stem' | 'prefix' | 'worker') => pick(tasks.pools[name], tasks[name], rows);
+  const { index, thread, task, start } = tasks;
+  return frameOf('running', rows.length, now, {
+    numbers: {
+      index: rows.map(row => index[row]),
+      thread: rows.map(row => thread[row]),
+      task: rows.map(row => task[row]),
+      start: Float64Array.from(rows, row => start[row])
+    },
+    strings: { stem: text('stem'), prefix: text('prefix'), worker: text('worker') }
+  });
+}
+
+/** Cut the samples of a whole run into one frame of workers for each moment. */
+export function momentsOf(samples: IFrame): IFrame[] {
+  const { time } = samples.numbers;
+  const moments: IFrame[] = [];
+  for (let from = 0, to = 1; to <= samples.length; to++) {
+    if (to === samples.length || time[to] !== time[from]) {
+      moments.push(partOf(samples, from, to));
+      from = to;
+    }
+  }
+  return moments;
+}
+
+export function frameOf(
+  topic: Topic,
+  length: number,
+  now: number,
+  columns: Partial<Pick<IFrame, 'numbers' | 'strings'>> = {}
+): IFrame {
+  const place = { ring: 'recording', first: 0, next: length, dropped: 0, lists: {} };
+  return { topic, length, now, ...place, numbers: {}, strings: {}, ...columns };
+}
+
+function partOf({ numbers, strings }: IFrame, from: number, to: number): IFrame {
+  const cut = Object.entries(numbers).map(([name, values]) => [name, values.subarray(from, to)]);
+  const texts = Object.entries(strings).map(([name, { codes, values }]) => [
+    name,
+    { codes: codes.subarray(from, to), values }
+  ]);
+  return frameOf('workers', to - from, numbers.time[from], {
+    numbers: Object.fromEntries(cut) as Record<string, NumberArray>,
+    strings: Object.fromEntries(texts)
+  });
+}
+
+function pick(pool: StringPool, codes: Int32Array, rows: Int32Array) {
+  return { codes: rows.map(row => codes[row]), values: pool.values };
+}
