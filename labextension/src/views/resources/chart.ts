@@ -32,7 +32,8 @@ export class Chart {
     private readonly _pointed: (sample: number | null) => void
   ) {
     const title = make('div', { class: 'kh-chart-title', 'aria-hidden': 'true' }, _look.title);
-    this.node = make('div', { class: 'kh-chart', role: 'img' }, title, this._room);
+    const named = { class: 'kh-chart', role: 'img', 'aria-label': _look.title };
+    this.node = make('div', named, title, this._room);
   }
 
   async draw(columns: Columns, { span, peak }: IExtent, theme: ITheme): Promise<void> {
