@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.arrays.csv_error import explain_block
 from kernel_helpers.arrays.csv_lines import BLOCK_BYTES, Block, read_blocks
+from kernel_helpers.arrays.csv_plain import choose_parser
 from kernel_helpers.arrays.memmap import Path_
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ def parsed_blocks(
         Names file, line and column of the first thing that is wrong.
     """
     blocks = (block for path in paths for block in read_blocks(path, size))
+    parse = choose_parser(csv_format, paths)
     waiting: deque[tuple[Block, Future[pa.Table]]] = deque()
     with ThreadPoolExecutor(n_threads) as pool:
         try:
             for block in blocks:
-                waiting.append((block, pool.submit(csv_format.parse, block.lines)))
+                waiting.append((block, pool.submit(parse, block.lines)))
                 if len(waiting) > n_threads:
                     yield _result(*waiting.popleft(), csv_format)
             while waiting:

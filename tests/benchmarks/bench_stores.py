@@ -1,8 +1,8 @@
 """What conversion, grouping and new columns cost: the column store against its peers.
 
 One generated table (12 million rows; ``KERNEL_HELPERS_BENCH_ROWS`` for another number), kept in the
-temporary folder between runs. Each workload runs in a process of its own; memory is the most that
-it and its children held for themselves at one moment.
+temporary folder between runs. Each workload runs in a process of its own. Memory, taken in another
+run than the times, is the most that it and its children held for themselves at one moment.
 """
 
 import json
@@ -31,7 +31,7 @@ _LETTERS = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 @dataclass(frozen=True)
 class Cost:
-    """Median seconds, and the largest private memory in MiB."""
+    """Median seconds, the largest private memory, and what a warm run added to it, in MiB."""
 
     seconds: float
     private: float
@@ -70,65 +70,76 @@ def _grouping(folder: Path) -> list[Result]:
 
 
 def _adding(folder: Path) -> list[Result]:
-    costs = _turn_about(folder, "add_duckdb", "add_ours", repeats=1)
+    costs = _turn_about(folder, "add_duckdb", "add_ours")
     peer, ours = costs["add_duckdb"].seconds, costs["add_ours"].seconds
     return [Result("stores", f"add a column to {ROWS:,} rows", peer, ours, 0.15 * peer, "s")]
 
 
 def _array(folder: Path) -> list[Result]:
-    costs = _turn_about(folder, "array_dask", "array_ours", repeats=1)
-    peer, ours = costs["array_dask"].private, costs["array_ours"].private
+    peer, ours = (_memory(name, folder)[0] for name in ("array_dask", "array_ours"))
     return [Result("stores", "Dask array over a memmap, private memory", peer, ours, 100, "MiB")]
 
 
 def _turn_about(folder: Path, *names: str, repeats: int = REPEATS) -> dict[str, Cost]:
-    found: dict[str, list[Cost]] = {name: [] for name in names}
-    for _ in range(repeats):
-        for name in names:
-            found[name].append(_measured(name, folder))
-    return {name: _median(costs) for name, costs in found.items()}
+    """Take times turn about, then memory: whoever watches it takes time from two busy cores."""
+    times = [[_seconds(name, folder) for name in names] for _ in range(repeats)]
+    seconds = map(statistics.median, zip(*times, strict=True))
+    return {
+        name: Cost(median, *_memory(name, folder))
+        for name, median in zip(names, seconds, strict=True)
+    }
 
 
-def _median(costs: list[Cost]) -> Cost:
-    columns = ([getattr(cost, name) for cost in costs] for name in ("seconds", "private", "added"))
-    return Cost(*map(statistics.median, columns))
+def _seconds(name: str, folder: Path) -> float:
+    """Run one workload with its file in the page cache and nothing left to be written."""
+    with (folder / "table.csv").open("rb") as file:
+        while file.read(MIB):
+            pass
+    os.sync()
+    done = subprocess.run(_command(name, folder), stdout=subprocess.PIPE, check=True)
+    return statistics.median(json.loads(done.stdout.splitlines()[-1]))
 
 
-def _measured(name: str, folder: Path) -> Cost:
-    """Run one workload; sample its memory, and that of its children, until it ends."""
-    command = [sys.executable, "-m", "tests.benchmarks.store_cases", name, folder]
-    peaks = {False: 0.0, True: 0.0}  # before and after the process says that it is warm
-    baseline, said = None, folder / "said"
-    with said.open("wb") as output, subprocess.Popen(command, stdout=output) as process:
+def _memory(name: str, folder: Path) -> tuple[float, float]:
+    """Give the most MiB that a workload and its children held, and how many it added when warm."""
+    held, dirty = [0.0], []
+    said = folder / "said"
+    with (
+        said.open("wb") as output,
+        subprocess.Popen(_command(name, folder), stdout=output) as process,
+    ):
         while process.poll() is None:
-            warm = said.stat().st_size > 0
-            peaks[warm] = max(peaks[warm], now := _private(process.pid))
-            baseline = now if warm and baseline is None else baseline
+            clean, own = map(sum, zip(*_private(process.pid), strict=True))
+            held.append(clean + own)
+            # The clean pages of a file that only this process maps can be taken back at any time.
+            dirty += [own] if said.stat().st_size else []
             time.sleep(0.02)
     if process.returncode:
         raise RuntimeError(f"{name} failed with exit code {process.returncode}")
-    text = said.read_text()
-    seconds = statistics.median(json.loads(text.splitlines()[-1]))
-    added = peaks[True] - baseline if baseline else 0.0
-    return Cost(seconds, max(peaks.values()) / MIB, added / MIB)
+    return max(held) / MIB, (max(dirty) - dirty[0]) / MIB if dirty else 0.0
 
 
-def _private(pid: int) -> float:
-    """Bytes that only a process and its children hold."""
+def _command(name: str, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.benchmarks.store_cases", name, str(folder)]
+
+
+def _private(pid: int) -> list[tuple[int, int]]:
+    """Clean and dirty bytes that only a process and its children hold."""
     try:
         root = psutil.Process(pid)
         family = [root, *root.children(recursive=True)]
     except psutil.NoSuchProcess:
-        return 0
-    return sum(map(_private_of, family))
+        return [(0, 0)]
+    return [_private_of(process) for process in family]
 
 
-def _private_of(process: psutil.Process) -> int:
+def _private_of(process: psutil.Process) -> tuple[int, int]:
     try:
         lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0
-    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Private_"))
+        return 0, 0
+    sizes = {line.split(":")[0]: 1024 * int(line.split()[1]) for line in lines[1:]}
+    return sizes["Private_Clean"], sizes["Private_Dirty"]
 
 
 def _prepared() -> Path:
