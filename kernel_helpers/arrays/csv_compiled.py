@@ -7,9 +7,9 @@ unquoted words that repeat. Anything else is refused, for a parser that knows al
 import numba
 import numpy as np
 
-SKIPPED, WHOLE, REAL, WORD = range(4)
+from kernel_helpers.arrays.csv_plain import MOST_MISSING, REAL, WHOLE, WORD
+
 MOST_WORDS = 2048  # different ones of a column in one block
-MOST_MISSING = 7
 _SLOTS = 2 * MOST_WORDS
 _NEWLINE, _RETURN, _QUOTE, _MINUS, _POINT, _ZERO = (ord(sign) for sign in '\n\r"-.0')
 _POWERS = 10.0 ** np.arange(23)  # powers of ten beyond are not exact
@@ -17,7 +17,7 @@ _EXACT = 2**53
 _MOST_DIGITS = 18  # always fit 64 bits
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
 def parse_plain(text, delimiter, kinds, missing):  # type: ignore[no-untyped-def]
     """Parse whole lines.
 
@@ -52,7 +52,7 @@ def parse_plain(text, delimiter, kinds, missing):  # type: ignore[no-untyped-def
     slots = np.full((n_word_columns, _SLOTS), -1, np.int32)
     at = row = 0
     while at < len(text):
-        if text[at] == _NEWLINE:
+        if _byte(text, at) == _NEWLINE:
             at += 1
             continue
         used_whole = used_real = used_words = 0
@@ -79,36 +79,44 @@ def parse_plain(text, delimiter, kinds, missing):  # type: ignore[no-untyped-def
                     used_words += 1
             if at < 0 or not _ends(text, at, delimiter, column == len(kinds) - 1):
                 return -1, whole, real, codes, firsts, lasts, n_words
-            at += 1 + (text[at] == _RETURN)
+            at += 1 + (_byte(text, at) == _RETURN)
         row += 1
     return row, whole, real, codes, firsts, lasts, n_words
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
+def _byte(text, at):  # type: ignore[no-untyped-def]
+    """Read a byte; an unsigned place cannot count from the end, so that nobody need ask."""
+    return text[np.uint64(at)]
+
+
+@numba.njit(nogil=True, cache=True)
 def _ends(text, at, delimiter, last):  # type: ignore[no-untyped-def]
     """Whether the field ends here, as a field in this place must."""
     if not last:
-        return text[at] == delimiter
-    return text[at] == _NEWLINE or (text[at] == _RETURN and text[at + 1] == _NEWLINE)
+        return _byte(text, at) == delimiter
+    return _byte(text, at) == _NEWLINE or (
+        _byte(text, at) == _RETURN and _byte(text, at + 1) == _NEWLINE
+    )
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
 def _whole(text, at):  # type: ignore[no-untyped-def]
     """Return where the number ends, and the number; -1 where there is none."""
-    negative = text[at] == _MINUS
+    negative = _byte(text, at) == _MINUS
     at += negative
     start, value = at, np.int64(0)
-    digit = np.int64(text[at]) - _ZERO
+    digit = np.int64(_byte(text, at)) - _ZERO
     while 0 <= digit <= 9:
         value = 10 * value + digit
         at += 1
-        digit = np.int64(text[at]) - _ZERO
+        digit = np.int64(_byte(text, at)) - _ZERO
     if not 0 < at - start <= _MOST_DIGITS:
         return -1, 0
     return at, -value if negative else value
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
 def _real(text, at, delimiter, missing):  # type: ignore[no-untyped-def]
     """Return where the number ends, and the number, rounded correctly; -1 where it is not plain.
 
@@ -116,14 +124,14 @@ def _real(text, at, delimiter, missing):  # type: ignore[no-untyped-def]
     is rounded once (W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990).
     """
     first = at
-    negative = text[at] == _MINUS
+    negative = _byte(text, at) == _MINUS
     at += negative
     start, value, point = at, np.int64(0), -1
     while True:
-        digit = np.int64(text[at]) - _ZERO
+        digit = np.int64(_byte(text, at)) - _ZERO
         if 0 <= digit <= 9:
             value = 10 * value + digit
-        elif text[at] == _POINT and point < 0:
+        elif _byte(text, at) == _POINT and point < 0:
             point = at
         else:
             break
@@ -139,11 +147,13 @@ def _real(text, at, delimiter, missing):  # type: ignore[no-untyped-def]
     return at, -number if negative else number
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
 def _missing(text, start, delimiter, missing):  # type: ignore[no-untyped-def]
     """Return where the field ends, and NaN, if it means that there is no value."""
     at = start
-    while text[at] != delimiter and text[at] != _NEWLINE and text[at] != _RETURN:
+    while (
+        _byte(text, at) != delimiter and _byte(text, at) != _NEWLINE and _byte(text, at) != _RETURN
+    ):
         at += 1
     field = np.uint64(1)
     for i in range(start, min(at, start + MOST_MISSING)):
@@ -154,19 +164,21 @@ def _missing(text, start, delimiter, missing):  # type: ignore[no-untyped-def]
     return -1, 0.0
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
 def _word(text, at, delimiter):  # type: ignore[no-untyped-def]
     """Return where the word ends, and its FNV-1a hash; -1 where it has a quote."""
     hashed = np.uint64(14695981039346656037)
-    while text[at] != delimiter and text[at] != _NEWLINE and text[at] != _RETURN:
-        if text[at] == _QUOTE:
+    while (
+        _byte(text, at) != delimiter and _byte(text, at) != _NEWLINE and _byte(text, at) != _RETURN
+    ):
+        if _byte(text, at) == _QUOTE:
             return -1, hashed
-        hashed = (hashed ^ np.uint64(text[at])) * np.uint64(1099511628211)
+        hashed = (hashed ^ np.uint64(_byte(text, at))) * np.uint64(1099511628211)
         at += 1
     return at, hashed
 
 
-@numba.njit(nogil=True, cache=True, error_model="numpy")
+@numba.njit(nogil=True, cache=True)
 def _code(text, start, stop, hashed, slots, firsts, lasts, n_words):  # type: ignore[no-untyped-def]
     """Return the number of a word among those seen, or enter it as number `n_words`."""
     slot = np.int64(hashed % np.uint64(_SLOTS))

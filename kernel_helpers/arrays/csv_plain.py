@@ -1,5 +1,7 @@
 """Parse the plain blocks of a long CSV file by compiled code, and the others by pyarrow."""
 
+import contextlib
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
     from kernel_helpers.arrays.csv_blocks import CsvFormat
 
-LONG_BYTES = 512 << 20  # loading compiled code takes longer than it saves on shorter files
+LONG_BYTES = 256 << 20  # loading compiled code takes longer than it saves on shorter files
+SKIPPED, WHOLE, REAL, WORD = range(4)
+MOST_MISSING = 7  # bytes of a field that means NaN
 _PART_OF_NUMBERS = '0123456789-."\r\n'
 
 
@@ -25,21 +29,26 @@ def choose_parser(
         return csv_format.parse
     try:
         return PlainParser(csv_format).parse
-    except (ImportError, NotImplementedError):  # without the extra, or with times, truth values
+    except NotImplementedError:
         return csv_format.parse
 
 
 class PlainParser:
     """Try compiled code on each block, as long as most blocks are plain.
 
+    A thread loads the code, and compiles it where that was never done; pyarrow parses until then,
+    and all blocks where the extra ``fast`` is not installed.
+
     Parameters
     ----------
     csv_format : CsvFormat
 
+    Attributes
+    ----------
+    loader : threading.Thread
+
     Raises
     ------
-    ImportError
-        The extra ``fast`` is not installed.
     NotImplementedError
         A column is neither int64, float64 nor category, or the text is not UTF-8.
     """
@@ -47,20 +56,23 @@ class PlainParser:
     def __init__(self, csv_format: "CsvFormat") -> None:
         from pyarrow import csv
 
-        from kernel_helpers.arrays import csv_compiled
-
-        self._compiled, self._format = csv_compiled, csv_format
+        self._format = csv_format
         self._kinds = np.array([self._kind(name) for name in csv_format.names])
         if csv_format.encoding != "utf-8" or not _plain_delimiter(csv_format.delimiter):
             raise NotImplementedError
         self._nulls = set(csv.ConvertOptions().null_values)
-        short = (n.encode() for n in self._nulls if len(n) <= csv_compiled.MOST_MISSING)
+        short = (n.encode() for n in self._nulls if len(n) <= MOST_MISSING)
         self._missing = np.array([int.from_bytes(b"\1" + n, "big") for n in short], np.uint64)
+        self._compiled: Callable[..., Any] | None = None
         self._balance = 0  # plain blocks without the others
+        self.loader = threading.Thread(target=self._load, daemon=True)
+        self.loader.start()
 
     def parse(self, block: memoryview) -> "pa.Table":
         """Parse whole lines without a head."""
-        table = self.parse_plain(block) if self._balance >= 0 else None
+        if self._compiled is None or self._balance < 0:
+            return self._format.parse(block)
+        table = self.parse_plain(block)
         self._balance += -1 if table is None else 1
         return self._format.parse(block) if table is None else table
 
@@ -68,13 +80,9 @@ class PlainParser:
         """Parse lines that are plain, else return None. Missing values: NaN, or a null word."""
         import pyarrow as pa
 
-        text = np.frombuffer(block, np.uint8)
-        if bytes(block[-1:]) != b"\n":
+        if self._compiled is None or bytes(block[-1:]) != b"\n":
             return None
-        delimiter = ord(self._format.delimiter)
-        n_rows, whole, real, codes, *words = self._compiled.parse_plain(
-            text, delimiter, self._kinds, self._missing
-        )
+        n_rows, whole, real, codes, *words = self._compiled(*self._arguments(block))
         if n_rows < 0:
             return None
         try:
@@ -84,13 +92,24 @@ class PlainParser:
         dictionary = pa.DictionaryArray.from_arrays
         pairs = zip(codes[:, :n_rows], texts, strict=True)
         made = {
-            self._compiled.WHOLE: map(pa.array, whole[:, :n_rows]),
-            self._compiled.REAL: map(pa.array, real[:, :n_rows]),
-            self._compiled.WORD: (dictionary(pa.array(code), text) for code, text in pairs),
+            WHOLE: map(pa.array, whole[:, :n_rows]),
+            REAL: map(pa.array, real[:, :n_rows]),
+            WORD: (dictionary(pa.array(code), text) for code, text in pairs),
         }
         named = zip(self._format.names, self._kinds, strict=True)
         columns = {name: next(made[kind]) for name, kind in named if kind in made}
         return pa.table({name: columns[name] for name in self._format.types})
+
+    def _load(self) -> None:
+        with contextlib.suppress(ImportError):
+            from kernel_helpers.arrays.csv_compiled import parse_plain
+
+            parse_plain(*self._arguments(memoryview(b"\n")))
+            self._compiled = parse_plain
+
+    def _arguments(self, block: memoryview) -> tuple[Any, ...]:
+        text = np.frombuffer(block, np.uint8)
+        return text, ord(self._format.delimiter), self._kinds, self._missing
 
     def _words(self, block: memoryview, firsts: Any, lasts: Any, n_words: int) -> "pa.Array":
         import pyarrow as pa
@@ -102,12 +121,12 @@ class PlainParser:
     def _kind(self, name: str) -> int:
         import pyarrow as pa
 
-        compiled, wanted = self._compiled, self._format.types.get(name)
+        wanted = self._format.types.get(name)
         kinds = {
-            None: compiled.SKIPPED,
-            pa.int64(): compiled.WHOLE,
-            pa.float64(): compiled.REAL,
-            pa.dictionary(pa.int32(), pa.string()): compiled.WORD,
+            None: SKIPPED,
+            pa.int64(): WHOLE,
+            pa.float64(): REAL,
+            pa.dictionary(pa.int32(), pa.string()): WORD,
         }
         if wanted not in kinds or not self._format.types:
             raise NotImplementedError

@@ -54,7 +54,6 @@ def convert_ours(folder: Path) -> list[float]:
     import pyarrow.csv  # noqa: F401
     import tqdm.auto  # noqa: F401
 
-    import kernel_helpers.arrays.csv_compiled  # noqa: F401
     from kernel_helpers.frames import ColumnStore
 
     def convert() -> None:
