@@ -1,17 +1,25 @@
 """What processes that map the same file really cost: each page is counted once."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kernel_helpers._executor import open_executor
-from kernel_helpers.arrays.handle import MemmapHandle
-from kernel_helpers.arrays.memmap import Path_
+from kernel_helpers.arrays.memmap import Path_, open_memmap
 
-_held: dict[str, Any] = {}
+_READ = """
+import sys
+import numpy as np
+
+mapped = np.load(sys.argv[1], mmap_mode="r")
+mapped.max(initial=0)
+print("read", flush=True)
+sys.stdin.read()
+"""
 
 
 @dataclass(frozen=True)
@@ -99,25 +107,21 @@ def sharing_report(path: Path_, *, n_processes: int = 2) -> SharingReport:
     --------
     >>> sharing_report("X.npy", n_processes=3)  # doctest: +SKIP
     """
-    handle = MemmapHandle(path)
-    with open_executor("processes", n_workers=n_processes) as executor:
-        workers = range(n_processes)
-        pids = [executor.submit(_hold, handle, worker=i).result() for i in workers]
-        try:
-            return memory_use(pids)
-        finally:
-            for i in workers:
-                executor.submit(_let_go, worker=i).result()
+    open_memmap(path)  # what is wrong with the file is said here
+    with ExitStack() as running:
+        readers = [running.enter_context(_reader(Path(path))) for _ in range(n_processes)]
+        for reader in readers:
+            reader.stdout.readline()
+        return memory_use([reader.pid for reader in readers])
 
 
-def _hold(handle: MemmapHandle) -> int:
-    _held["array"] = array = handle.open()
-    array.max()
-    return os.getpid()
+def _reader(path: Path) -> Any:
+    """Start a process that maps a file, reads it, says so, and stays until its input ends.
 
-
-def _let_go() -> None:
-    _held.clear()
+    It begins anew: one forked from a notebook's kernel would hold, and report, the kernel's memory.
+    """
+    command = [sys.executable, "-c", _READ, str(path.absolute())]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def _measure(pid: int) -> MemoryUse:

@@ -4,6 +4,7 @@ import asyncio
 import html
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 
 import dask
@@ -15,6 +16,7 @@ from kernel_helpers.clusters.address import (
     normalize_address,
     unreachable,
 )
+from kernel_helpers.clusters.native_threads import shared_cores
 from kernel_helpers.clusters.size import (
     MAX_THREADS,
     MAX_WORKERS,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS = 4.0
 _KINDS = ("thread", "processes", "laptop", "class")
+_THREADS = ("thread", "laptop")
 _CLASS = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": "1 GB"}
 _NEW = {"n_workers": 1, "threads_per_worker": 2, "memory_limit": "auto"}
 
@@ -36,10 +39,13 @@ _running: "ClusterClient | None" = None
 class ClusterClient(Client):
     """A `distributed.Client` that describes itself in one line and takes its cluster with it."""
 
+    _limits = ExitStack()  # of a cluster in this process: they end with it
+
     async def _close(self, fast: bool = False) -> None:
         await super()._close(fast=fast)
         if self.cluster is not None:
             await self.cluster.close()
+            self._limits.close()
 
     def __repr__(self) -> str:
         if self.status != "running":
@@ -71,7 +77,8 @@ def start_cluster(
     Parameters
     ----------
     kind : {"thread", "processes", "laptop", "class", "cluster"} or str, default="thread"
-        "thread" runs the workers inside this kernel, which starts fastest; "processes" gives
+        "thread" runs the workers inside this kernel, which starts fastest; linear algebra then
+        opens no more threads than there are cores for each worker thread. "processes" gives
         each worker a process of its own. A lecture's scales are "laptop", which is "thread";
         "class", two processes of one thread and 1 GB each; and "cluster", a scheduler that runs
         already. An address such as "tcp://127.0.0.1:8786" joins the scheduler there.
@@ -115,7 +122,11 @@ def start_cluster(
         return _running
     size = _size(kind, n_workers, threads_per_worker, memory_limit)
     dashboard_address = _free_dashboard_address(dashboard_address)
-    _running = _connect(_local_cluster(kind, size, dashboard_address))
+    cluster = _local_cluster(kind, size, dashboard_address)
+    _running = _connect(cluster)
+    if kind in _THREADS:
+        _running._limits = ExitStack()
+        _running._limits.enter_context(shared_cores(cluster))
     return _running
 
 
@@ -139,7 +150,7 @@ def _local_cluster(kind: str, size: dict[str, Any], dashboard_address: str) -> L
     make: Any = LocalCluster  # distributed's classes are not annotated
     cluster: LocalCluster = make(
         **size,
-        processes=kind in ("processes", "class"),
+        processes=kind not in _THREADS,
         protocol="tcp",  # the default, inproc://, cannot be reached by the panel
         host="127.0.0.1",
         dashboard_address=dashboard_address,

@@ -28,8 +28,10 @@ def fetch(
 ) -> list[Path]:
     """Return the files of data set `name`, downloaded at first use.
 
-    An interrupted download is continued by the next call. Nothing is ever generated silently:
-    where nothing can be reached, the error names the generator of the same shape.
+    An interrupted download is continued by the next call. Where the registry has no checksum, as
+    for the course's sets, the first copy is taken as it comes; its SHA-256 is printed and recorded,
+    and a later download that differs is refused. Nothing is ever generated silently: where nothing
+    can be reached, the error names the generator of the same shape.
 
     Parameters
     ----------
@@ -111,7 +113,10 @@ def _fetch_one(name: str, entry: Download, remote: Remote, path: Path, timeout: 
             f"{error} Without a network, use {entry.generator} from kernel_helpers.datasets."
         ) from error
     if known is None:
-        print(f"{path.name}: no checksum is known yet; recorded {found} for the next time.")
+        print(
+            f"{path.name}: the publisher's checksum is not known here, so this copy could not be "
+            f"checked. Its SHA-256 {found} is recorded: a later download that differs is refused."
+        )
         _record(path.parent, path.name, found)
     return path
 

@@ -17,7 +17,10 @@ def same(came: Any, wanted: Any) -> bool:
         if hasattr(wanted, "equals"):  # pandas; NaN equals NaN here
             return type(came) is type(wanted) and bool(wanted.equals(came))
         if hasattr(wanted, "shape"):
-            return getattr(came, "shape", None) == wanted.shape and bool((came == wanted).all())
+            if getattr(came, "shape", None) != wanted.shape:
+                return False
+            equal = came == wanted  # a plain bool of two dtypes, which have a shape too
+            return bool(equal.all() if hasattr(equal, "all") else equal)
         return bool(came == wanted)
     except Exception:  # noqa: BLE001 - values that refuse to be compared are different
         return False

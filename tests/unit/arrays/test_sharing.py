@@ -69,6 +69,11 @@ def test_an_empty_array_has_a_handle_and_a_dask_array(tmp_path):
     assert to_dask(tmp_path / "x.npy").compute().shape == (0, 3)
 
 
+def test_what_this_process_holds_is_not_reported_of_others(path):
+    ballast = np.ones(300 * MIB // 8)
+    assert max(use.rss for use in sharing_report(path)) < 64 * MIB + ballast.nbytes / 2
+
+
 def test_two_processes_hold_a_shared_file_once(path):
     report = sharing_report(path, n_processes=2)
     assert all(use.rss > 64 * MIB for use in report)

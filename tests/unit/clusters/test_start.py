@@ -9,7 +9,9 @@ import time
 
 import dask
 import pytest
+from dask.system import CPU_COUNT
 from distributed import LocalCluster
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from kernel_helpers.clusters import ClusterUnreachable, start_cluster
 from kernel_helpers.clusters.address import normalize_address
@@ -68,10 +70,24 @@ def test_the_scale_of_a_laptop_is_one_worker_of_two_threads_in_this_process():
     client.close()
 
 
+def test_linear_algebra_in_worker_threads_shares_the_cores_and_gets_them_back():
+    with threadpool_limits(3):
+        client = start_cluster("laptop")
+        inside = client.submit(threads_of_libraries, pure=False).result()
+        assert set(inside) == {max(1, CPU_COUNT // 2)}
+        client.close()
+        assert set(threads_of_libraries()) == {3}
+
+
+def threads_of_libraries():
+    return [library["num_threads"] for library in threadpool_info()]
+
+
 def test_the_scale_of_a_class_is_two_processes_of_one_thread():
     client = start_cluster("class")
     assert "2 workers, 2 threads" in repr(client)
     assert len({os.getpid(), *client.run(os.getpid).values()}) == 3
+    assert set(client.run(os.getenv, "OMP_NUM_THREADS").values()) == {"1"}
     limits = client.run(lambda dask_worker: dask_worker.memory_manager.memory_limit)
     assert set(limits.values()) == {10**9}
     client.close()

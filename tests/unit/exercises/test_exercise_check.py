@@ -124,6 +124,8 @@ def test_a_broken_property_gives_its_reason_and_the_value():
         (pd.Series([1, 2]), pd.Series([1, 3]), False),
         ([1, 2], pd.Series([1, 2]), False),
         ({"a": np.array([1, 2])}, {"a": 1}, False),
+        (np.dtype("i4"), np.dtype("i4"), True),
+        (np.dtype("i4"), np.dtype("i8"), False),
     ],
 )
 def test_arrays_and_tables_are_compared_as_a_whole(came, wanted, met):
