@@ -27,6 +27,10 @@ export interface ICellStripsOptions {
 export class CellStrips {
   constructor(private readonly _options: ICellStripsOptions) {
     _options.requests.changed.connect(this._turn, this);
+    // After a reload the cells may come later than what their tasks took.
+    _options.notebooks.widgetAdded.connect((_, { context }) => {
+      void context.ready.then(() => this._pace.request());
+    });
   }
 
   /** In every notebook, or only in those that ask. */
