@@ -15,6 +15,8 @@ from tests.unit.recordings.work import diamond, local_cluster
 
 pytestmark = pytest.mark.browser
 
+# Until the frame that a change asked for is on screen.
+DRAWN = "() => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))"
 VIEWS = ("Task stream", "Workers", "Progress", "Task graph", "Resources")
 
 
@@ -49,6 +51,7 @@ def chosen(run: Locator, name: str) -> Locator:
     run.get_by_role("tab", name=name).click()
     panel = run.get_by_role("tabpanel", name=name)
     expect(panel.locator(".kh-view")).to_have_attribute("data-state", "recorded")
+    run.page.evaluate(DRAWN)
     return panel
 
 

@@ -43,6 +43,7 @@ class Progress implements ILiveContent {
     ];
     this._by = new Segments<Grouping>(trans('One bar for each'), choices, 'prefix', redraw);
     this._fold = new Fold(redraw);
+    this._fold.node.hidden = true; // until it has a name
     const line = () => new ProgressLine(trans);
     const keyOf = (row: IColoredRow) => `${row.prefix} ${row.group}`;
     this._active = new KeyedList(list(trans('At work')), keyOf, line);
