@@ -1,12 +1,13 @@
 """Scores against the number of rows, and against one parameter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from kernel_helpers._palette import color_of
 from kernel_helpers.plots.display import Display
+from kernel_helpers.plots.metric import scores_of
 from kernel_helpers.plots.style import label_ends, log_rows, marker_of
 
 if TYPE_CHECKING:
@@ -105,6 +106,29 @@ class LearningCurveDisplay(_Curves):
         lines = scores if isinstance(scores, Mapping) else {"validation": scores}
         return cls(rows, lines, score_name=score_name).plot(ax)
 
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        predictions: Mapping[int, Any],
+        *,
+        metric: Callable[[Any, Any], float] | None = None,
+        ax: "Axes | None" = None,
+    ) -> Self:
+        """Score what models that learnt from more and more rows predict for the same new rows.
+
+        Parameters
+        ----------
+        y_true : array-like of shape (n_samples,)
+        predictions : mapping of int to array-like of shape (n_samples,)
+            By rows learnt from.
+        metric : callable, optional
+            ``metric(y_true, y_pred)``; the share of right answers by default.
+        ax : Axes, optional
+        """
+        scores, name = scores_of(y_true, predictions, metric)
+        return cls(list(predictions), {"validation": scores}, score_name=name).plot(ax)
+
     @property
     def alt_text(self) -> str:
         """Where the validation score begins and ends, and what the last doubling brought."""
@@ -174,6 +198,82 @@ class ValidationCurveDisplay(_Curves):
         name = _score_name(scoring)
         return cls(param_range, scores, param_name=param_name, score_name=name).plot(ax)
 
+    @classmethod
+    def from_scores(
+        cls,
+        values: Sequence[float],
+        scores: Any,
+        *,
+        param_name: str = "parameter",
+        score_name: str = "score",
+        ax: "Axes | None" = None,
+    ) -> Self:
+        """Plot scores that are already known."""
+        lines = scores if isinstance(scores, Mapping) else {"validation": scores}
+        return cls(values, lines, param_name=param_name, score_name=score_name).plot(ax)
+
+    @classmethod
+    def from_search(cls, search: Any, param_name: str, *, ax: "Axes | None" = None) -> Self:
+        """Plot what a fitted search found for each value of one parameter.
+
+        Where the search varied other parameters too, each value stands with its best partners.
+
+        Parameters
+        ----------
+        search : GridSearchCV and its like
+            Fitted, with one metric.
+        param_name : str
+            A parameter whose values are numbers.
+        ax : Axes, optional
+
+        Raises
+        ------
+        ValueError
+            If the search did not vary that parameter.
+        """
+        results = search.cv_results_
+        if f"param_{param_name}" not in results:
+            varied = sorted(n.removeprefix("param_") for n in results if n.startswith("param_"))
+            raise ValueError(f"param_name should be one of {varied}, got {param_name!r}.")
+        column = np.asarray(results[f"param_{param_name}"], dtype=float)
+        mean = np.asarray(results["mean_test_score"])
+        values = np.unique(column)
+        best = [max(np.flatnonzero(column == value), key=mean.__getitem__) for value in values]
+        scores = {
+            line: np.stack([results[f"split{fold}_{part}_score"][best] for fold in _folds(results)])
+            for line, part in (("training", "train"), ("validation", "test"))
+            if f"split0_{part}_score" in results
+        }
+        lines = {line: folds.T for line, folds in scores.items()}
+        name = _score_name(search.scoring)
+        return cls(values.tolist(), lines, param_name=param_name, score_name=name).plot(ax)
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        predictions: Mapping[float, Any],
+        *,
+        metric: Callable[[Any, Any], float] | None = None,
+        param_name: str = "parameter",
+        ax: "Axes | None" = None,
+    ) -> Self:
+        """Score what models with growing values of a parameter predict for the same new rows.
+
+        Parameters
+        ----------
+        y_true : array-like of shape (n_samples,)
+        predictions : mapping of float to array-like of shape (n_samples,)
+            By value of the parameter.
+        metric : callable, optional
+            ``metric(y_true, y_pred)``; the share of right answers by default.
+        param_name : str
+        ax : Axes, optional
+        """
+        scores, name = scores_of(y_true, predictions, metric)
+        lines = {"validation": scores}
+        return cls(list(predictions), lines, param_name=param_name, score_name=name).plot(ax)
+
     @property
     def alt_text(self) -> str:
         """The best value, and how far training and validation lie apart there and at the end."""
@@ -194,6 +294,10 @@ class ValidationCurveDisplay(_Curves):
         if low > 0 and high / low >= 50:
             ax.set_xscale("log")
         self._draw_curves(ax)
+
+
+def _folds(results: Mapping[str, Any]) -> range:
+    return range(sum(name.startswith("split") and name.endswith("_test_score") for name in results))
 
 
 def _score_name(scoring: Any) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from kernel_helpers._palette import QUIET, color_of
 from kernel_helpers.plots.display import Display
+from kernel_helpers.plots.metric import Metric, metric_name, metric_or_accuracy
 from kernel_helpers.plots.style import label_ends
 
 if TYPE_CHECKING:
@@ -57,6 +58,43 @@ class DistributionDisplay(Display):
     ) -> Self:
         """Plot numbers that are already known."""
         return cls(values, truth=truth, name=name).plot(ax)
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        predictions: Mapping[str, Any],
+        *,
+        metric: Metric | None = None,
+        n_resamples: int = 200,
+        random_state: int = 0,
+        ax: Any = None,
+    ) -> Self:
+        """Plot how sure the score of each model is: over bootstrap samples of the same rows.
+
+        Each sample draws as many rows as there are, with replacement, the same ones for all models
+        (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 6).
+
+        Parameters
+        ----------
+        y_true : array-like of shape (n_samples,)
+        predictions : mapping of str to array-like of shape (n_samples,)
+            By name of the model.
+        metric : callable, optional
+            ``metric(y_true, y_pred)``; the share of right answers by default.
+        n_resamples, random_state : int
+        ax : Axes, optional
+        """
+        metric = metric_or_accuracy(metric)
+        truth = np.asarray(y_true)
+        drawn = np.random.default_rng(random_state).integers(
+            len(truth), size=(n_resamples, len(truth))
+        )
+        values = {
+            name: [metric(truth[rows], np.asarray(y_pred)[rows]) for rows in drawn]
+            for name, y_pred in predictions.items()
+        }
+        return cls(values, name=metric_name(metric)).plot(ax)
 
     @property
     def alt_text(self) -> str:
@@ -136,6 +174,28 @@ class OptimismDisplay(Display):
     ) -> Self:
         """Plot what `nested_cross_validate` returned."""
         return cls(result, score_name=score_name).plot(ax)
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: Any,
+        param_grid: Any,
+        X: Any,
+        y: Any,
+        *,
+        outer: Any = 5,
+        inner: Any = 3,
+        scoring: Any = None,
+        executor: Any = None,
+        ax: Any = None,
+    ) -> Self:
+        """Search on each outer training fold and plot; see `nested_cross_validate`."""
+        from kernel_helpers.model_selection import nested_cross_validate
+
+        options = {"outer": outer, "inner": inner, "scoring": scoring, "executor": executor}
+        result = nested_cross_validate(estimator, param_grid, X, y, **options)
+        name = scoring.replace("_", " ") if isinstance(scoring, str) else "score"
+        return cls.from_result(result, score_name=name, ax=ax)
 
     @property
     def alt_text(self) -> str:

@@ -47,6 +47,15 @@ class FormatComparisonDisplay(Display):
         """Plot a table of costs, such as `compare_formats` returns."""
         return cls(costs).plot(ax)
 
+    @classmethod
+    def from_frame(
+        cls, df: "pd.DataFrame", *, column: str | None = None, repeats: int = 3, ax: Any = None
+    ) -> Self:
+        """Write a table in every format, measure and plot; see `compare_formats`."""
+        from kernel_helpers.frames import compare_formats
+
+        return cls.from_costs(compare_formats(df, column=column, repeats=repeats), ax=ax)
+
     @property
     def alt_text(self) -> str:
         """The cheapest and the dearest format of each cost."""

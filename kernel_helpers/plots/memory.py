@@ -1,11 +1,15 @@
 """Memory over time, against the limit."""
 
-from collections.abc import Mapping, Sequence
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from kernel_helpers._palette import QUIET, color_of
+from kernel_helpers.guard.usage import bytes_held
 from kernel_helpers.plots.display import Display
 from kernel_helpers.plots.style import label_ends
 
@@ -62,6 +66,55 @@ class MemoryDisplay(Display):
         """Plot one series of samples; give several to the constructor and call ``plot``."""
         return cls({name: (seconds, held)}, limit=limit).plot(ax)
 
+    @classmethod
+    def from_function(
+        cls,
+        work: Callable[[], Any],
+        *,
+        limit: float | None = None,
+        every: float = 0.02,
+        ax: Any = None,
+    ) -> Self:
+        """Run `work` and plot what this process held meanwhile, mapped files left out.
+
+        Parameters
+        ----------
+        work : callable
+            Called once; its result is dropped.
+        limit : float, optional
+            Bytes.
+        every : float
+            Seconds between two looks.
+        ax : Axes, optional
+        """
+        name = getattr(work, "__name__", "work").replace("<lambda>", "work")
+        return cls({name: _watched(work, every)}, limit=limit).plot(ax)
+
+    @classmethod
+    def from_recording(cls, recording: Any, *, ax: Any = None) -> Self:
+        """Plot what each worker of a recorded run held, against the limit of one worker.
+
+        Parameters
+        ----------
+        recording : Recording
+            As `open_recording` returns it.
+        ax : Axes, optional
+
+        Raises
+        ------
+        ValueError
+            If no worker was seen.
+        """
+        table = recording.workers.to_pandas()
+        if table.empty:
+            raise ValueError("The recording should have seen a worker, got none; record longer.")
+        begin, limit = table["time"].min(), table["limit"].max()
+        series = {
+            f"worker {name}": (rows["time"] - begin, rows["memory"])
+            for name, rows in table.groupby("name", observed=True)
+        }
+        return cls(series, limit=None if np.isnan(limit) else float(limit)).plot(ax)
+
     def peak(self, name: str) -> tuple[float, float]:
         """Return when series `name` holds most, in seconds, and how much, in bytes."""
         seconds, held = self.samples[name]
@@ -105,3 +158,27 @@ class MemoryDisplay(Display):
         ax.set_xlabel("seconds")
         ax.set_ylabel("MB in memory")
         label_ends(ax, ends if len(ends) > 1 else [])
+
+
+def _watched(work: Callable[[], Any], every: float) -> tuple[list[float], list[float]]:
+    """Seconds since the beginning, and the bytes held then."""
+    seconds: list[float] = []
+    held: list[float] = []
+    begin, done = time.perf_counter(), threading.Event()
+
+    def look() -> None:
+        while True:
+            last = done.wait(every if seconds else 0)
+            seconds.append(time.perf_counter() - begin)
+            held.append(bytes_held(os.getpid()))
+            if last:
+                return
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        work()
+    finally:
+        done.set()
+        watcher.join()
+    return seconds, held

@@ -1,6 +1,8 @@
 """How much faster more workers are."""
 
-from collections.abc import Mapping
+import statistics
+import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -55,6 +57,45 @@ class ScalingDisplay(Display):
         """Plot measured wall times."""
         return cls(seconds).plot(ax)
 
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: Any,
+        y: Any = None,
+        *,
+        n_jobs: Sequence[int] = (1, 2),
+        repeats: int = 3,
+        ax: Any = None,
+    ) -> Self:
+        """Fit `estimator` with each number of jobs, and plot the median times.
+
+        Parameters
+        ----------
+        estimator : estimator
+            With a parameter ``n_jobs``, such as a forest or a search.
+        X, y : array-like
+        n_jobs : sequence of int
+            1 must be among them.
+        repeats : int
+            Fits for each number, after one that warms up.
+        ax : Axes, optional
+
+        Raises
+        ------
+        ValueError
+            If the estimator has no ``n_jobs``.
+        """
+        from sklearn.base import clone
+
+        if "n_jobs" not in estimator.get_params():
+            raise ValueError(
+                f"from_estimator expects an estimator with the parameter n_jobs, got "
+                f"{type(estimator).__name__}; time it yourself and call from_times."
+            )
+        models = {n: clone(estimator).set_params(n_jobs=n) for n in n_jobs}
+        return cls({n: _median_fit(model, X, y, repeats) for n, model in models.items()}).plot(ax)
+
     @property
     def alt_text(self) -> str:
         """Speed-up and efficiency at the largest number of workers, and Amdahl's bound."""
@@ -84,6 +125,15 @@ class ScalingDisplay(Display):
         label_ends(
             ax, [("measured", last, float(self.speedup[-1])), (law_name, last, float(law[-1]))]
         )
+
+
+def _median_fit(model: Any, X: Any, y: Any, repeats: int) -> float:
+    times = []
+    for _ in range(repeats + 1):  # the first one starts processes and fills caches
+        begin = time.perf_counter()
+        model.fit(X, y)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times[1:])
 
 
 def _serial_share(workers: np.ndarray, share: np.ndarray) -> float:
