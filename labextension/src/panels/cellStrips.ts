@@ -5,7 +5,7 @@ import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type PanelLayout, Widget } from '@lumino/widgets';
 import type { ITelemetryFeed } from '../feeds';
-import { cellSummaries, type ICellSummary } from '../services/cellSummaries';
+import { CellSummaries, type ICellSummary } from '../services/cellSummaries';
 import type { ClusterStore } from '../services/clusterStore';
 import type { FeedRegistry } from '../services/feeds';
 import { Throttle } from '../views/shared/throttle';
@@ -22,6 +22,12 @@ export interface ICellStripsOptions {
   trans: TranslationBundle;
   /** Show that cell's time in the task stream. */
   open: (clusterId: string, summary: ICellSummary) => void;
+}
+
+interface IWatched {
+  feed: ITelemetryFeed;
+  stops: (() => void)[];
+  summaries: CellSummaries;
 }
 
 export class CellStrips {
@@ -89,7 +95,8 @@ export class CellStrips {
         const stops = (['graph', 'task_stream'] as const).map(topic =>
           feed.subscribe(topic, () => this._pace.request())
         );
-        this._feeds.set(id, { feed, stops });
+        const summaries = new CellSummaries(feed.tasks, feed.graph);
+        this._feeds.set(id, { feed, stops, summaries });
       }
     }
   }
@@ -107,12 +114,13 @@ export class CellStrips {
   }
 
   private _draw(): void {
-    for (const [id, { feed }] of this._feeds) {
-      const summaries = cellSummaries(feed.tasks, feed.graph);
+    for (const [id, { summaries }] of this._feeds) {
+      const changed = summaries.update();
       this._options.notebooks.forEach(notebook => {
         for (const cell of this._wants(notebook) ? notebook.content.widgets : []) {
-          const summary = summaries.get(cell.model.id);
-          if (summary && !cell.isDisposed) {
+          const summary = summaries.byCell.get(cell.model.id);
+          const isNews = changed.has(cell.model.id) || !this._strips.has(cell);
+          if (summary && isNews && !cell.isDisposed) {
             this._stripOf(cell, id).show(summary);
           }
         }
@@ -139,7 +147,7 @@ export class CellStrips {
   }
 
   private readonly _pace = new Throttle(() => this._draw(), PACE_MS);
-  private readonly _feeds = new Map<string, { feed: ITelemetryFeed; stops: (() => void)[] }>();
+  private readonly _feeds = new Map<string, IWatched>();
   private readonly _strips = new Map<Cell, { strip: CellStrip; widget: Widget }>();
   private _isOn = false;
   private _all = false;

@@ -86,6 +86,20 @@ describe('the lane model', () => {
     ]);
   });
 
+  test('counts the time that workers offered while they were there', () => {
+    const model = modelOf(
+      { start: 0, duration: 4, worker: 'tcp://a:1' },
+      { start: 3, duration: 7, worker: 'tcp://b:1' }
+    );
+    const at = (now: number) => ({ ring: 'r1', now });
+    const worker = (address: string) => ({ address, name: address, nthreads: 1 });
+    model.setWorkers([worker('tcp://a:1')], at(1));
+    model.setWorkers([worker('tcp://a:1'), worker('tcp://b:1')], at(2));
+    model.setWorkers([worker('tcp://b:1')], at(6));
+    // The first until it had ended its last task, the second since it was reported.
+    expect(model.offeredSeconds).toBe(4 + 8);
+  });
+
   test('starts over when the columns were cleared', () => {
     const columns = new TaskColumns();
     columns.append(taskFrame([{ start: 5, duration: 1 }]));

@@ -18,6 +18,7 @@ import { type ISummary, spokenSummary, statusLine } from '../../src/views/taskSt
 const SUMMARY: ISummary = {
   tasks: 3214,
   before: 0,
+  repeats: 0,
   workers: 2,
   running: 0,
   offeredSeconds: 40,

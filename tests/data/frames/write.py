@@ -300,7 +300,8 @@ def _second_life(wire: Connection, ring: str, now: float, dropped: int = 0) -> N
     nodes = [node(f"{INC}0", "inc", created=now - 3), node(f"{INC}1", "inc", 0, created=now - 3)]
     wire.rows("graph", nodes, ring, now)
     wire.rows("task_stream", [again, retried, total], ring, now, first=dropped, dropped=dropped)
-    wire.rows("running", [RUNNING[0] | {"start": now}], ring, now + 0.25)
+    running = [RUNNING[0] | {"index": 1, "worker": B, "start": now}]
+    wire.rows("running", running, ring, now + 0.25)
 
 
 def step(prefix: str, number: int, start: float, end: float, **columns: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 /** Sort task rows into workers, thread lanes and totals, a message at a time. */
 
+import { DistinctTasks } from '../../feeds/distinctTasks';
 import type { TaskColumns } from '../../feeds/taskColumns';
 import { shortAddress } from '../shared/format';
 import { Bursts } from './bursts';
@@ -35,6 +36,7 @@ export class LaneModel implements ILaneSource {
   ) {
     this.kinds = new RowKinds(_columns);
     this.origin = _begin;
+    this._distinct = new DistinctTasks(_columns);
   }
 
   readonly kinds: RowKinds;
@@ -46,6 +48,8 @@ export class LaneModel implements ILaneSource {
   prefixBusy: number[] = [];
   busy: Record<ActionKind, number> = zeroBusy();
   tasks = 0;
+  /** Attempts beyond a task's first. */
+  repeats = 0;
   /** Of the tasks those that an earlier scheduler ran. */
   tasksBefore = 0;
   troubles = 0;
@@ -146,7 +150,9 @@ export class LaneModel implements ILaneSource {
       this.overview.add(from, end, prefix[row], this.kinds.isTrouble(row));
     }
     if (kind === 'compute') {
-      this.tasks += 1;
+      const isNew = this._distinct.isNew(row);
+      this.tasks += Number(isNew);
+      this.repeats += Number(!isNew);
       this.troubles += Number(this.kinds.isTrouble(row));
       this.prefixBusy[prefix[row]] = (this.prefixBusy[prefix[row]] ?? 0) + duration[row];
     }
@@ -156,9 +162,10 @@ export class LaneModel implements ILaneSource {
     const { ringStart } = this._columns;
     if (this._before !== ringStart) {
       this._before = ringStart;
+      const distinct = new DistinctTasks(this._columns);
       this.tasksBefore = 0;
       for (let row = 0; row < ringStart; row++) {
-        this.tasksBefore += Number(this.kinds.kind(row) === 'compute');
+        this.tasksBefore += Number(this.kinds.kind(row) === 'compute' && distinct.isNew(row));
       }
     }
   }
@@ -167,6 +174,8 @@ export class LaneModel implements ILaneSource {
     this._generation = this._columns.generation;
     this._seen = 0;
     this.tasks = 0;
+    this.repeats = 0;
+    this._distinct.clear();
     this.troubles = 0;
     this.busy = zeroBusy();
     this.prefixBusy = [];
@@ -219,6 +228,7 @@ export class LaneModel implements ILaneSource {
 
   private _seen = 0;
   private _generation = 0;
+  private readonly _distinct: DistinctTasks;
   private _before = 0;
   private _ring = '';
   private readonly _byAddress = new Map<string, IWorkerLanes>();

@@ -98,6 +98,7 @@ export class Recording {
     return {
       tasks: model.tasks,
       before: model.tasksBefore,
+      repeats: model.repeats,
       workers: model.groups.filter(worker => worker.isPresent).length,
       running: this.running.length,
       offeredSeconds: model.offeredSeconds,

@@ -10,6 +10,8 @@ export interface ISummary {
   tasks: number;
   /** Of the tasks those that an earlier scheduler ran. */
   before: number;
+  /** Attempts beyond a task's first. */
+  repeats: number;
   workers: number;
   running: number;
   /** Thread seconds of the workers that were there, pauses left out. */
@@ -34,6 +36,7 @@ export function statusLine(summary: ISummary, trans: Translate): string[] {
   const parts = [
     summary.tasks === 1 ? trans('1 task') : trans('%1 tasks', formatCount(summary.tasks)),
     ...(summary.before > 0 ? [beforeWords(summary, trans)] : []),
+    ...(summary.repeats > 0 ? [trans('%1 repeated', formatCount(summary.repeats))] : []),
     summary.workers === 1 ? trans('1 worker') : trans('%1 workers', formatCount(summary.workers))
   ];
   if (summary.running > 0) {
