@@ -12,6 +12,14 @@ MISSING = (
     "with their worker"
 )
 
+TOO_OLD = (
+    "Only the workers are shown: this scheduler takes no plugin, and its Dask is older than "
+    "2026.6, whose own task stream cannot be followed"
+)
+
+# What only the plugins tell.
+UNTOLD = ("flows", "graph", "logs", "memory", "metrics", "profile", "progress", "running")
+
 _NO_NODE = -1  # the row's task is no row of ``graph``
 
 
@@ -22,9 +30,18 @@ class BorrowedStream:
     ----------
     rpc : rpc-like
         ``client.scheduler`` or ``distributed.core.rpc(address)``.
+
+    Attributes
+    ----------
+    sentence : str
+        What cannot be told, without a full stop.
+    missing : tuple of str
+        Topics that cannot be told.
     """
 
     def __init__(self, rpc: Any) -> None:
+        self.sentence = MISSING
+        self.missing: tuple[str, ...] = UNTOLD
         self._rpc = rpc
         self._record = 0  # number of the scheduler's next record
         self._row = 0  # a record may be several rows
@@ -32,7 +49,7 @@ class BorrowedStream:
 
     async def skip(self) -> None:
         """Begin with what comes from now on."""
-        self._record = await self._rpc.get_task_stream_index()
+        self._record = await self._index() or 0
 
     async def since(self) -> dict[str, Any]:
         """Answer with the workers, and the rows that came since the last call.
@@ -71,13 +88,24 @@ class BorrowedStream:
     async def _records(self) -> tuple[int, list[dict[str, Any]]]:
         """Return the number of lost records, and those that came."""
         while True:
-            before = await self._rpc.get_task_stream_index()
+            before = await self._index()
+            if before is None:
+                return 0, []
             records = await self._rpc.get_task_stream(start_index=self._record)
             lost = max(0, before - self._record - len(records))
             # With none lost their number tells where the scheduler is; else it must stand still.
-            if not lost or before == await self._rpc.get_task_stream_index():
+            if not lost or before == await self._index():
                 self._record += lost + len(records)
                 return lost, list(records)
+
+    async def _index(self) -> int | None:
+        """Return the number of the scheduler's next record, None where it cannot be followed."""
+        if "task_stream" in self.missing:
+            return None
+        index: int | None = await self._rpc.get_task_stream_index()
+        if index is None:  # what a scheduler answers to a question that it does not know
+            self.sentence, self.missing = TOO_OLD, (*UNTOLD, "task_stream")
+        return index
 
 
 def _rows(record: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import dask.config
 
-from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
+from kernel_helpers.telemetry.borrowed import BorrowedStream
 from kernel_helpers.telemetry.mirror import Mirror
 from kernel_helpers.telemetry.poll import SnapshotPoll
 from kernel_helpers.telemetry.reader import Reader
@@ -63,6 +63,8 @@ class TelemetryFeed:
         Scheduler clock at the latest answer.
     state : (str, str)
         State of the connection and one sentence about it.
+    missing : tuple of str
+        Topics that this scheduler does not tell.
     """
 
     def __init__(self, connect: Callable[[], Any], *, interval: float = 0.05) -> None:
@@ -71,6 +73,7 @@ class TelemetryFeed:
         self.snapshots: dict[str, list[Row]] = {}
         self.now = 0.0
         self.state = ("starting", "Connecting to the scheduler.")
+        self.missing: tuple[str, ...] = ()
         self._connect = connect
         self._lanes = Lanes()
         self._snapshot_at = 0.0
@@ -135,6 +138,7 @@ class TelemetryFeed:
             try:
                 rpc = self._connect()
                 refusal = await _refusal(rpc)
+                self.missing = ()
                 pause = 0.0  # it was there: try at once whether it still is
                 await (self._borrow(rpc, refusal) if refusal else self._ask_and_poll(rpc))
             except SourceClosed as end:
@@ -158,7 +162,8 @@ class TelemetryFeed:
             async with asyncio.timeout(WAIT + PATIENCE):
                 reply = await stream.since()
             self._take(reply)
-            self._say("live", f"{MISSING}: {refusal}")
+            self.missing = stream.missing
+            self._say("live", f"{stream.sentence}: {refusal}")
             await asyncio.sleep(SNAPSHOT_EVERY)
 
     async def _ask_and_poll(self, rpc: Any) -> None:

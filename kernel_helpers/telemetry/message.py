@@ -1,7 +1,7 @@
 """Pack one telemetry message: a small JSON header, then Arrow IPC bytes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 STATES = ("starting", "live", "lost", "closed", "recorded")
@@ -56,7 +56,7 @@ def unpack(message: bytes | memoryview) -> tuple[dict[str, Any], memoryview]:
     return header, view[end:]
 
 
-def state_message(state: str, sentence: str = "") -> bytes:
+def state_message(state: str, sentence: str = "", missing: Sequence[str] = ()) -> bytes:
     """Return a message that reports the connection itself.
 
     Parameters
@@ -64,6 +64,8 @@ def state_message(state: str, sentence: str = "") -> bytes:
     state : {"starting", "live", "lost", "closed", "recorded"}
     sentence : str, optional
         One sentence for the reader.
+    missing : sequence of str, optional
+        Topics that this scheduler does not tell.
 
     Returns
     -------
@@ -71,7 +73,8 @@ def state_message(state: str, sentence: str = "") -> bytes:
     """
     if state not in STATES:
         raise ValueError(f"Expected a state out of {STATES}, got {state!r}; use one of those.")
-    return pack({"topic": "state", "state": state, "message": sentence})
+    untold = {"missing": list(missing)} if missing else {}
+    return pack({"topic": "state", "state": state, "message": sentence, **untold})
 
 
 def read_subscription(content: Any) -> dict[str, dict[str, Any]]:

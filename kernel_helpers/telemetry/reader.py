@@ -46,7 +46,7 @@ class Reader:
         self._leave = leave
         self._self_contained = self_contained
         self._topics: dict[str, _Topic] = {}
-        self._state: tuple[str, str] | None = None  # as last told
+        self._told: tuple[tuple[str, str], tuple[str, ...]] | None = None  # of the connection
         self._ready: deque[bytes] = deque()
         self._news = asyncio.Event()
         self._next_turn = 0.0
@@ -111,9 +111,10 @@ class Reader:
             return
         news = [topic.message(self._feed, self._self_contained) for topic in self._topics.values()]
         messages = [message for message in news if message is not None]
-        if self._state != self._feed.state or (messages and self._self_contained):
-            self._state = self._feed.state
-            self._ready.append(state_message(*self._state))
+        state = (self._feed.state, self._feed.missing)
+        if self._told != state or (messages and self._self_contained):
+            self._told = state
+            self._ready.append(state_message(*self._feed.state, self._feed.missing))
         self._ready.extend(messages)
         if self._feed.state[0] == "closed" and not self._topics_behind():
             self.close()

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kernel_helpers.telemetry.borrowed import MISSING, BorrowedStream
+from kernel_helpers.telemetry.borrowed import BorrowedStream
 from kernel_helpers.telemetry.lineage import UNKNOWN
 from kernel_helpers.telemetry.recordings.growth import MetricsGrowth
 from kernel_helpers.telemetry.recordings.layout import NOTE
@@ -132,7 +132,7 @@ class Recorder:
         stream = BorrowedStream(rpc)
         async with asyncio.timeout(PATIENCE):
             await stream.skip()
-        self._note("borrowed", f"{MISSING}: {refusal}")
+        self._note("borrowed", f"{stream.sentence}: {refusal}")
         while True:
             last = self._stopping.is_set()
             async with asyncio.timeout(PATIENCE):

@@ -9,6 +9,8 @@ export interface IFeedState {
   state: ConnectionState;
   /** One sentence for the reader, or ''. */
   message: string;
+  /** Topics that this scheduler does not tell. */
+  missing?: readonly Topic[];
   /** Task-stream rows lost from the recording held now. */
   dropped: number;
 }

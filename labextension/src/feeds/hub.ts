@@ -87,8 +87,10 @@ export abstract class FeedHub implements ITelemetryFeed {
 
   protected setStatus(change: Partial<IFeedState>): void {
     const next = { ...this._status, ...change };
-    const { state, message, dropped } = this._status;
-    if (next.state === state && next.message === message && next.dropped === dropped) {
+    const isSame = (['state', 'message', 'dropped'] as const).every(
+      name => next[name] === this._status[name]
+    );
+    if (isSame && `${next.missing}` === `${this._status.missing}`) {
       return;
     }
     this._status = next;
@@ -109,8 +111,8 @@ export abstract class FeedHub implements ITelemetryFeed {
     }
   }
 
-  private _report({ state, message }: IStateHeader): void {
-    this.setStatus({ state, message });
+  private _report({ state, message, missing = [] }: IStateHeader): void {
+    this.setStatus({ state, message, missing });
   }
 
   private _accept(frame: IFrame): void {
@@ -175,7 +177,7 @@ export abstract class FeedHub implements ITelemetryFeed {
   private _lostBefore = 0;
   /** By topic, after which row of which ring the rows kept here end. */
   private readonly _places = new Map<Topic, { ring: string; next: number }>();
-  private _status: IFeedState = { state: 'starting', message: '', dropped: 0 };
+  private _status: IFeedState = { state: 'starting', message: '', missing: [], dropped: 0 };
   private readonly _snapshots = new Map<Topic, IFrame>();
   private readonly _listeners = new Map<Topic, Set<FrameListener>>();
   private readonly _statusListeners = new Set<StatusListener>();

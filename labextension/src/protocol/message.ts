@@ -35,6 +35,8 @@ export interface IStateHeader {
   state: ConnectionState;
   /** One sentence for the reader, or ''. */
   message: string;
+  /** Topics that this scheduler does not tell; absent where it tells all. */
+  missing?: Topic[];
 }
 
 export type Header = IRowsHeader | IStateHeader;

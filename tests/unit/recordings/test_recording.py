@@ -269,6 +269,26 @@ def test_a_scheduler_that_takes_no_plugin_is_recorded_with_what_it_tells(client,
     assert "without running tasks, dependencies" in warning
 
 
+def test_without_a_plugin_the_seconds_of_transfers_are_those_of_their_tasks(client, tmp_path):
+    first, second = list(client.scheduler_info()["workers"])
+    with plugins_refused(client), record(tmp_path / "a.arrows", client):
+        parts = [
+            client.submit(bytes, 1_000_000, key=f"part-{place}", workers=[worker])
+            for place, worker in enumerate((first, second))
+        ]
+        client.submit(longest, *parts, key="moved-1", workers=[second]).result()
+    run = open_recording(tmp_path / "a.arrows")
+    moved = dict(zip(run.tasks["key"].to_pylist(), run.tasks["transfer"].to_pylist(), strict=True))
+    seconds = [d for a, d in zip(*actions(run), strict=True) if a == "transfer"]
+    assert moved["moved-1"] == pytest.approx(sum(seconds))
+    assert sum(seconds) > 0
+    assert (moved["part-0"], moved["part-1"]) == (0, 0)
+
+
+def longest(*parts):
+    return max(map(len, parts))
+
+
 @contextmanager
 def plugins_refused(client):
     handlers = client.cluster.scheduler.handlers

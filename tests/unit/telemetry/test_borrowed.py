@@ -7,6 +7,7 @@ from distributed.core import rpc
 from distributed.diagnostics.task_stream import TaskStreamPlugin
 
 from kernel_helpers.telemetry.borrowed import BorrowedStream
+from kernel_helpers.telemetry.message import unpack
 from tests.unit.telemetry.watching import (
     ALL,
     feed_of,
@@ -77,3 +78,23 @@ async def test_a_reader_that_comes_too_late_is_told_how_much_it_missed(client):
         await client.gather(client.map(inc, range(25), pure=False))
         reply = await stream.since()
     assert (reply["dropped"], reply["first"], reply["next"]) == (15, 15, 25)
+
+
+async def test_every_reader_hears_which_topics_are_not_told(refusing, feed):
+    reader = feed.reader({"memory": {}})
+    async with asyncio.timeout(10):
+        told = [unpack(await anext(reader))[0] for _ in range(2)][-1]
+    assert told["state"] == "live"
+    assert {"memory", "progress", "graph", "running"} <= set(told["missing"])
+    assert not {"task_stream", "workers"} & set(told["missing"])
+
+
+async def test_a_scheduler_too_old_to_be_followed_is_named_and_its_workers_are_shown(
+    refusing, feed, decoder
+):
+    del refusing.cluster.scheduler.handlers["get_task_stream_index"]
+    await read_until(feed.reader(ALL), decoder, lambda d: "workers" in d.tables)
+    state, sentence = decoder.states[-1]
+    assert state == "live"
+    assert "Dask is older than 2026.6" in sentence
+    assert "task_stream" in feed.missing

@@ -59,7 +59,7 @@ export function describe(
     return { name, facts: oneLine(place.id, 60), load: 0 };
   }
   if (!worker) {
-    return { name: shortAddress(place.id), facts: trans('worker'), load: 0 };
+    return { name: oneLine(shortAddress(place.id)), facts: trans('worker'), load: 0 };
   }
   const { executing, nthreads, processing, memory, name } = worker;
   const facts = trans(
@@ -69,5 +69,5 @@ export function describe(
     countOf(processing, '1 task', '%1 tasks', trans),
     formatBytes(memory)
   );
-  return { name, facts, load: Math.min(1, executing / Math.max(1, nthreads)) };
+  return { name: oneLine(name), facts, load: Math.min(1, executing / Math.max(1, nthreads)) };
 }

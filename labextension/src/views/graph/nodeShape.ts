@@ -9,6 +9,9 @@ import type { IPlaced } from './layout';
 import type { ICounts } from './picture';
 
 export interface INodeLook {
+  /** Short, inside the node. */
+  label: string;
+  /** In full, on the card. */
   name: string;
   color: string;
   counts: ICounts;
@@ -77,10 +80,10 @@ export class NodeShape {
     this._cross.setAttribute('d', arms);
   }
 
-  private _words({ name, counts, width, height }: INodeLook): void {
+  private _words({ label, counts, width, height }: INodeLook): void {
     const isNamed = width >= NAMED_WIDTH;
     const letters = Math.floor((width - 14) / LETTER);
-    setText(this._name, isNamed ? oneLine(name, letters) : '');
+    setText(this._name, isNamed ? oneLine(label, letters) : '');
     setNumbers(this._name, { x: 7, y: counts.total > 1 ? 14 : height / 2 + 4 });
     const progress = counts.done === counts.total ? '' : `${formatCount(counts.done)} / `;
     setText(this._count, counts.total > 1 ? `${progress}${formatCount(counts.total)}` : '');

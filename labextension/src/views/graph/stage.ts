@@ -16,7 +16,9 @@ export interface IStageState {
   scheme: Scheme;
   /** Node that Tab stops at. */
   current: number;
+  /** In full, and as short as it is inside the node. */
   nameOf: (node: number) => string;
+  labelOf: (node: number) => string;
 }
 
 export class Stage {
@@ -41,6 +43,7 @@ export class Stage {
     const { picture, path, counts, scheme, current } = state;
     picture.nodes.forEach((node, i) => {
       const look = {
+        label: state.labelOf(i),
         name: state.nameOf(i),
         color: colorOf(node.prefix, scheme),
         counts: counts[i],

@@ -107,7 +107,8 @@ export class GraphContent implements ILiveContent {
     const path = this._path as IHighlight;
     const nameOf = (node: number) => this._nameOf(node);
     const hadFocus = this.stage.hasFocus;
-    this.stage.show({ picture, counts, path, scheme, current: this.current, nameOf });
+    const labelOf = (node: number) => this._labelOf(node);
+    this.stage.show({ picture, counts, path, scheme, current: this.current, nameOf, labelOf });
     this.stage.look(this.camera, picture.layout);
     if (hadFocus && !this.stage.hasFocus) {
       this.stage.focus(this.current);
@@ -197,6 +198,16 @@ export class GraphContent implements ILiveContent {
     }
     const [first, last] = [graph.index[rows[0]], graph.index[rows[rows.length - 1]]];
     return key === prefix || first < 0 ? prefix : `${prefix} ${first}–${last}`;
+  }
+
+  /** What the task does, and its number: the key would begin with the same letters. */
+  private _labelOf(node: number): string {
+    const { prefix, rows } = (this.picture as IPicture).nodes[node];
+    const number = this._feed.graph.index[rows[0]];
+    if (rows.length > 1) {
+      return this._nameOf(node);
+    }
+    return number < 0 ? prefix : `${prefix} ${number}`;
   }
 
   private readonly _states: TaskStates;

@@ -63,6 +63,7 @@ function mountLive(
   });
   const redraw = () => loop.invalidate();
   const content = create(shell, redraw, feed);
+  shell.topics = content.topics;
   const resized = new ResizeObserver(redraw);
   resized.observe(shell.root);
   const stops = [

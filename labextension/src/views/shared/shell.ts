@@ -1,6 +1,7 @@
 /** The frame around a live view: state card, "disconnected" line, live region, facts for tests. */
 
 import type { IRun, ITelemetryFeed } from '../../feeds/feed';
+import type { Topic } from '../../protocol/message';
 import { BASE_CSS } from './base.css';
 import { make, setFacts, setHidden, setText } from './dom';
 import { LiveRegion } from './liveRegion';
@@ -20,6 +21,8 @@ export class Shell {
   /** Where the view draws; hidden while the card speaks. */
   readonly body = make('div', { class: 'kh-body' });
   readonly live = new LiveRegion();
+  /** What the view shows; where the scheduler does not tell it, the card says so. */
+  topics: readonly Topic[] = [];
   readonly trans: Translate;
 
   constructor(
@@ -42,8 +45,9 @@ export class Shell {
   update(hasRows: boolean): Phase {
     const { status } = this._feed;
     const phase = phaseOf(status, hasRows);
-    // A live connection or a recording has a sentence only where something could not be told.
-    const isWhole = status.state === 'live' || status.state === 'recorded';
+    // A live connection or a recording has a sentence only where something could not be told;
+    // a card of a live one says it itself.
+    const isWhole = (status.state === 'live' && hasRows) || status.state === 'recorded';
     const kept = isWhole ? status.message : '';
     const line = phase === 'lost' ? lostSentence(status, hasRows, this.trans) : kept;
     setHidden(this._lost, line === '');
@@ -61,7 +65,7 @@ export class Shell {
 
   private _showCard(phase: Phase, hasRows: boolean): void {
     const { emptyTitle, emptyHint, startingTitle } = this._texts;
-    const { message } = this._feed.status;
+    const { message, missing = [] } = this._feed.status;
     if (hasRows) {
       this._card.hide();
     } else if (this._feed.run) {
@@ -72,7 +76,9 @@ export class Shell {
     } else {
       // While lost the line above says why; the card keeps to what the view will show.
       const hint = (phase === 'lost' ? '' : message || this._options.hint) || emptyHint;
-      this._card.show({ title: emptyTitle, hint, actions: this._options.actions });
+      const isUntold = this.topics.some(topic => missing.includes(topic));
+      const title = isUntold ? this.trans('Not told by this scheduler') : emptyTitle;
+      this._card.show({ title, hint, actions: this._options.actions });
     }
   }
 

@@ -48,6 +48,7 @@ export class TaskStreamView {
       emptyHint: trans('Run a cell that computes something with Dask: each task becomes a bar.'),
       startingTitle: trans('Waiting for the scheduler')
     });
+    this._shell.topics = ['task_stream'];
     this._loop = new FrameLoop(() => this._draw());
     this._recording = new Recording(_feed, isUrgent => this._onData(isUrgent), trans);
     this._grouping = new Grouping({ feed: _feed, trans, ...this._recording.parts });
