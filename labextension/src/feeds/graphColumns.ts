@@ -38,6 +38,8 @@ export class GraphColumns {
   length = 0;
   /** Number of row 0. */
   first = 0;
+  /** Number of the first task of the scheduler that is there now. */
+  ringFirst = 0;
   /** Grows whenever `first` changes or rows are cleared. */
   generation = 0;
 
@@ -61,7 +63,7 @@ export class GraphColumns {
 
   /** First row of the scheduler that is there now; those before it are history. */
   get ringStart(): number {
-    return Math.max(0, this._mark - this.first);
+    return Math.max(0, this.ringFirst - this.first);
   }
 
   /** `base`: number of the task that the frame's ring calls 0. */
@@ -71,7 +73,7 @@ export class GraphColumns {
     if (first !== this.first + this.length) {
       this.clear();
       this.first = first;
-      this._mark = base;
+      this.ringFirst = base;
     }
     const skip = Math.max(0, frame.length - this._maxRows);
     const rows = frame.length - skip;
@@ -89,20 +91,20 @@ export class GraphColumns {
   clear(): void {
     this.length = 0;
     this.first = 0;
-    this._mark = 0;
+    this.ringFirst = 0;
     this.generation += 1;
   }
 
   /** Rows from here on are another scheduler's; returns the number of its first task. */
   beginRing(): number {
-    this._mark = this.first + this.length;
-    return this._mark;
+    this.ringFirst = this.first + this.length;
+    return this.ringFirst;
   }
 
   /** Drop the rows of this ring, which come once more. */
   restartRing(): void {
     this.length = this.ringStart;
-    this.first = Math.min(this.first, this._mark);
+    this.first = Math.min(this.first, this.ringFirst);
     this.generation += 1;
   }
 
@@ -205,8 +207,6 @@ export class GraphColumns {
   /** Where the dependencies of row `i` begin; one more entry says where the last ones end. */
   private _offsets = new Int32Array(FIRST_CAPACITY + 1);
   private _needs = new Int32Array(FIRST_CAPACITY);
-  /** Number of this ring's first task. */
-  private _mark = 0;
 }
 
 /** The row whose list holds place `at`. */

@@ -111,7 +111,7 @@ export abstract class FeedHub implements ITelemetryFeed {
     }
   }
 
-  private _report({ state, message, missing = [] }: IStateHeader): void {
+  private _report({ state, message, missing }: IStateHeader): void {
     this.setStatus({ state, message, missing });
   }
 
@@ -177,7 +177,7 @@ export abstract class FeedHub implements ITelemetryFeed {
   private _lostBefore = 0;
   /** By topic, after which row of which ring the rows kept here end. */
   private readonly _places = new Map<Topic, { ring: string; next: number }>();
-  private _status: IFeedState = { state: 'starting', message: '', missing: [], dropped: 0 };
+  private _status: IFeedState = { state: 'starting', message: '', dropped: 0 };
   private readonly _snapshots = new Map<Topic, IFrame>();
   private readonly _listeners = new Map<Topic, Set<FrameListener>>();
   private readonly _statusListeners = new Set<StatusListener>();

@@ -8,6 +8,7 @@ import { waitingWords } from '../../src/views/taskStream/facts';
 import { Grouping } from '../../src/views/taskStream/grouping';
 import { LaneModel } from '../../src/views/taskStream/lanes';
 import { Lineage } from '../../src/views/taskStream/lineage';
+import { RowKinds } from '../../src/views/taskStream/rowKinds';
 import { waitingOf } from '../../src/views/taskStream/waiting';
 import { graphFrame, type INode, type ITask, taskFrame } from './frames';
 
@@ -91,6 +92,27 @@ test('a cell that ran again has a band for each run, and the last is found', () 
   expect(cells.find('c1')?.run).toBe(7);
   expect(cells.find('c1', 3)?.end).toBe(1.25);
   expect(cells.find('c9')).toBeNull();
+});
+
+test('a cell that ran as often for another scheduler has a band for each', () => {
+  const tasks = new TaskColumns();
+  const graph = new GraphColumns();
+  const lineage = new Lineage(tasks, graph, new RowKinds(tasks));
+  const cells = new Cells(tasks, graph, lineage);
+  const node = { cell: 'c1', run: 1, label: 'x' };
+  graph.append(graphFrame([node]));
+  tasks.append(taskFrame([{ start: 0, duration: 1, task: 0 }]));
+  cells.sync();
+  const base = graph.beginRing();
+  tasks.beginRing(base);
+  graph.append(graphFrame([node]), base);
+  tasks.append(taskFrame([{ start: 60, duration: 1, task: 0 }]), base);
+  cells.sync();
+  expect(cells.bands.map(({ start, end }) => [start, end])).toEqual([
+    [0, 1],
+    [60, 61]
+  ]);
+  expect([0, 1].map(row => cells.bandOf(row))).toEqual([0, 1]);
 });
 
 test('rows wait for their graph, which may come later', () => {

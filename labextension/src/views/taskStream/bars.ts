@@ -12,6 +12,9 @@ export interface IBar {
 /** From this width on a bar carries its own cross or torn edge. */
 export const MARK_FROM = 12;
 
+/** What a name leaves to the mark at the end of its bar. */
+export const MARK_WIDTH = 18;
+
 const LABEL_FROM = 34;
 const LETTER_MIN = 2;
 
@@ -40,10 +43,11 @@ export function drawFlag(ctx: Ctx, bar: IBar, surface: string, ink: string): voi
   ctx.fill();
 }
 
-/** A cross in the middle, on a chip of the surface where the bar is narrower than the cross. */
+/** A cross on a chip of the surface: at the end where a name may stand, else in the middle. */
 export function drawCross(ctx: Ctx, bar: IBar, surface: string, ink: string): void {
   const size = Math.min(bar.height - 6, 9) / 2;
-  const x = bar.x + Math.max(bar.width, 1) / 2;
+  const middle = bar.x + Math.max(bar.width, 1) / 2;
+  const x = bar.width >= LABEL_FROM ? bar.x + bar.width - MARK_WIDTH / 2 : middle;
   const y = bar.y + bar.height / 2;
   ctx.fillStyle = surface;
   ctx.fillRect(x - size - 2, y - size - 2, 2 * size + 4, 2 * size + 4);

@@ -36,11 +36,17 @@ export class Cells {
 
   /** Take in the rows that came since the last call. */
   sync(): void {
+    if (this._ring !== this._graph.ringFirst) {
+      this._ring = this._graph.ringFirst;
+      this._past = new Map([...this._past, ...this._codes]);
+      this._codes.clear();
+    }
     if (this._generation !== this._tasks.generation) {
       this._generation = this._tasks.generation;
       this._seen = 0;
       this.bands = [];
       this._codes.clear();
+      this._past.clear();
     }
     for (; this._seen < this._tasks.length && this._lineage.isReady(this._seen); this._seen++) {
       this._add(this._seen);
@@ -75,7 +81,9 @@ export class Cells {
 
   private _band(at: number): number {
     const code = this._graph.cell[at] * RUNS + this._graph.run[at] + 1;
-    let place = this._codes.get(code);
+    // Another scheduler's run of the same number is another run.
+    const codes = at < this._graph.ringStart ? this._past : this._codes;
+    let place = codes.get(code);
     if (place === undefined) {
       const run = this._graph.run[at];
       const cell = this._text('cell', at);
@@ -83,7 +91,7 @@ export class Cells {
       const label = `${run < 0 ? '' : `[${run}] `}${words}`;
       const nothing = { start: Number.POSITIVE_INFINITY, end: Number.NEGATIVE_INFINITY, tasks: 0 };
       place = this.bands.push({ ...nothing, cell, run, label }) - 1;
-      this._codes.set(code, place);
+      codes.set(code, place);
     }
     return place;
   }
@@ -94,5 +102,8 @@ export class Cells {
 
   private _seen = 0;
   private _generation = -1;
+  private _ring = 0;
   private readonly _codes = new Map<number, number>();
+  /** The same of schedulers before this one. */
+  private _past = new Map<number, number>();
 }

@@ -69,12 +69,19 @@ export class Legend {
     }
   }
 
-  /** Where the legend has more rows than it shows, the keyboard must be able to scroll it. */
+  /** Where the legend has more rows than it shows, it says how many, and the keyboard scrolls it. */
   refit(): void {
     const isCut = this.node.scrollHeight > this.node.clientHeight + 1;
     this.node.toggleAttribute('tabindex', isCut);
     if (isCut) {
       this.node.tabIndex = 0;
+      const { bottom } = this.node.getBoundingClientRect();
+      const hidden = [...this.node.children].filter(
+        chip => chip.getBoundingClientRect().bottom + this.node.scrollTop > bottom + 2
+      );
+      this.node.dataset.more = `+${hidden.length}`;
+    } else {
+      delete this.node.dataset.more;
     }
   }
 

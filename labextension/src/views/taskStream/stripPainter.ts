@@ -160,7 +160,8 @@ export class StripPainter {
       if (hasLabels && bar.x >= free) {
         const label = columns.pools.prefix.values[columns.prefix[row]];
         const isTextured = textureOf(label) > 0;
-        const isDrawn = bars.drawLabel(this._ctx, bar, label, color, isTextured);
+        const width = bar.width - (model.kinds.isTrouble(row) ? bars.MARK_WIDTH : 0);
+        const isDrawn = bars.drawLabel(this._ctx, { ...bar, width }, label, color, isTextured);
         free = isDrawn ? bar.x + bar.width : free;
       }
     }

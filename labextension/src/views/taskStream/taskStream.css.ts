@@ -25,6 +25,15 @@ export const TASK_STREAM_CSS = `
   scrollbar-width: thin;
   list-style: none;
 }
+.kh-legend[data-more]::after {
+  content: attr(data-more);
+  position: sticky;
+  bottom: 0;
+  margin-left: auto;
+  padding: 0 4px;
+  color: var(--kh-quiet);
+  background: var(--kh-surface);
+}
 .kh-chip { display: inline-flex; align-items: baseline; gap: 5px; min-width: 0; max-width: 100%; }
 .kh-chip-item { display: inline-flex; min-width: 0; max-width: 100%; }
 .kh-view button.kh-chip { padding: 0 3px; min-height: 0; border: 0; background: none; }
