@@ -11,6 +11,7 @@ from kernel_helpers.arrays.atomic import discard, open_partial, publish
 from kernel_helpers.arrays.errors import explained
 from kernel_helpers.arrays.memmap import Path_, open_memmap
 from kernel_helpers.arrays.npy import head
+from kernel_helpers.arrays.reserve import STEP, reserve
 
 _COPY_BYTES = 8 << 20
 
@@ -59,6 +60,7 @@ class MemmapWriter:
         self._sync = sync
         self._file = open_partial(self.path)
         self._start = 0
+        self._reserved = 0
 
     def append(self, rows: ArrayLike) -> None:
         """Add rows at the end.
@@ -84,6 +86,7 @@ class MemmapWriter:
             )
         block = self._converted(block)
         try:
+            self._reserve(block.nbytes)
             self._file.write(block.reshape(-1).view(np.uint8).data)
         except OSError as error:
             self.abort()
@@ -101,7 +104,7 @@ class MemmapWriter:
             old.append(block)
         old._begin(np.empty((0, *(self.row_shape or ())), wider))
         self._file, old._file = old._file, self._file
-        self.dtype, self._start = wider, old._start
+        self.dtype, self._start, self._reserved = wider, old._start, old._reserved
         old.abort()
 
     def close(self) -> np.memmap:
@@ -109,6 +112,7 @@ class MemmapWriter:
         if self._start == 0:
             self._begin(np.empty((0, *(self.row_shape or ())), self.dtype or np.float64))
         try:
+            self._file.truncate()  # what was reserved for more rows
             self._file.seek(0)
             self._file.write(head(self.n_rows, self.row_shape or (), np.dtype(self.dtype)))
             publish(self._file, self.path, sync=self._sync)
@@ -142,6 +146,13 @@ class MemmapWriter:
         start = head(0, self.row_shape, self.dtype)
         self._start = len(start)
         self._file.write(start)
+
+    def _reserve(self, nbytes: int) -> None:
+        """Have room for the next bytes and some more, in files that are long already."""
+        end = self._file.tell() + nbytes
+        if end > max(self._reserved, STEP // 16):
+            reserve(self._file, self._reserved, end + STEP - self._reserved)
+            self._reserved = end + STEP
 
     def _converted(self, block: np.ndarray) -> np.ndarray:
         """Convert to the file's type; a changed value is an error, rounding of floats is not."""

@@ -158,6 +158,15 @@ def test_a_full_disk_is_said_and_the_older_file_stays(tmp_path):
     assert open_memmap(tmp_path / "x.npy").tolist() == [0, 1, 2]
 
 
+def test_room_that_was_reserved_and_not_needed_is_given_back(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        for _ in range(5):
+            writer.append(np.zeros(1_000_000))
+    status = (tmp_path / "x.npy").stat()
+    assert status.st_size == 128 + 40_000_000
+    assert 512 * status.st_blocks < 41_000_000
+
+
 def test_column_files_read_like_a_structured_array(tmp_path):
     table = create_columns(tmp_path, [("day", "i2"), ("delay", "f4", (2,))], 6)
     table["day"][:] = np.arange(6)
