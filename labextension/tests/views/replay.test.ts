@@ -23,6 +23,7 @@ afterEach(() => {
   unmount = () => undefined;
   el.remove();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 /** Without the messages of these topics. */
@@ -120,6 +121,23 @@ test('the graph shows the states of the moment and one critical path for the who
   const states = [...el.querySelectorAll<HTMLElement>('.kh-node')].map(node => node.dataset.state);
   expect(states.sort()).toEqual(['running', 'waiting', 'waiting', 'waiting', 'waiting']);
   expect(el.querySelector('.kh-toolbar-figure')?.textContent).toContain('critical path 6.00 s');
+});
+
+test('the critical path is that of the whole run also where its beginning is shown', async () => {
+  await show('progress');
+  await press(slider(), 'Home');
+  tabs()[3].click();
+  await nextDraw();
+  expect(el.querySelector('.kh-toolbar-figure')?.textContent).toContain('critical path 6.00 s');
+});
+
+test('who wants little motion gets a new moment once a second', async () => {
+  const listen = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  vi.stubGlobal('matchMedia', () => ({ matches: true, ...listen }));
+  await show();
+  await press(slider(), ' ');
+  await nextDraw();
+  expect(said()).toBe('at 0.00 s of 8.00 s');
 });
 
 test('an empty recording says so and has nothing to play', async () => {

@@ -119,20 +119,19 @@ function list(label: string): HTMLElement {
   return make('ul', { class: 'kh-progress-list', 'aria-label': label });
 }
 
-/** A recording does not tell what waits at the scheduler from what waits at a worker. */
+/** Where a task waits is not recorded. */
+const LIVE_ONLY = ['assigned', 'queued', 'noWorker'];
+
 function keys(trans: Translate, isRecorded: boolean): HTMLElement[] {
-  const stages = [
-    ['assigned', trans('assigned')],
-    ['queued', trans('queued')]
-  ];
   const named = [
     ['done', trans('done')],
     ['executing', trans('running')],
-    ...(isRecorded ? [] : stages),
+    ['assigned', trans('assigned')],
+    ['queued', trans('queued')],
     ['waiting', trans('waiting')],
     ['noWorker', trans('without a worker')],
     ['erred', trans('erred')]
-  ];
+  ].filter(([part]) => !isRecorded || !LIVE_ONLY.includes(part));
   const key = ([part, label]: string[]) =>
     make('span', {}, make('i', { class: `kh-progress-${part}` }), label);
   return [make('span', { class: 'kh-keys' }, ...named.map(key))];

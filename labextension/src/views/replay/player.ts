@@ -30,7 +30,7 @@ export class Player {
       if (this._run.now >= this._run.end) {
         this._run.now = this._run.begin;
       }
-      this._last = performance.now();
+      this._last = null;
       this._request = requestAnimationFrame(time => this._step(time));
     }
     this._changed();
@@ -46,6 +46,7 @@ export class Player {
   }
 
   private _step(time: number): void {
+    this._last ??= time;
     const seconds = (time - this._last) / 1000;
     const calm = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
     if (seconds >= (calm ? CALM_SECONDS : 0)) {
@@ -62,7 +63,8 @@ export class Player {
   }
 
   private _request = 0;
-  private _last = 0;
+  /** Time of the last new moment, null before the first frame. */
+  private _last: number | null = null;
 }
 
 /** Seconds of the run in a second of the reader's. */

@@ -56,15 +56,11 @@ export function mountWorkers(
 
 /** A recording looked at its workers now and then only. */
 function sampled(run: IRun | undefined, time: number, trans: Translate): Node[] {
-  return run
-    ? [
-        make(
-          'span',
-          {},
-          trans('Last looked at %1 into the run.', formatSeconds(Math.max(0, time - run.begin)))
-        )
-      ]
-    : [];
+  if (!run) {
+    return [];
+  }
+  const seconds = Math.min(run.end, Math.max(run.begin, time)) - run.begin;
+  return [make('span', {}, trans('Last looked at %1 into the run.', formatSeconds(seconds)))];
 }
 
 function noteParts(rows: readonly IWorkerRow[], trans: Translate): Node[] {
