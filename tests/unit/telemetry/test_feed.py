@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 
+import dask
 import pytest
 from distributed.core import rpc
 
@@ -123,6 +124,21 @@ async def test_a_slow_reader_gets_fewer_larger_messages(client, feed):
     while n_rows(slowly) < 500:
         headers.append(slowly.push(await anext(slow)))
     assert [h["next"] for h in headers if h["topic"] == "task_stream"] == [500]
+
+
+async def test_what_a_slow_reader_misses_a_quick_one_has_and_only_the_slow_one_is_told(
+    client, feed
+):
+    quickly, slowly = Decoder(), Decoder()
+    with dask.config.set({"kernel-helpers.telemetry.max-rows": 100}):
+        quick, slow = feed.reader(TASKS), feed.reader(TASKS)
+        for done in (80, 160, 240):
+            await run_tasks(client, 80)
+            await read_until(quick, quickly, lambda d, rows=done: n_rows(d) >= rows)
+        await read_until(slow, slowly, lambda d: n_rows(d) >= 100)
+    assert (n_rows(quickly), quickly.dropped) == (240, 0)
+    assert (n_rows(slowly), slowly.dropped) == (100, 140)
+    assert set(keys(slowly)) <= set(keys(quickly))
 
 
 async def test_messages_before_a_subscription_stand_alone(client, feed):
