@@ -25,8 +25,8 @@ async def run_tasks(client, n):
 
 async def test_every_task_of_a_burst_arrives_exactly_once(client, feed, decoder):
     reader = feed.reader(ALL)
-    reading = asyncio.create_task(read_until(reader, decoder, lambda d: n_rows(d) >= 3000))
-    expected = await run_tasks(client, 3000)
+    reading = asyncio.create_task(read_until(reader, decoder, lambda d: n_rows(d) >= 1000))
+    expected = await run_tasks(client, 1000)
     await reading
     assert keys(decoder) == expected
     assert decoder.dropped == 0

@@ -5,6 +5,7 @@ import asyncio
 import psutil
 from distributed import Client
 
+from kernel_helpers.telemetry import feed as feeds
 from kernel_helpers.telemetry.decode import Decoder
 from kernel_helpers.telemetry.register import ensure_plugin
 from tests.unit.telemetry.schedulers import bare_scheduler, free_port
@@ -55,7 +56,8 @@ async def test_a_scheduler_that_comes_back_is_live_with_a_new_ring(tmp_path, dec
     assert feed.mirrors["task_stream"].id != ring
 
 
-async def test_an_address_where_nobody_listens_is_lost_not_live(decoder):
+async def test_an_address_where_nobody_listens_is_lost_not_live(decoder, monkeypatch):
+    monkeypatch.setattr(feeds, "CONNECT_PATIENCE", 0.5)
     async with feed_of(f"tcp://127.0.0.1:{free_port()}") as feed:
         await read_until(feed.reader(ALL), decoder, is_in("lost"))
     assert ("live", "") not in decoder.states
