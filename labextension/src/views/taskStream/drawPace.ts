@@ -19,9 +19,12 @@ export class DrawPace {
   /** False while the view is scrolled away: then only its figures are kept true. */
   isOnScreen = true;
 
-  request(isUrgent: boolean): void {
+  /** `isAwaited`: the first picture, or a moment of a recording that a reader chose. */
+  request(isUrgent: boolean, isAwaited = false): void {
     if (!this.isOnScreen) {
       this._unseen.request();
+    } else if (isAwaited) {
+      this._invalidate();
     } else if (isUrgent) {
       this._seen.request();
     } else {

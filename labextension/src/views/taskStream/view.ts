@@ -153,13 +153,7 @@ export class TaskStreamView {
 
   private _onData(isUrgent: boolean): void {
     this._isStale = true;
-    // The first picture is waited for, and so is a moment that a reader chose; else keep to a pace.
-    const isAwaited = !this._scene || this._feed.run !== undefined;
-    if (isAwaited && this._pace.isOnScreen) {
-      this._loop.invalidate();
-    } else {
-      this._pace.request(isUrgent);
-    }
+    this._pace.request(isUrgent, !this._scene || this._feed.run !== undefined);
   }
 
   private _draw(): void {
