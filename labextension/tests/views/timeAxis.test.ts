@@ -45,6 +45,11 @@ describe('ticks', () => {
     ]);
   });
 
+  test('count milliseconds where a run is shorter than a second', () => {
+    const labels = timeTicks(0, 0.024, 450, 90).map(tick => tick.label);
+    expect(labels).toEqual(['0 ms', '5 ms', '10 ms', '15 ms', '20 ms']);
+  });
+
   test('have as many decimals as their step needs', () => {
     expect([tickLabel(0, 0.01), tickLabel(512.25, 0.01), tickLabel(120, 60)]).toEqual([
       '0 s',

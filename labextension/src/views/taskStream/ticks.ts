@@ -11,7 +11,7 @@ export function timeTicks(from: number, to: number, width: number, pixelsPerTick
   const step = tickStep((to - from) * (pixelsPerTick / Math.max(width, 1)));
   const ticks: ITick[] = [];
   for (let i = Math.ceil(from / step); i * step <= to; i++) {
-    ticks.push({ time: i * step, label: tickLabel(i * step, step) });
+    ticks.push({ time: i * step, label: tickLabel(i * step, step, to) });
   }
   return ticks;
 }
@@ -26,15 +26,17 @@ export function tickStep(least: number): number {
   return Math.max(digit * power, unit === 1 ? 0 : 1) * unit;
 }
 
-/** As many decimals as the step needs; one unit for the whole axis. */
-export function tickLabel(time: number, step: number): string {
+/** As many decimals as the step needs; one unit for the whole axis, which ends at `to`. */
+export function tickLabel(time: number, step: number, to = Number.POSITIVE_INFINITY): string {
   if (step >= 3600) {
     return `${Math.round(time / 3600)} h`;
   }
   if (step >= 60) {
     return `${Math.round(time / 60)} min`;
   }
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const rounded = time.toFixed(decimals);
-  return `${Number(rounded) === 0 ? '0' : rounded} s`;
+  const isShort = to < 1 && step < 0.1;
+  const [scale, unit] = isShort ? [1000, 'ms'] : [1, 's'];
+  const decimals = Math.max(0, -Math.floor(Math.log10(step * scale) + 1e-9));
+  const rounded = (time * scale).toFixed(decimals);
+  return `${Number(rounded) === 0 ? '0' : rounded} ${unit}`;
 }

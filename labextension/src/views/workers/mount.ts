@@ -1,7 +1,7 @@
 /** Show what every worker does, the one in most trouble on top. */
 
 import type { IRun, ITelemetryFeed } from '../../feeds/feed';
-import { make, setHidden } from '../shared/dom';
+import { make } from '../shared/dom';
 import { countOf, formatBytes, formatSeconds } from '../shared/format';
 import { FrameLoop } from '../shared/frameLoop';
 import { type IViewOptions, identity, type Translate } from '../shared/options';
@@ -25,6 +25,10 @@ export function mountWorkers(
   const table = new WorkerTable(trans);
   const note = make('div', { class: 'kh-note' });
   shell.body.append(table.node, note);
+  // More workers than there is room for are scrolled to, also by keyboard.
+  shell.body.setAttribute('role', 'region');
+  shell.body.setAttribute('aria-label', trans('Workers'));
+  shell.body.tabIndex = 0;
   let rows: IWorkerRow[] = [];
   let time = 0;
   const loop = new FrameLoop(() => {
@@ -32,7 +36,6 @@ export function mountWorkers(
     shell.root.dataset.workers = String(rows.length);
     table.show(rows);
     note.replaceChildren(...noteParts(rows, trans), ...sampled(feed.run, time, trans));
-    setHidden(note, rows.length === 0);
     shell.live.say(rows.length > 0 ? spoken(rows, trans) : '');
   });
   const stops = [

@@ -1,8 +1,9 @@
 /** Style rules of the workers view. */
 
 export const WORKERS_CSS = `
-.kh-workers { height: 100%; container-type: inline-size; overflow: auto; }
-.kh-workers .kh-body { display: block; }
+.kh-workers { height: 100%; container-type: inline-size; overflow: hidden; }
+.kh-workers .kh-body { flex: 1; min-height: 0; overflow: auto; }
+.kh-workers .kh-body:focus-visible { outline-offset: -2px; }
 .kh-workers {
   --kh-managed: #0072b2;
   --kh-unmanaged: #56b4e9;
