@@ -10,7 +10,7 @@ from typing import BinaryIO
 from kernel_helpers.arrays.errors import CsvError
 from kernel_helpers.arrays.memmap import Path_
 
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 1 << 20
 _UNREADABLE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a zip archive"}
 _PACKED = {".gz": "gzip", ".bz2": "bz2"}
 _BOM = b"\xef\xbb\xbf"
