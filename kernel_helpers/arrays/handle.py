@@ -135,8 +135,8 @@ def to_dask(
 
 def check_rows(chunk_rows: int) -> int:
     """Return `chunk_rows` if it is at least 1."""
-    if chunk_rows < 1:
-        raise ValueError(f"chunk_rows must be at least 1, got {chunk_rows}; try 10_000.")
+    if not isinstance(chunk_rows, int | np.integer) or chunk_rows < 1:
+        raise ValueError(f"chunk_rows must be at least 1, got {chunk_rows!r}; try 10_000.")
     return int(chunk_rows)
 
 

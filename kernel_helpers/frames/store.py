@@ -254,6 +254,10 @@ class ColumnStore:
 
     def _entry(self, name: str) -> Entry:
         columns = self._read().columns
+        if not isinstance(name, str):
+            raise TypeError(
+                f"Expected the name of one column, got {name!r}; try to_pandas([...]) for several."
+            )
         if name not in columns:
             known = ", ".join(columns) or "none yet"
             raise KeyError(f"No column {name!r}; the store has {known}.")

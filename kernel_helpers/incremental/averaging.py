@@ -62,6 +62,8 @@ def average(shards: list[Shard]) -> Any:
 def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
     """Train a copy of `model` on each shard, as `owner` (the averaged estimator) says."""
     rng = np.random.default_rng(check_random_state(owner.random_state).randint(2**31))
+    if owner.epochs is not None and owner.epochs < 1:
+        raise ValueError(f"epochs must be at least 1, got {owner.epochs}; try 1.")
     if is_dask(X):
         return _train_dask(owner, model, X, y, rng)
     with open_executor(owner.executor) as executor:

@@ -157,6 +157,11 @@ def test_wrong_names_are_answered_with_the_right_ones(store):
         store.rename("x", "origin")
 
 
+def test_several_columns_at_once_are_answered_with_the_way_to_them(store):
+    with pytest.raises(TypeError, match=r"name of one column.*to_pandas"):
+        store[["distance", "origin"]]
+
+
 def test_a_folder_with_other_things_is_no_place_for_a_store(store, tmp_path):
     with pytest.raises(FileExistsError, match="already holds a store"):
         ColumnStore.create(store.path)
