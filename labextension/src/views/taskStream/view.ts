@@ -21,6 +21,7 @@ import { keyMeaning } from './keys';
 import { laneCount } from './lane';
 import { bottomOf, fullHeight, layOut, preferredHeight } from './layout';
 import { Minimap } from './minimap';
+import { Opening } from './opening';
 import type { ITaskStreamOptions } from './options';
 import { Painter } from './painter';
 import { watchPointer } from './pointer';
@@ -30,7 +31,6 @@ import { Search } from './search';
 import { Selection } from './selection';
 import { Steering } from './steering';
 import { TASK_STREAM_CSS } from './taskStream.css';
-import { fitSpan } from './timeWindow';
 import { Words } from './words';
 
 const WORDS_MS = 500;
@@ -40,10 +40,10 @@ export class TaskStreamView {
   constructor(
     el: HTMLElement,
     private readonly _feed: ITelemetryFeed,
-    private readonly _options: ITaskStreamOptions
+    options: ITaskStreamOptions
   ) {
-    const trans = _options.trans ?? identity;
-    this._shell = new Shell(el, 'taskstream', TASK_STREAM_CSS, _feed, _options, {
+    const trans = options.trans ?? identity;
+    this._shell = new Shell(el, 'taskstream', TASK_STREAM_CSS, _feed, options, {
       emptyTitle: trans('No tasks yet'),
       emptyHint: trans('Run a cell that computes something with Dask: each task becomes a bar.'),
       startingTitle: trans('Waiting for the scheduler')
@@ -51,6 +51,7 @@ export class TaskStreamView {
     this._shell.topics = ['task_stream'];
     this._loop = new FrameLoop(() => this._draw());
     this._recording = new Recording(_feed, isUrgent => this._onData(isUrgent), trans);
+    this._opening = new Opening(options, this._camera, this._recording.cells);
     this._grouping = new Grouping({ feed: _feed, trans, ...this._recording.parts });
     this._steering = this._makeSteering();
     this._finder = this._makeFinder();
@@ -67,7 +68,7 @@ export class TaskStreamView {
     this._assemble();
     this._painter = new Painter(this._canvas);
     this._stops = this._listen();
-    this._grouping.choose(_options.groupBy ?? 'worker');
+    this._grouping.choose(options.groupBy ?? 'worker');
     this._draw();
   }
 
@@ -199,7 +200,7 @@ export class TaskStreamView {
     setPixels(this._plot, 'maxHeight', fullHeight(groups, hasBands));
     const { clientWidth: width, clientHeight: height } = this._plot;
     const run = this._recording.runState();
-    this._openAsAsked(run);
+    this._opening.apply(run);
     const scene = this._makeScene(run, theme, width, height);
     this._scene = scene;
     const pixelRatio = window.devicePixelRatio || 1;
@@ -253,18 +254,6 @@ export class TaskStreamView {
       isFollowing: this._camera.isFollowing
     };
     this._minimap.draw(scene, ratio);
-  }
-
-  /** A host may open the view on a stretch of time; after that the reader steers. */
-  private _openAsAsked(run: IRunState): void {
-    const { window, cell, run: number } = this._options;
-    const band = cell === undefined ? null : this._recording.cells.find(cell, number);
-    const wanted = window ?? (band && fitSpan(band));
-    if (!this._wasOpened && wanted) {
-      this._camera.show(run, wanted);
-    }
-    // The cell's first task may be still to come; until then the view follows the run.
-    this._wasOpened ||= cell === undefined || wanted !== null || !this._camera.isFollowing;
   }
 
   /** Row numbers mean other rows after the store was cleared or has forgotten its oldest. */
@@ -366,6 +355,7 @@ export class TaskStreamView {
   private readonly _loop: FrameLoop;
   private readonly _recording: Recording;
   private readonly _grouping: Grouping;
+  private readonly _opening: Opening;
   private readonly _stops: (() => void)[];
   private readonly _pace = new DrawPace(() => this._loop.invalidate());
   // Words are written in a frame of the picture's: the next task must not wait for them.
@@ -388,7 +378,6 @@ export class TaskStreamView {
   private _scene: IScene | null = null;
   private _isStale = true;
   private _hasNewWords = false;
-  private _wasOpened = false;
   private _phase: Phase | null = null;
   private _version = 0;
   private _heldTasks = 0;
