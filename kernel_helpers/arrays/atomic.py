@@ -1,6 +1,7 @@
 """Write a file under a temporary name and show it only when it is whole."""
 
 import contextlib
+import errno
 import os
 import time
 import uuid
@@ -30,6 +31,10 @@ def written_atomically(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 
 def open_partial(final: Path) -> IO[bytes]:
     """Open a temporary file in the folder of `final`, after sweeping what killed ones left."""
+    if not final.parent.is_dir():
+        raise FileNotFoundError(
+            errno.ENOENT, f"No folder {str(final.parent)!r} to write {final.name} in; make it first"
+        )
     sweep(final)
     # Not tempfile: its mode 0600 would lock others out of a shared folder.
     return (final.parent / f".{final.name}.{uuid.uuid4().hex[:8]}{SUFFIX}").open("x+b")

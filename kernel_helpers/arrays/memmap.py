@@ -83,6 +83,8 @@ def create_memmap(
     128000000
     """
     n_rows, *rest = (shape,) if isinstance(shape, int) else shape
+    if min(n_rows, *rest, 0) < 0:
+        raise ValueError(f"Expected lengths of at least 0, got shape {shape}; -1 stands for none.")
     dtype = np.dtype(dtype)
     start = head(n_rows, tuple(rest), dtype)
     size = len(start) + n_rows * int(np.prod(rest, dtype=object)) * dtype.itemsize

@@ -51,6 +51,11 @@ def compare_formats(
     """
     import pandas as pd
 
+    if not isinstance(df, pd.DataFrame):
+        raise TypeError(
+            f"compare_formats needs a pandas frame, got {type(df).__name__}; try "
+            "pandas.DataFrame(...) around it."
+        )
     if df.empty:
         raise ValueError("compare_formats needs a table with rows and columns, got an empty one.")
     name = column or next(iter(df.select_dtypes("number")), df.columns[0])

@@ -37,6 +37,8 @@ def ingest_csv(
     wanted = check_columns(columns, names, sources[0].name)
     kinds = column_types(sources[0], names, wanted, types, delimiter, encoding)
     csv_format = CsvFormat(names, kinds, delimiter, encoding)
+    if n_threads is not None and n_threads < 1:
+        raise ValueError(f"n_threads must be at least 1, got {n_threads}; None takes every core.")
     blocks = parsed_blocks(sources, csv_format, n_threads or os.cpu_count() or 1)
     with ExitStack() as stack:
         writers = {name: _writer(kind, folder, name) for name, kind in kinds.items()}

@@ -71,6 +71,11 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
+def is_without_columns(folder: Path) -> bool:
+    """Whether there is a store that holds nothing, as a conversion that was killed leaves it."""
+    return (folder / FILE).exists() and not read_manifest(folder).columns
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the list of columns; readers see the old one or the new one."""
     columns = {name: asdict(entry) for name, entry in manifest.columns.items()}

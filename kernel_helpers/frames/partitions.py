@@ -64,6 +64,11 @@ def explain_partitions(ddf: "dd.DataFrame", *, sample: int = 5) -> PartitionRepo
     --------
     >>> explain_partitions(read_flights())  # doctest: +SKIP
     """
+    if not hasattr(ddf, "npartitions") or not hasattr(ddf, "divisions"):
+        raise TypeError(
+            f"explain_partitions needs a Dask DataFrame, got {type(ddf).__name__}; try "
+            "dask.dataframe.from_pandas(df, npartitions=8) or read_flights()."
+        )
     if sample < 1:
         raise ValueError(f"sample must be at least 1, got {sample}; try 5.")
     n = int(ddf.npartitions)

@@ -15,6 +15,7 @@ from kernel_helpers.frames.manifest import (
     FILE,
     Entry,
     Manifest,
+    is_without_columns,
     read_manifest,
     write_manifest,
 )
@@ -66,7 +67,7 @@ class ColumnStore:
         """
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
+        if not all(path.name.startswith(f".{FILE}") for path in folder.iterdir()):
             what = "a store" if (folder / FILE).exists() else "other files"
             raise FileExistsError(
                 f"{folder} already holds {what}; open it with ColumnStore({folder.name!r}), or "
@@ -90,6 +91,8 @@ class ColumnStore:
     ) -> "ColumnStore":
         """Convert CSV files of any size to a new store, on every core, in about 150 MB.
 
+        What a conversion that was killed has left is replaced.
+
         Parameters
         ----------
         source : path or sequence of paths
@@ -110,12 +113,14 @@ class ColumnStore:
         ------
         CsvError
             Names file, line and column of the first thing that is wrong; no store is left.
+        FileExistsError
+            The folder holds a store or anything else.
         """
         from kernel_helpers.frames.ingest import ingest_csv
 
-        store = cls.create(path)
-        try:
-            with store._changing() as manifest:
+        store = cls(path) if is_without_columns(Path(path)) else cls.create(path)
+        with store._changing() as manifest:
+            try:
                 entries, n_rows = ingest_csv(
                     source,
                     store.path,
@@ -127,9 +132,9 @@ class ColumnStore:
                     progress,
                 )
                 write_manifest(store.path, manifest.with_columns(n_rows, entries))
-        except BaseException:
-            convert.remove_store(store.path)
-            raise
+            except BaseException:
+                convert.remove_store(store.path)
+                raise
         return store
 
     @property

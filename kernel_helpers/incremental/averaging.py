@@ -64,12 +64,12 @@ def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
     rng = np.random.default_rng(check_random_state(owner.random_state).randint(2**31))
     if owner.epochs is not None and owner.epochs < 1:
         raise ValueError(f"epochs must be at least 1, got {owner.epochs}; try 1.")
+    if owner.n_shards is not None and owner.n_shards < 1:
+        raise ValueError(f"n_shards must be at least 1, got {owner.n_shards}; try 2.")
     if is_dask(X):
         return _train_dask(owner, model, X, y, rng)
     with open_executor(owner.executor) as executor:
         n_shards = owner.n_shards or executor.n_workers
-        if n_shards < 1:
-            raise ValueError(f"n_shards must be at least 1, got {n_shards}; try 2.")
         if _is_file(X):
             jobs = _file_jobs(owner, model, X, y, n_shards, rng, executor)
         else:

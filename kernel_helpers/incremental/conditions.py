@@ -57,6 +57,11 @@ def unique_labels(labels: Any) -> np.ndarray:
 
 
 def _check_source(data: Any) -> None:
+    if isinstance(data, list) and len(data) == 2 and getattr(data[1], "ndim", 0) == 1:
+        raise TypeError(
+            "A list holds batches (X, y) that are ready, got two arrays; pass the arrays as a "
+            "tuple (X, y) to have them cut into batches."
+        )
     # One table or text is not a stream, though Python iterates over its columns or letters.
     kind = type(data).__name__
     if isinstance(data, bytes | dict) or (hasattr(data, "iloc") and not is_dask(data)):

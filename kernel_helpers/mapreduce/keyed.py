@@ -57,6 +57,12 @@ def map_reduce(
     >>> map_reduce(lambda n: [(n % 2, n)], max, range(5), executor="serial", check=True)
     {0: 4, 1: 3}
     """
+    for name, function in (("map_fn", map_fn), ("reduce_fn", reduce_fn)):
+        if not callable(function):
+            raise TypeError(
+                f"{name} must be a function, got {type(function).__name__}; the order is "
+                "map_reduce(map_fn, reduce_fn, parts)."
+            )
     if check:
         parts = _checked(map_fn, reduce_fn, parts)
     result: dict[Any, Any] = {}

@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -127,3 +131,67 @@ def test_a_store_on_a_full_disk_keeps_the_table_from_before(tmp_path):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     assert store.columns == ["a"]
     assert len(list(store.path.glob("*.npy"))) == 1
+
+
+CONVERT = """
+import resource, sys
+from kernel_helpers.frames import ColumnStore
+source, target, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if limit:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+ColumnStore.from_csv(source, target, progress=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def csv(tmp_path_factory):
+    path = tmp_path_factory.mktemp("csv") / "table.csv"
+    path.write_text("a,b\n" + "1,2.5\n" * 3_000_000)
+    return path
+
+
+@contextmanager
+def converting(csv, target, limit=0):
+    """Convert in another program, which has begun to write columns."""
+    command = [sys.executable, "-c", CONVERT, csv, target, str(limit)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not [*target.glob(".*.npy.*.part")]:
+            time.sleep(0.001)
+        yield process
+
+
+def test_a_conversion_that_was_killed_can_begin_again(csv, tmp_path):
+    target = tmp_path / "store"
+    with converting(csv, target) as process:
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    assert ColumnStore(target).columns == []
+    store = ColumnStore.from_csv(csv, target, progress=False)
+    assert store.shape == (3_000_000, 2)
+    assert float(store["b"].mean()) == 2.5
+    assert [*target.glob(".*.part")] == []
+
+
+def test_so_can_one_that_was_killed_before_its_first_column(csv, tmp_path):
+    (tmp_path / ".columns.json.0123.part").touch()
+    assert len(ColumnStore.from_csv(csv, tmp_path, progress=False)) == 3_000_000
+
+
+def test_a_conversion_on_a_full_disk_says_so_and_leaves_nothing(csv, tmp_path):
+    target = tmp_path / "store"
+    with converting(csv, target, limit=1_000_000) as process:
+        said = process.communicate()[1]
+    assert process.returncode == 1
+    assert "No room left" in said
+    assert not target.exists()
+
+
+def test_a_store_that_another_program_is_filling_is_left_to_it(csv, tmp_path):
+    target = tmp_path / "store"
+    with (
+        converting(csv, target) as process,
+        pytest.raises(RuntimeError, match="is writing to store"),
+    ):
+        ColumnStore.from_csv(csv, target, progress=False)
+    assert process.returncode == 0
+    assert ColumnStore(target).shape == (3_000_000, 2)
