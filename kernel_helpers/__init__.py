@@ -30,6 +30,7 @@ _HOME = {
     "MemmapWriter": "arrays",
     "MemoryByKey": "widgets",
     "MemoryDisplay": "plots",
+    "MemoryLimitError": "memory_guard",
     "NewsgroupGenerator": "datasets",
     "OptimismDisplay": "plots",
     "PartitionsDisplay": "plots",
@@ -61,7 +62,7 @@ _HOME = {
     "export_recording": "widgets",
     "fetch": "datasets",
     "flights_files": "datasets",
-    "guard": "guard",
+    "guard": "memory_guard",
     "hint": "exercises",
     "iter_chunks": "arrays",
     "iter_documents": "text",
@@ -125,7 +126,6 @@ if TYPE_CHECKING:
         critical_path,
         merge_report,
     )
-    from kernel_helpers.guard import guard
     from kernel_helpers.incremental import (
         AveragedClassifier,
         AveragedRegressor,
@@ -134,6 +134,7 @@ if TYPE_CHECKING:
         train_boosted_trees,
     )
     from kernel_helpers.mapreduce import map_reduce, split_apply_combine
+    from kernel_helpers.memory_guard import MemoryLimitError, guard
     from kernel_helpers.model_selection import (
         GridSearchCV,
         HalvingRandomSearchCV,
@@ -178,7 +179,7 @@ if TYPE_CHECKING:
 
 
 # Modules whose `register(ipython)` adds something to a shell, after ``%load_ext kernel_helpers``.
-_MAGICS = ("guard.magic", "widgets.cell_strips")
+_MAGICS = ("memory_guard.magic", "widgets.cell_strips")
 
 
 def load_ipython_extension(ipython: Any) -> None:

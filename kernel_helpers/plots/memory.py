@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from kernel_helpers._palette import QUIET, color_of
-from kernel_helpers.guard.usage import bytes_held
+from kernel_helpers.memory_guard.usage import bytes_held
 from kernel_helpers.plots.display import Display
 from kernel_helpers.plots.style import label_ends
 

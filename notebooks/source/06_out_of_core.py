@@ -107,6 +107,7 @@ from kernel_helpers import (
     MemmapHandle,
     MemmapWriter,
     MemoryDisplay,
+    MemoryLimitError,
     PageMapDisplay,
     Predict,
     SelfTest,
@@ -128,7 +129,6 @@ from kernel_helpers.arrays import (
     memory_use,
     to_dask,
 )
-from kernel_helpers.guard import MemoryLimitError
 
 SCALE = "laptop"  # the flights of 2013, three times over
 # "class": 12 million generated flights, two worker processes

@@ -1,3 +1,4 @@
+import pkgutil
 import re
 import subprocess
 import sys
@@ -43,11 +44,17 @@ def test_every_public_name_resolves():
     assert missing == []
 
 
+def test_no_public_name_is_that_of_a_package():
+    # Importing kernel_helpers.x puts the package where the public name x should be.
+    packages = {module.name for module in pkgutil.iter_modules(kernel_helpers.__path__)}
+    assert packages & {*kernel_helpers.__all__} == set()
+
+
 def test_an_unknown_name_is_an_attribute_error():
     assert not hasattr(kernel_helpers, "no_such_name")
 
 
-@pytest.mark.parametrize("package", ["arrays", "frames", "guard"])
+@pytest.mark.parametrize("package", ["arrays", "frames", "memory_guard"])
 def test_a_subpackage_adds_little_to_numpy_pandas_and_scikit_learn(package, stack):
     modules = times(f"import kernel_helpers.{package}")
     assert sum(time for name, time in modules.items() if name not in stack) < 300

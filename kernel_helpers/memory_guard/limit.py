@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
-from kernel_helpers.guard.estimate import estimate_bytes
-from kernel_helpers.guard.usage import bytes_held, current_client, family, local_workers
-from kernel_helpers.guard.wall import allocation_wall
+from kernel_helpers.memory_guard.estimate import estimate_bytes
+from kernel_helpers.memory_guard.usage import bytes_held, current_client, family, local_workers
+from kernel_helpers.memory_guard.wall import allocation_wall
 
 _PERIOD_SECONDS = 0.02
 _FAMILY_PERIODS = 25  # processes come and go slowly, and listing them costs milliseconds

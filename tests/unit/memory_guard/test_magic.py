@@ -6,7 +6,7 @@ import sys
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from kernel_helpers.guard import MemoryLimitError
+from kernel_helpers.memory_guard import MemoryLimitError
 
 
 @pytest.fixture

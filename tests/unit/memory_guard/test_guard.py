@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
 
-from kernel_helpers.guard import MemoryLimitError, estimate_bytes, estimate_cell, guard
-from kernel_helpers.guard.limit import parse_limit
-from kernel_helpers.guard.usage import bytes_held, family
+from kernel_helpers.memory_guard import MemoryLimitError, estimate_bytes, estimate_cell, guard
+from kernel_helpers.memory_guard.limit import parse_limit
+from kernel_helpers.memory_guard.usage import bytes_held, family
 
 MB = 10**6
 

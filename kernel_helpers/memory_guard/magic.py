@@ -3,8 +3,8 @@
 import ast
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers.guard.estimate import estimate_cell
-from kernel_helpers.guard.limit import check_estimate, guard, parse_limit
+from kernel_helpers.memory_guard.estimate import estimate_cell
+from kernel_helpers.memory_guard.limit import check_estimate, guard, parse_limit
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
