@@ -24,7 +24,7 @@ async def fetch_error(jp_fetch, path):
 async def test_a_recording_comes_as_messages(jp_fetch, jp_root_dir):
     write_recording(jp_root_dir / "größe 1.arrows")
     response = await jp_fetch("kernel-helpers-lab", "recordings", "größe 1.arrows")
-    assert b'"topic":"state","state":"closed"' in response.body
+    assert b'"topic":"state","state":"recorded"' in response.body
     assert response.headers["Content-Type"] == "application/octet-stream"
 
 
