@@ -100,15 +100,15 @@ class Reader:
         clock = asyncio.get_running_loop().time
         await asyncio.sleep(max(0.0, self._next_turn - clock()))
         self._news.clear()
-        self._gather()
-        if self._ready:
+        if self._gather():
             self._next_turn = clock() + self._feed.interval
-        elif not self._over:
+        elif not self._ready and not self._over:
             await self._news.wait()
 
-    def _gather(self) -> None:
+    def _gather(self) -> bool:
+        """Tell whether there were rows: how the connection is may be said at any pace."""
         if self._over:
-            return
+            return False
         news = [topic.message(self._feed, self._self_contained) for topic in self._topics.values()]
         messages = [message for message in news if message is not None]
         state = (self._feed.state, self._feed.missing)
@@ -118,6 +118,7 @@ class Reader:
         self._ready.extend(messages)
         if self._feed.state[0] == "closed" and not self._topics_behind():
             self.close()
+        return bool(messages)
 
     def _topics_behind(self) -> bool:
         return any(topic.behind(self._feed) for topic in self._topics.values())

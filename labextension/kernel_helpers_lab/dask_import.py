@@ -1,6 +1,7 @@
 """Import Dask inside the Jupyter server: late, off its loop, and without touching its log."""
 
 import asyncio
+import gc
 import logging
 import threading
 from importlib import import_module
@@ -24,6 +25,9 @@ def _import_once() -> None:
     with _lock:
         if not _done:
             _import()
+            # Now, in this thread: else the collector looks through all that has come, a tenth of
+            # a second on the server's loop, when the first rows are brought.
+            gc.collect()
             _done = True
 
 
