@@ -25,7 +25,10 @@ export function mountRecording(el: HTMLElement, bytes: Uint8Array, view: string)
 
 export default {
   render({ model, el }: { model: AnyModel<ITraits>; el: HTMLElement }) {
-    el.style.height = HEIGHT;
-    return mountRecording(el, viewBytes(model.get('_data')), model.get('_view'));
+    // A box of our own: the host writes the style of its element.
+    const box = el.ownerDocument.createElement('div');
+    box.style.height = HEIGHT;
+    el.append(box);
+    return mountRecording(box, viewBytes(model.get('_data')), model.get('_view'));
   }
 };
