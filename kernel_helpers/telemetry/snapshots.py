@@ -28,7 +28,7 @@ VERSION = 2
 NAME = f"kernel-helpers-snapshots-{VERSION}"
 SNAPSHOTS = f"telemetry_snapshots_{VERSION}"
 
-SHARE = 200  # a topic rests so many times as long as it took: at most 0.5 % of the scheduler
+SHARE = 400  # a topic rests so many times as long as it took: at most 0.25 % of the scheduler
 WORKER_PATIENCE = 3.0  # seconds; one that computes without the GIL answers late
 PROFILE_SECONDS = 300.0  # what a profile looks back
 PROFILES = 120  # questions for one profile, all workers together
