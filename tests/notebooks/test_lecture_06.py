@@ -133,7 +133,7 @@ def test_the_longest_kind_of_task_is_parsing(solved):
 def test_random_rows_bring_far_more_pages_than_rows_in_order(solved):
     words = said(cell(solved, "thousand-rows"))
     in_order, at_random = (float(n) for n in re.findall(r"([\d.]+) of 56.6 MB", words))
-    assert at_random > 5 * in_order
+    assert at_random > 2 * in_order  # the system reads ahead by one window of 8 MB, or by two
 
 
 def test_a_column_of_a_row_file_brings_all_pages_and_one_of_a_column_file_does_not(solved):
