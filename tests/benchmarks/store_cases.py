@@ -50,7 +50,6 @@ def dask_parquet(folder: Path) -> list[float]:
 
 def convert_ours(folder: Path) -> list[float]:
     """CSV to a column store on two cores."""
-    import numba  # noqa: F401
     import pyarrow.compute
     import pyarrow.csv  # noqa: F401
     import tqdm.auto  # noqa: F401
