@@ -1,6 +1,6 @@
 """What every test may use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what repeats itself as a soak test; put the browser last, whose loop ends with it."""
     items.sort(key=lambda item: "browser" in item.path.parts)
     for item in items:
-        if "repeats" in getattr(item, "fixturenames", ()):
+        if {"repeats", "cases"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("soak")
 
 
@@ -23,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def repeats(request: pytest.FixtureRequest) -> int:
     """How often a kill, crash or endurance test repeats: a short sample unless ``--soak``."""
     return 100 if request.config.getoption("--soak") else 3
+
+
+@pytest.fixture
+def cases(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Scale a number of generated inputs: ``cases(50)`` is 50, and 5,000 with ``--soak``."""
+    factor = 100 if request.config.getoption("--soak") else 1
+    return lambda usual: usual * factor
 
 
 @pytest.fixture
