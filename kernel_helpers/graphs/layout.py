@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kernel_helpers.graphs.paths import depths, in_order
+from kernel_helpers.graphs.order import in_order
+from kernel_helpers.graphs.paths import depths
 
 Node = Hashable
 _SWEEPS = 8

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from kernel_helpers.graphs.paths import in_order, prefix_of
+from kernel_helpers.graphs.order import in_order
+from kernel_helpers.graphs.paths import prefix_of
 from kernel_helpers.graphs.read import Key, Written, dependencies_of, needed, read
 
 

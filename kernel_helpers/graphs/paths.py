@@ -1,9 +1,9 @@
 """Order a graph, measure how deep each task lies and find the path that no worker can shorten."""
 
 from collections.abc import Collection, Hashable, Mapping
-from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
+from kernel_helpers.graphs.order import in_order
 from kernel_helpers.graphs.read import Dependencies, Key, as_tasks, dependencies_of
 
 Seconds = Mapping[Any, float] | float | None
@@ -62,17 +62,6 @@ def longest_chain(dependencies: Dependencies, seconds: Seconds = None) -> Critic
         finish[key] = ready + _seconds_of(key, seconds)
     last = max(finish, key=finish.__getitem__)
     return CriticalPath(_back_from(last, before), finish[last])
-
-
-def in_order(dependencies: Mapping[Key, Collection[Key]]) -> list[Key]:
-    """Return the keys, each after all that it depends on."""
-    try:
-        return list(TopologicalSorter(dependencies).static_order())
-    except CycleError as error:
-        circle = " → ".join(str(key) for key in error.args[1])
-        raise ValueError(
-            f"A task graph may not run in a circle, got {circle}; remove one of these arrows."
-        ) from error
 
 
 def depths(dependencies: Mapping[Key, Collection[Key]]) -> dict[Key, int]:

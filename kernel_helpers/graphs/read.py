@@ -5,6 +5,8 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel_helpers.graphs.order import circle_text, in_order
+
 Key = Hashable  # a text, or a tuple that starts with one
 Dependencies = dict[Key, frozenset[Key]]
 
@@ -26,19 +28,17 @@ def read(collections: Iterable[Any]) -> Written:
     ----------
     collections : iterable
         Dask collections, futures, plain dict graphs, or lists and tuples of them.
+
+    Raises
+    ------
+    TypeError
+        If something else is among them.
+    ValueError
+        If there is nothing, or tasks wait for each other in a circle.
     """
-    parts = list(_flatten(collections))
-    if not parts:
-        raise ValueError("TaskGraph expects a Dask collection or a graph, got nothing to look at.")
-    if all(_is_collection(part) for part in parts):
-        return _read_collections(parts)
-    read_parts = [_read_one(part) for part in parts]
-    return Written(
-        tasks={key: task for part in read_parts for key, task in part.tasks.items()},
-        optimized={key: task for part in read_parts for key, task in part.optimized.items()},
-        outputs=tuple(key for part in read_parts for key in part.outputs),
-        optimized_outputs=tuple(key for part in read_parts for key in part.optimized_outputs),
-    )
+    written = _read(collections)
+    in_order(dependencies_of(written.tasks))
+    return written
 
 
 def dependencies_of(tasks: Mapping[Key, Any]) -> Dependencies:
@@ -69,6 +69,21 @@ def as_tasks(graph: Mapping[Key, Any]) -> dict[Key, Any]:
     from dask._task_spec import convert_legacy_graph
 
     return dict(convert_legacy_graph(dict(graph)))
+
+
+def _read(collections: Iterable[Any]) -> Written:
+    parts = list(_flatten(collections))
+    if not parts:
+        raise ValueError("TaskGraph expects a Dask collection or a graph, got nothing to look at.")
+    if all(_is_collection(part) for part in parts):
+        return _read_collections(parts)
+    read_parts = [_read_one(part) for part in parts]
+    return Written(
+        tasks={key: task for part in read_parts for key, task in part.tasks.items()},
+        optimized={key: task for part in read_parts for key, task in part.optimized.items()},
+        outputs=tuple(key for part in read_parts for key in part.outputs),
+        optimized_outputs=tuple(key for part in read_parts for key in part.optimized_outputs),
+    )
 
 
 def _flatten(things: Iterable[Any], nests: Any = (list, tuple, set)) -> Iterable[Any]:
@@ -115,6 +130,8 @@ def _read_collections(parts: list[Any]) -> Written:
 def _read_mapping(graph: Mapping[Key, Any]) -> Written:
     """Count every task that nothing else needs as an output: a bare graph names none."""
     tasks = as_tasks(graph)
+    for key in graph.keys() - tasks.keys():  # Dask leaves out a name that stands for itself
+        raise ValueError(circle_text([key, key]))
     used = {key for needs in dependencies_of(tasks).values() for key in needs}
     outputs = tuple(key for key in tasks if key not in used)
     return Written(tasks, tasks, outputs, outputs)

@@ -10,7 +10,8 @@ from kernel_helpers._palette import color_of
 from kernel_helpers.graphs.drawing import Look, draw
 from kernel_helpers.graphs.groups import Group, by_prefix
 from kernel_helpers.graphs.layout import Node, layout
-from kernel_helpers.graphs.paths import CriticalPath, Seconds, in_order, longest_chain, prefix_of
+from kernel_helpers.graphs.order import in_order
+from kernel_helpers.graphs.paths import CriticalPath, Seconds, longest_chain, prefix_of
 from kernel_helpers.graphs.read import Dependencies, Key, dependencies_of, needed, read
 
 MOST_NODES = 500  # above it the picture has one node a prefix

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kernel_helpers.graphs import critical_path
 from kernel_helpers.graphs.groups import by_prefix
 from kernel_helpers.graphs.layout import apart, layout
-from kernel_helpers.graphs.paths import in_order
+from kernel_helpers.graphs.order import in_order
 
 bounded = settings(max_examples=60, deadline=None)
 
@@ -92,6 +92,13 @@ def test_a_chain_adds_up_and_a_diamond_takes_its_slower_side():
 def test_a_circle_is_named():
     with pytest.raises(ValueError, match=r"may not run in a circle, got .* → .*"):
         critical_path({"a": ["b"], "b": ["a"]})
+
+
+def test_a_long_circle_is_named_by_its_two_ends():
+    ring = {str(at): [str((at + 1) % 5_000)] for at in range(5_000)}
+    with pytest.raises(ValueError, match=r"got .* → \(4,993 more\) → .*; remove") as raised:
+        critical_path(ring)
+    assert len(str(raised.value)) < 200
 
 
 def test_a_missing_duration_is_named():

@@ -8,7 +8,10 @@ import dask.bag as db
 import dask.dataframe as dd
 import pandas as pd
 import pytest
+from dask.delayed import Delayed
 from distributed import Client, wait
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kernel_helpers.graphs import TaskGraph
 
@@ -176,3 +179,43 @@ def test_the_picture_carries_its_alternative_text():
     graph = TaskGraph({"a": 1, "b": (inc, "a")})
     _, about = graph._repr_mimebundle_()
     assert about["image/svg+xml"]["alt"] == graph.alt_text
+
+
+CIRCLES = {
+    "of one": {"x": (inc, "x")},
+    "of one in a list": {"x": (sum, ["x", "x"])},
+    "of one name": {"x": "x"},
+    "of two": {"b": (inc, "c"), "c": (inc, "b")},
+    "of two names": {"b": "c", "c": "b"},
+    "of tuples": {("x", 0): (inc, ("x", 1)), ("x", 1): (inc, ("x", 0))},
+    "beside another task": {"a": 1, "b": (inc, "c"), "c": (inc, "b")},
+    "before an output": {"out": (inc, "b"), "b": (inc, "c"), "c": (inc, "b")},
+    "after an input": {"a": 1, "b": (add, "a", "c"), "c": (inc, "b")},
+    "of two circles": {"a": (inc, "b"), "b": (inc, "a"), "c": (inc, "d"), "d": (inc, "c")},
+}
+
+
+@pytest.mark.parametrize("graph", CIRCLES.values(), ids=CIRCLES.keys())
+def test_a_circle_is_reported_however_small_the_graph(graph):
+    with pytest.raises(ValueError, match=r"may not run in a circle, got .* → .*; remove one"):
+        TaskGraph(graph)
+
+
+def test_a_circle_in_a_collection_is_reported():
+    circle = Delayed("b", {"b": (inc, "c"), "c": (inc, "b")})
+    with pytest.raises(ValueError, match="may not run in a circle"):
+        TaskGraph(circle)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sets(st.integers(0, 5), max_size=3), min_size=1, max_size=6))
+def test_a_graph_is_refused_exactly_when_a_task_can_reach_itself(needs):
+    graph = {f"t-{i}": (sum, [f"t-{n}" for n in some]) for i, some in enumerate(needs)}
+    reach = [{n for n in some if n < len(needs)} for some in needs]
+    for _ in needs:  # one more arrow each time
+        reach = [some | {far for near in some for far in reach[near]} for some in reach]
+    try:
+        refused = TaskGraph(graph).n_tasks != len(needs)
+    except ValueError:
+        refused = True
+    assert refused == any(i in some for i, some in enumerate(reach))
