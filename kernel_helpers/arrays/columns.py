@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from kernel_helpers._files import files_in
 from kernel_helpers.arrays.errors import BrokenFileError
 from kernel_helpers.arrays.memmap import Path_, create_memmap, open_memmap
 
@@ -40,7 +41,7 @@ class ColumnFiles:
 
     def __init__(self, folder: Path_, mode: Any = "r") -> None:
         self.folder = Path(folder)
-        files = sorted(self.folder.glob("*.npy"), key=_position)
+        files = sorted(files_in(self.folder, "*.npy"), key=_position)
         if not files:
             raise FileNotFoundError(
                 f"No column files in {self.folder}; make them with create_columns."

@@ -8,6 +8,7 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
+from kernel_helpers._files import files_in
 from kernel_helpers.arrays.errors import BrokenFileError
 
 _MAGIC = b"\x93NUMPY\x01\x00"
@@ -86,5 +87,5 @@ def _parse(file: IO[bytes]) -> Layout:
 
 
 def _neighbours(path: Path) -> str:
-    names = sorted(other.name for other in path.parent.glob("*.npy"))[:5]
+    names = [other.name for other in files_in(path.parent, "*.npy")[:5]]
     return ", ".join(names) or "no .npy file"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kernel_helpers._files import files_in
+
 if TYPE_CHECKING:
     from kernel_helpers.grading.lint import Finding
     from kernel_helpers.grading.publish import Folders
@@ -84,7 +86,7 @@ def _run(folders: "Folders") -> Iterator["Finding"]:
 
     from kernel_helpers.grading.lint_run import lint_run
 
-    for path in tqdm(sorted(folders.source.glob("[0-9][0-9]_*.py")), unit="lecture"):
+    for path in tqdm(files_in(folders.source, "[0-9][0-9]_*.py"), unit="lecture"):
         for finding in lint_run(path, folders):
             click.echo(finding)
             yield finding
@@ -98,5 +100,5 @@ def _folders(course: Path) -> "Folders":
 
 
 def _written_at(folders: "Folders") -> dict[Path, int]:
-    parts = (folders.source.glob("*.py"), folders.bank.glob("*.toml"), folders.hidden.glob("*.py"))
-    return {path: path.stat().st_mtime_ns for files in parts for path in files}
+    parts = [(folders.source, "*.py"), (folders.bank, "*.toml"), (folders.hidden, "*.py")]
+    return {path: path.stat().st_mtime_ns for part in parts for path in files_in(*part)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kernel_helpers._files import files_in
 from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing, shipped_workspace
 from kernel_helpers.cli.server import run_server
 
@@ -70,7 +71,7 @@ def _prepare(folder: Path) -> list[str]:
     if new:
         click.echo(f"{len(new)} new in {folder}: {', '.join(path.name for path in new)}", err=True)
     workspaces = folder.resolve() / ".kernel-helpers" / "workspaces"
-    if not any(workspaces.glob("*")):
+    if not files_in(workspaces):
         _import_layout(workspaces)
     address = f"/lab/workspaces/{WORKSPACE}/tree/{FIRST_LECTURE}"
     return [

@@ -5,6 +5,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from kernel_helpers._files import files_in
+
 PACKAGE = Path(__file__).resolve().parents[1]
 FIRST_LECTURE = "00_cockpit.ipynb"
 
@@ -12,7 +14,7 @@ FIRST_LECTURE = "00_cockpit.ipynb"
 def shipped_lectures() -> list[Path]:
     """Student notebooks that come with the wheel, or with the checkout it was installed from."""
     folders = (PACKAGE / "_lectures", PACKAGE.parent / "notebooks")
-    found = next((sorted(f.glob("[0-9]*.ipynb")) for f in folders if f.is_dir()), [])
+    found = next((files_in(f, "[0-9]*.ipynb") for f in folders if f.is_dir()), [])
     if not found:
         raise FileNotFoundError(
             f"lectures were expected in {folders[0]} and none are there; reinstall kernel-helpers."

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from kernel_helpers._files import files_in
+
 _FILE = click.Path(exists=True, path_type=Path)
 
 
@@ -81,7 +83,7 @@ def export(folder: Path, output: Path | None) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+    return files_in(folder, "*.toml") if folder.is_dir() else [folder]
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kernel_helpers._files import files_below
 from kernel_helpers.datasets.cache import built_once, data_folder
 from kernel_helpers.datasets.fetching import FetchError, fetch
 
@@ -29,7 +30,7 @@ def flights_1990s_files() -> list[Path]:
         with tarfile.open(archive) as files:
             files.extractall(folder, filter="data")  # refuses paths that lead out of the folder
 
-    return sorted(built_once("flights-1990s-v1", unpack).rglob("*.csv"))
+    return files_below(built_once("flights-1990s-v1", unpack), "*.csv")
 
 
 def load_fashion_mnist(split: str = "train") -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers._files import files_in
+
 _MAX_BYTES = 50 * 2**20
 _MAX_NOTEBOOKS = 50
 
@@ -27,7 +29,7 @@ def _notebooks(asked_from: Mapping[str, Any]) -> Iterator[Path]:
         if isinstance(name, str) and name.endswith(".ipynb"):
             yield Path(name)
     try:
-        yield from sorted(Path.cwd().glob("*.ipynb"))[:_MAX_NOTEBOOKS]
+        yield from files_in(Path.cwd(), "*.ipynb")[:_MAX_NOTEBOOKS]
     except OSError:  # the working folder is gone
         return
 

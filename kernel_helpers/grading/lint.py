@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kernel_helpers._files import files_in
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.grading.errors import SourceError, read_text
 from kernel_helpers.grading.hidden import hidden_checks
@@ -39,8 +40,8 @@ def lint(folders: Folders) -> list[Finding]:
     folders : Folders
         Where the parts of the course lie.
     """
-    lectures = sorted(folders.source.glob("[0-9][0-9]_*.py"))
-    banks = sorted(folders.bank.glob("[0-9][0-9]*.toml"))
+    lectures = files_in(folders.source, "[0-9][0-9]_*.py")
+    banks = files_in(folders.bank, "[0-9][0-9]*.toml")
     if not lectures and not banks:
         raise SourceError(f"{folders.source} should hold lectures named NN_topic.py; found none.")
     found = [*_bank_findings(banks)]

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from kernel_helpers._files import files_in
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.grading.errors import SourceError
 from kernel_helpers.grading.publish import Folders
@@ -117,7 +118,7 @@ def new_lecture(name: str, folders: Folders, title: str = "") -> list[Path]:
     if not match:
         raise SourceError(f"a lecture is named like 07_text (number, topic), got {name!r}.")
     number = match[1]
-    taken = [*folders.source.glob(f"{number}_*.py"), folders.hidden / f"{name}.py"]
+    taken = [*files_in(folders.source, f"{number}_*.py"), folders.hidden / f"{name}.py"]
     for path in taken:
         if path.exists():
             raise SourceError(f"{path} exists already; choose another number or edit it.")

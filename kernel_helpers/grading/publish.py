@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from kernel_helpers._files import files_in
 from kernel_helpers.exercises.seal import seal
 from kernel_helpers.grading.errors import SourceError
 from kernel_helpers.grading.hidden import hidden_checks
@@ -66,7 +67,7 @@ def publish(
 
 def generate(folders: Folders, mode: str, *, for_nbgrader: bool = False) -> dict[str, bytes]:
     """Return the content of every file that the lectures generate, by name."""
-    paths = sorted(folders.source.glob("[0-9][0-9]_*.py"))
+    paths = files_in(folders.source, "[0-9][0-9]_*.py")
     if not paths:
         raise SourceError(
             f"{folders.source} should hold lectures named NN_topic.py and holds none."
@@ -83,7 +84,7 @@ def generate(folders: Folders, mode: str, *, for_nbgrader: bool = False) -> dict
         nbformat.validate(notebook)
         files[f"{path.stem}.ipynb"] = (nbformat.writes(notebook) + "\n").encode()
         practice.add_exercises(lecture, questions)
-    for path in sorted(folders.bank.glob("[0-9][0-9]*.toml")):
+    for path in files_in(folders.bank, "[0-9][0-9]*.toml"):
         practice.add_questions(read_bank(path))
     if mode == "practice" and not for_nbgrader:
         files["bank.json"] = practice.to_bytes()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+from kernel_helpers._files import find_files
 from kernel_helpers.text.lines import (
     DocumentError,
     Record,
@@ -39,7 +40,8 @@ def iter_documents(
     Parameters
     ----------
     paths : path, folder or iterable of them
-        Of a folder all files, sorted by name. ``.gz``, ``.bz2`` and ``.xz`` are decompressed.
+        Of a folder all files, sorted by name, without hidden files and editors' leftovers; a text
+        such as ``"reviews/*.csv"`` is a pattern. ``.gz``, ``.bz2`` and ``.xz`` are decompressed.
     text, label : str
         Columns of a CSV file, or fields of the JSON objects. Without `label`, texts only.
     label_type : callable, optional
@@ -93,16 +95,6 @@ def iter_documents(
                 texts, labels, size = [], [], 0
     if texts:
         yield texts if label is None else (texts, labels)
-
-
-def find_files(paths: Any) -> Iterator[Path]:
-    """Yield the files that `paths` names, those of a folder sorted by name."""
-    for path in [paths] if isinstance(paths, str | os.PathLike) else paths:
-        found = Path(path)
-        if found.is_dir():
-            yield from sorted(file for file in found.rglob("*") if file.is_file())
-        else:
-            yield found
 
 
 def _records(

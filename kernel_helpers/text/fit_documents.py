@@ -8,9 +8,10 @@ from typing import Any
 from sklearn.base import clone
 
 from kernel_helpers._executor import open_executor
+from kernel_helpers._files import find_files
 from kernel_helpers.incremental import partial_fit_stream
 from kernel_helpers.incremental.averaging import Shard, average
-from kernel_helpers.text.documents import find_files, iter_documents
+from kernel_helpers.text.documents import iter_documents
 from kernel_helpers.text.hashed_tfidf import HashedTfidf
 
 

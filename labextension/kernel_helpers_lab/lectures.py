@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers._files import is_leftover
 from kernel_helpers_lab.course import cells_of, outline, source_of
 
 MAX_DEPTH = 3
@@ -51,14 +52,14 @@ def _notebooks(root: Path) -> Iterator[Path]:
         folders[:] = sorted(
             name
             for name in folders
-            if depth < MAX_DEPTH and not name.startswith(".") and name != "node_modules"
+            if depth < MAX_DEPTH and not is_leftover(name) and name != "node_modules"
         )
         yield from (Path(folder, name) for name in sorted(files) if _is_lecture(name))
 
 
 def _is_lecture(name: str) -> bool:
-    """Tell a notebook from others, and from the copies kept of lectures that were begun again."""
-    return name.endswith(".ipynb") and ".kept-" not in name
+    """Whether this is a notebook, and no copy kept of a lecture that was started again."""
+    return name.endswith(".ipynb") and ".kept-" not in name and not is_leftover(name)
 
 
 def _read(path: Path) -> dict[str, Any]:

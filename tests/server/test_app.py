@@ -90,6 +90,7 @@ async def test_lectures_are_listed_in_order_with_their_titles(api, jp_root_dir):
     write("00_cockpit.ipynb", {"kernel_helpers": {}})
     write("mine.ipynb", {})
     write(".ipynb_checkpoints/00_cockpit.ipynb", {"kernel_helpers": {}})
+    write("._00_cockpit.ipynb", {"kernel_helpers": {}})
     (jp_root_dir / "broken.ipynb").write_text("{")
     assert await api.call("GET", "lectures") == [
         {"lecture": "00", "path": "00_cockpit.ipynb", "title": "The *first* title"}
