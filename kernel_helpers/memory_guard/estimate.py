@@ -47,9 +47,10 @@ def estimate_bytes(value: Any) -> int | None:
 def estimate_cell(source: str, names: Mapping[str, Any]) -> dict[str, int]:
     """Bytes of the large things that a cell's text says it will make.
 
-    Recognised are ``collection.compute()``, readers of named files (``read_csv``,
-    ``numpy.load`` …) and arrays of a written-out shape (``numpy.ones((n, m))``). What depends on
-    more than that is left to watching.
+    Recognised are ``collection.compute()`` and ``persist()``, also as functions of collections
+    (``dask.persist(X, y)``), readers of named files (``read_csv``, ``numpy.load`` …) and arrays of
+    a written-out shape (``numpy.ones((n, m))``). What depends on more than that is left to
+    watching.
 
     Parameters
     ----------
@@ -80,9 +81,9 @@ def _call_bytes(call: ast.Call, names: Mapping[str, Any]) -> int | None:
     if not isinstance(call.func, ast.Attribute):
         return None
     what = call.func.attr
-    if what == "compute" and isinstance(call.func.value, ast.Name):
-        collection = names.get(call.func.value.id)
-        return estimate_bytes(collection) if hasattr(collection, "__dask_graph__") else None
+    if what in ("compute", "persist"):
+        named = [node.id for node in (call.func.value, *call.args) if isinstance(node, ast.Name)]
+        return sum(_collection_bytes(names.get(name), what) for name in dict.fromkeys(named))
     if not call.args:
         return None
     module = getattr(call.func.value, "id", "")
@@ -91,6 +92,21 @@ def _call_bytes(call: ast.Call, names: Mapping[str, Any]) -> int | None:
     if what in _FILLED and module in ("np", "numpy"):
         return _shape_bytes(_value(call.args[0], names))
     return None
+
+
+def _collection_bytes(value: Any, what: str) -> int:
+    """Bytes that computing or persisting a collection adds, 0 where it is none."""
+    from dask.base import is_dask_collection
+
+    if not is_dask_collection(value) or (what == "persist" and _is_persisted(value)):
+        return 0
+    return estimate_bytes(value) or 0
+
+
+def _is_persisted(collection: Any) -> bool:
+    """Return whether the cluster holds all of a collection already."""
+    graph = collection.__dask_graph__()
+    return all(type(task).__name__ in ("Alias", "Future") for task in graph.values())
 
 
 def _is_mapped(call: ast.Call) -> bool:

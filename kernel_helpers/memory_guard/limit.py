@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
@@ -13,6 +14,7 @@ from kernel_helpers.memory_guard.usage import bytes_held, current_client, family
 from kernel_helpers.memory_guard.wall import allocation_wall
 
 _PERIOD_SECONDS = 0.02
+_ASK_SECONDS = 0.02  # between two looks at whether Dask is done
 _FAMILY_PERIODS = 25  # processes come and go slowly, and listing them costs milliseconds
 _MEGABYTE = 10**6
 _ADVICE = (
@@ -38,6 +40,9 @@ def guard(
     the processes it started and of the Dask workers on this machine is added up fifty times a
     second. Above the limit the block ends with `MemoryLimitError`, its Dask tasks are cancelled,
     and the kernel lives on. A single allocation that is too large fails at once (Linux).
+
+    Tasks that the block submitted to local workers and did not wait for, as ``X.persist()`` does,
+    belong to it: the block ends when they have ended or are released.
 
     Parameters
     ----------
@@ -70,6 +75,7 @@ def guard(
         try:
             with watch:
                 yield
+                watch.await_tasks()
         except MemoryLimitError:
             watch.cancel_tasks()
             raise MemoryLimitError(_explanation(watch, names or {})) from None
@@ -139,12 +145,27 @@ class _Watch:
     def cancel_tasks(self) -> None:
         """Cancel the Dask tasks that were submitted under the guard."""
         client = current_client()
-        if client is not None:
-            new = [key for key in client.futures if key not in self._known]
-            if new:
-                from distributed import Future
+        new = self._submitted(client)
+        if new:
+            from distributed import Future
 
-                client.cancel([Future(key, client) for key in new], force=True)
+            client.cancel([Future(key, client) for key in new], force=True)
+
+    def await_tasks(self) -> None:
+        """Wait for the Dask tasks that were submitted under the guard, or for the alarm."""
+        client = current_client()
+        if self._workers or local_workers():
+            while not self.tripped and "pending" in self._submitted(client).values():
+                time.sleep(_ASK_SECONDS)
+                client = current_client()  # None once it is closed
+        if not self.tripped:  # what the last task left may be younger than the last look
+            self._pids = family() | self._workers
+            self.tripped = self.total() > self.most
+
+    def _submitted(self, client: Any) -> dict[Any, str]:
+        """Return the status of each future that is newer than the guard."""
+        futures = {} if client is None else dict(client.futures)
+        return {key: state.status for key, state in futures.items() if key not in self._known}
 
     def __enter__(self) -> "_Watch":
         self._thread.start()

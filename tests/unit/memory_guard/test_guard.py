@@ -4,12 +4,14 @@ import os
 import signal
 import threading
 import time
+from contextlib import contextmanager
 
+import dask
 import dask.array as da
 import numpy as np
 import pandas as pd
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, Event, LocalCluster
 
 from kernel_helpers.memory_guard import MemoryLimitError, estimate_bytes, estimate_cell, guard
 from kernel_helpers.memory_guard.limit import parse_limit
@@ -114,18 +116,90 @@ def test_what_cannot_fit_is_not_started():
     assert ran == []
 
 
-def test_the_processes_of_a_cluster_count_and_their_tasks_are_cancelled():
-    with (
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None,
-            memory_limit=0,
-        ) as cluster,
-        Client(cluster) as client,
-    ):  # fmt: skip
+@contextmanager
+def one_worker():
+    """A client of one process of one thread that may take all the memory it likes."""
+    place = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with LocalCluster(n_workers=1, memory_limit=0, **place) as cluster, Client(cluster) as client:
         client.submit(sum, [1]).result()
+        yield client
+
+
+def test_the_processes_of_a_cluster_count_and_their_tasks_are_cancelled():
+    with one_worker() as client:
         with pytest.raises(MemoryLimitError, match="other processes"), guard(room(300 * MB)):
             client.submit(fill, 20 * MB).result()
         assert client.futures == {} or all(f.status != "pending" for f in client.futures.values())
+
+
+@pytest.fixture(scope="module")
+def shared_client():
+    with one_worker() as client:
+        yield client
+
+
+@pytest.fixture
+def cluster_client(shared_client):
+    """The same, once its worker has let go of what came before."""
+    while any(shared_client.run(lambda dask_worker: len(dask_worker.state.tasks)).values()):
+        time.sleep(0.02)
+    return shared_client
+
+
+def lazy(n_bytes):
+    """An array of chunks of 20 MB that are really filled."""
+    return da.arange(n_bytes // 8, chunks=20 * MB // 8)
+
+
+LEFT_BEHIND = {
+    "persist": lambda client: lazy(300 * MB).persist(),
+    "dask.persist": lambda client: dask.persist(lazy(160 * MB), lazy(160 * MB) + 1),
+    "client.persist": lambda client: client.persist(lazy(300 * MB)),
+    "client.compute": lambda client: client.compute(list(lazy(300 * MB).to_delayed())),
+    "submit": lambda client: client.submit(np.full, 300 * MB // 8, 7.0),
+    "map": lambda client: client.map(lambda i: np.full(20 * MB // 8, i), range(15), pure=False),
+    "a thread": lambda client: started(lambda: client.persist(lazy(300 * MB))),
+}
+
+
+def started(work):
+    """Run something in a thread, and hold what it returned."""
+    held = []
+    thread = threading.Thread(target=lambda: held.append(work()))
+    thread.start()
+    thread.join()
+    return held
+
+
+@pytest.mark.parametrize("leave", LEFT_BEHIND.values(), ids=LEFT_BEHIND)
+def test_tasks_that_the_block_left_behind_belong_to_it(cluster_client, leave):
+    kept = []
+    with pytest.raises(MemoryLimitError, match="Stopped: memory passed"), guard(room(130 * MB)):
+        kept.append(leave(cluster_client))
+    assert all(f.status != "pending" for f in cluster_client.futures.values())
+
+
+def test_what_was_persisted_within_the_limit_is_there_at_the_end_of_the_block(cluster_client):
+    with guard(room(400 * MB)):
+        X = lazy(80 * MB).persist()
+    assert {f.status for f in cluster_client.futures.values()} == {"finished"}
+    assert X.max().compute() == 80 * MB // 8 - 1
+
+
+def test_a_block_does_not_wait_for_tasks_that_are_older_or_released(cluster_client):
+    gate = Event("gate-of-older", client=cluster_client)
+    older = cluster_client.submit(gate.wait, 60)
+    with guard("90%"):
+        cluster_client.submit(gate.wait, 50)
+    assert older.status == "pending"
+    gate.set()
+    older.result()
+
+
+def test_an_error_of_a_task_left_behind_stays_in_its_future(cluster_client):
+    with guard("90%"):
+        future = cluster_client.submit(int, "x")
+    assert future.status == "error"
 
 
 @pytest.mark.parametrize(("limit", "n_bytes"), [("900MB", 900 * MB), (5, 5), ("1 GiB", 2**30)])
@@ -160,3 +234,21 @@ unknown = np.zeros(shape)
     sizes = estimate_cell(cell, names)
     assert sorted(sizes.values()) == [400, 2000, 8128, 16_000]
     assert estimate_cell("not python", {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "n_bytes"),
+    [
+        ("Y = X.persist()", 80_000),
+        ("Y, z = dask.persist(X, y)", 80_800),
+        ("Y = client.compute(X)", 80_000),
+        ("dask.compute(X, X)", 80_000),
+        ("Y = X.sum().persist()", 0),
+        ("Y = done.persist()", 0),
+        ("thing.compute()", 0),
+    ],
+)
+def test_a_cell_says_what_it_will_persist(cluster_client, cell, n_bytes):
+    X = da.zeros((1000, 10))
+    names = {"X": X, "y": da.zeros(100), "done": cluster_client.persist(X), "thing": object()}
+    assert sum(estimate_cell(cell, names).values()) == n_bytes

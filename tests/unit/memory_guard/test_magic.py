@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import dask.array as da
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -27,6 +28,12 @@ def test_a_cell_that_cannot_fit_is_not_started(shell):
     with pytest.raises(MemoryLimitError, match=r"Not started: .*np\.ones.*: 80,000 MB"):
         shell.run_cell_magic("memory_limit", "900MB", cell)
     assert "y" not in shell.user_ns
+
+
+def test_a_cell_that_persists_too_much_is_not_started(shell):
+    shell.user_ns["X"] = da.ones((10**6, 10**4))
+    with pytest.raises(MemoryLimitError, match=r"Not started: .*X\.persist\(\): 80,000 MB"):
+        shell.run_cell_magic("memory_limit", "900MB", "X = X.persist()")
 
 
 def test_the_reader_sees_one_sentence_and_the_kernel_goes_on():
