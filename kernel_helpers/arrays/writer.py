@@ -100,7 +100,7 @@ class MemmapWriter:
             self.dtype = wider
             return
         old = MemmapWriter(self.path, dtype=wider, row_shape=self.row_shape)
-        for block in self._written():
+        for block in self.written():
             old.append(block)
         old._begin(np.empty((0, *(self.row_shape or ())), wider))
         self._file, old._file = old._file, self._file
@@ -166,7 +166,7 @@ class MemmapWriter:
             )
         return converted
 
-    def _written(self) -> Iterator[np.ndarray]:
+    def written(self) -> Iterator[np.ndarray]:
         """Yield the rows that stand in the file, block by block."""
         self._file.seek(self._start)
         row = np.dtype((self.dtype, self.row_shape))

@@ -3,35 +3,41 @@
 import json
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from kernel_helpers.arrays.atomic import written_atomically
 from kernel_helpers.arrays.writer import MemmapWriter
 from kernel_helpers.frames.manifest import Entry
+from kernel_helpers.frames.types import native
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_CATEGORIES = 1_000_000
+_FLAG_ROWS = 1 << 20
 _EXACT = 2**53  # whole numbers beyond are not exact as floats
 
 
 class ColumnWriter(Protocol):
-    """Takes Arrow arrays and gives the entry of the finished column."""
+    """Takes blocks of values and gives the entry of the finished column."""
 
     n_rows: int
 
-    def append(self, block: "pa.Array") -> None: ...  # noqa: D102
+    def append(self, block: Any) -> None: ...  # noqa: D102
 
     def close(self) -> Entry: ...  # noqa: D102
 
     def abort(self) -> None: ...  # noqa: D102
 
 
+class TooManyCategoriesError(ValueError):
+    """Text has too many different values for a dictionary."""
+
+
 class NumberWriter:
-    """Numbers, truth values and times; NaN or NaT where one is missing.
+    """Numbers, truth values and times; a file of flags where NaN or NaT cannot mean missing.
 
     Parameters
     ----------
@@ -46,27 +52,102 @@ class NumberWriter:
         self._name = name
         self._stem = new_stem()
         self._writer = MemmapWriter(folder / f"{self._stem}.npy", row_shape=(), sync=sync)
+        self._flags = MissingWriter(folder / f"{self._stem}.missing.npy", sync=sync)
         self.n_rows = 0
 
-    def append(self, block: "pa.Array") -> None:
-        """Add the values of an Arrow array."""
-        self.append_numpy(_to_numpy(block, self._name))
-
-    def append_numpy(self, values: np.ndarray) -> None:
-        """Add plain values."""
+    def append(self, block: "pa.Array | np.ndarray") -> None:
+        """Add values. In Arrow arrays, whole numbers become floats where one is missing."""
+        plain = block if isinstance(block, np.ndarray) else _to_numpy(block, self._name)
+        values = native(plain, self._name)
         if self._writer.dtype is not None and values.dtype != self._writer.dtype:
-            self._writer.promote(np.promote_types(self._writer.dtype, values.dtype))
-        self._writer.append(values)
+            self._promote(values)
+        self._writer.append(self._filled(values))
         self.n_rows += len(values)
 
     def close(self) -> Entry:
-        """Show the column's file."""
+        """Show the column's files."""
+        flagged = self._flags.close(self.n_rows)
         self._writer.close()
-        return Entry("number", self._stem)
+        return Entry("number", self._stem, missing=flagged)
 
     def abort(self) -> None:
         """Drop what was written."""
         self._writer.abort()
+        self._flags.abort()
+
+    def _filled(self, values: np.ndarray) -> np.ndarray:
+        """Return plain values, with NaN, NaT, 0 or False where a masked array is masked."""
+        plain = np.ma.getdata(values)
+        missing = np.ma.getmaskarray(values) if np.ma.is_masked(values) else None
+        if missing is None:
+            return plain
+        kind = plain.dtype.kind
+        if kind not in "mM":
+            self._flags.mark(self.n_rows, missing)
+        empty: Any = np.array("NaT", plain.dtype) if kind in "mM" else np.nan if kind == "f" else 0
+        return np.where(missing, empty, plain).astype(plain.dtype)
+
+    def _promote(self, values: np.ndarray) -> None:
+        """Change to a type that holds both; whole numbers are never rounded to floats."""
+        old = np.dtype(self._writer.dtype)
+        try:
+            wider = np.promote_types(old, values.dtype)
+        except np.exceptions.DTypePromotionError:
+            wider = np.dtype(object)
+        if wider.kind not in old.kind + values.dtype.kind + "f" or self._flags.n_missing:
+            raise TypeError(
+                f"Column {self._name!r} has blocks of {old} and of {values.dtype}; convert them "
+                "to one type first, for instance with astype."
+            )
+        if wider.kind == "f":
+            for block in (values, *self._writer.written()):
+                self._check_exact(block)
+        self._writer.promote(wider)
+
+    def _check_exact(self, values: np.ndarray) -> None:
+        if values.dtype.kind in "iu" and len(values):
+            low, high = int(values.min()), int(values.max())
+            if max(high, -low) > _EXACT:
+                raise ValueError(
+                    f"Column {self._name!r} has missing values or fractions among numbers beyond "
+                    f"2**53, which floats cannot hold; pass types={{{self._name!r}: 'text'}} to "
+                    "from_csv, or give the column a nullable type such as 'Int64'."
+                )
+
+
+class MissingWriter:
+    """Flags of missing values; no file as long as nothing is missing."""
+
+    def __init__(self, path: Path, *, sync: bool) -> None:
+        self._path, self._sync = path, sync
+        self._writer: MemmapWriter | None = None
+        self.n_missing = 0
+
+    def mark(self, start: int, missing: np.ndarray) -> None:
+        """Add the flags of the rows from `start` on."""
+        if self._writer is None:
+            self._writer = MemmapWriter(self._path, dtype=bool, row_shape=(), sync=self._sync)
+        self._fill(start)
+        self._writer.append(missing)
+        self.n_missing += int(np.count_nonzero(missing))
+
+    def close(self, n_rows: int) -> bool:
+        """Show the file; return whether there is one."""
+        if self._writer is None:
+            return False
+        self._fill(n_rows)
+        self._writer.close()
+        return True
+
+    def abort(self) -> None:
+        """Drop what was written."""
+        if self._writer is not None:
+            self._writer.abort()
+
+    def _fill(self, n_rows: int) -> None:
+        assert self._writer is not None
+        for start in range(self._writer.n_rows, n_rows, _FLAG_ROWS):
+            self._writer.append(np.zeros(min(_FLAG_ROWS, n_rows - start), bool))
 
 
 class CategoryWriter:
@@ -94,8 +175,7 @@ class CategoryWriter:
 
     def close(self) -> Entry:
         """Show the column's files."""
-        with written_atomically(self._folder / f"{self._stem}.json") as file:
-            file.write(json.dumps(list(self._index)).encode())
+        _write_words(self._folder / f"{self._stem}.json", list(self._index))
         self._codes.close()
         return Entry("category", self._stem)
 
@@ -105,7 +185,7 @@ class CategoryWriter:
 
     def _widen(self) -> None:
         if len(self._index) > MOST_CATEGORIES:
-            raise ValueError(
+            raise TooManyCategoriesError(
                 f"Column {self._name!r} has more than {MOST_CATEGORIES:,} different values, too "
                 f"many for a dictionary; pass types={{{self._name!r}: 'text'}}."
             )
@@ -153,6 +233,18 @@ class TextWriter:
         self._ends.abort()
 
 
+def write_codes(folder: Path, codes: np.ndarray, words: list[str] | None, *, sync: bool) -> Entry:
+    """Write the codes of a categorical, and its categories where they are text."""
+    stem = new_stem()
+    if words is not None:
+        _write_words(folder / f"{stem}.json", words)
+    narrow = np.min_scalar_type(-max(1, int(codes.max(initial=0)) + 1))
+    with MemmapWriter(folder / f"{stem}.npy", dtype=narrow, row_shape=(), sync=sync) as writer:
+        for start in range(0, len(codes), _FLAG_ROWS):
+            writer.append(codes[start : start + _FLAG_ROWS])
+    return Entry("category", stem)
+
+
 def repeats(n_different: int, n_rows: int) -> bool:
     """Tell whether text repeats so much that codes and a dictionary are smaller than the text."""
     return n_different <= max(256, n_rows // 2)
@@ -161,6 +253,11 @@ def repeats(n_different: int, n_rows: int) -> bool:
 def new_stem() -> str:
     """Return a file name that no other column has or had."""
     return uuid.uuid4().hex[:12]
+
+
+def _write_words(path: Path, words: list[str]) -> None:
+    with written_atomically(path) as file:
+        file.write(json.dumps(words).encode())
 
 
 def _is_dictionary(block: "pa.Array") -> bool:

@@ -2,12 +2,12 @@
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kernel_helpers.arrays.atomic import SUFFIX
-from kernel_helpers.frames.columns import CategoryColumn, Column, TextColumn, open_column
+from kernel_helpers.frames.columns import Column, StoredColumn, open_stored
 from kernel_helpers.frames.lock import FILE as LOCK
 from kernel_helpers.frames.manifest import FILE, Entry, Manifest
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 _PARTITION_BYTES = 32 << 20
 
 
-def to_pandas(columns: dict[str, Column], rows: slice) -> "pd.DataFrame":
+def to_pandas(columns: dict[str, StoredColumn], rows: slice) -> "pd.DataFrame":
     """Copy rows into a pandas frame."""
     import pandas as pd
 
     index = pd.RangeIndex(rows.start, rows.stop)
-    values = {name: _pandas_values(column, rows) for name, column in columns.items()}
+    values = {name: column.to_pandas(rows) for name, column in columns.items()}
     return pd.DataFrame(values, index=index)
 
 
-def to_arrow(columns: dict[str, Column]) -> "pa.Table":
+def to_arrow(columns: dict[str, StoredColumn]) -> "pa.Table":
     """Wrap mapped columns as an Arrow table."""
     import pyarrow as pa
 
-    return pa.table({name: _arrow_values(column) for name, column in columns.items()})
+    return pa.table({name: column.to_arrow() for name, column in columns.items()})
 
 
-def to_polars(columns: dict[str, Column]) -> "pl.DataFrame":
+def to_polars(columns: dict[str, StoredColumn]) -> "pl.DataFrame":
     """Wrap mapped columns as a polars frame."""
     try:
         import polars as pl
@@ -69,7 +69,7 @@ def to_dask(store: "ColumnStore", names: list[str], chunk_rows: int | None) -> "
         folder=str(store.path.absolute()),
         entries=entries,
         columns=names,
-        meta=to_pandas({name: store[name] for name in names}, slice(0, 0)),
+        meta=_read_rows((0, 0), str(store.path), entries, names),
         divisions=[*starts, max(n_rows - 1, 0)],
         label="column-store",
     )
@@ -79,15 +79,13 @@ def to_dask(store: "ColumnStore", names: list[str], chunk_rows: int | None) -> "
 def partition_rows(store: "ColumnStore", names: list[str]) -> int:
     """Rows of a partition of about 32 MiB in pandas."""
     sizes = (getattr(store[name], "dtype", None) for name in names)
-    row_bytes = sum(16 if dtype is None else dtype.itemsize for dtype in sizes)
+    row_bytes = sum(getattr(dtype, "itemsize", 16) for dtype in sizes)
     return max(1, _PARTITION_BYTES // max(1, row_bytes))
 
 
 def type_name(column: Column) -> str:
     """Name the type of a column for people."""
-    if isinstance(column, CategoryColumn):
-        return f"category of {len(column.categories):,}"
-    return "text" if isinstance(column, TextColumn) else str(column.dtype)
+    return str(column.dtype) if isinstance(column, np.ndarray) else column.type_name
 
 
 def sweep(folder: Path, manifest: Manifest) -> None:
@@ -112,19 +110,5 @@ def remove_store(folder: Path) -> None:
 def _read_rows(
     span: tuple[int, int], folder: str, entries: dict[str, Entry], columns: list[str]
 ) -> "pd.DataFrame":
-    opened = {name: open_column(Path(folder), entries[name]) for name in columns}
+    opened = {name: open_stored(Path(folder), entries[name]) for name in columns}
     return to_pandas(opened, slice(*span))
-
-
-def _pandas_values(column: Column, rows: slice) -> Any:
-    if isinstance(column, CategoryColumn | TextColumn):
-        return column.to_pandas(rows)
-    return np.array(column[rows])
-
-
-def _arrow_values(column: Column) -> Any:
-    import pyarrow as pa
-
-    return (
-        column.to_arrow() if isinstance(column, CategoryColumn | TextColumn) else pa.array(column)
-    )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from kernel_helpers.frames.columns import CategoryColumn
+from kernel_helpers.frames.columns import CategoryColumn, NumberColumn
 
 BLOCK_ROWS = 1 << 16  # half a megabyte of float64: several fit into a core's cache
 
@@ -98,25 +98,30 @@ class Expression(NDArrayOperatorsMixin):
 
 def column_expression(name: str, column: Any) -> Expression:
     """Start an expression with a stored column."""
-    values = column.codes if isinstance(column, CategoryColumn) else column
-    return Expression(len(column), lambda rows: np.asarray(values[rows]), name, column)
+    return Expression(len(column), lambda rows: _values(name, column, rows), name, column)
+
+
+def _values(name: str, column: Any, rows: slice) -> Any:
+    """Values for arithmetic: whole numbers of which some are missing become floats with NaN."""
+    if not isinstance(column, NumberColumn):
+        return np.asarray(column[rows])
+    if column.zone is not None:
+        return column.to_index(rows)
+    return column.to_floats(name, rows)
 
 
 def _as_codes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> list[Any]:
-    """Compare the codes of a category column with the code of a word; refuse other arithmetic."""
+    """Compare the codes of a category column with the code of a value; refuse other arithmetic."""
     columns = [p.column for p in inputs if isinstance(p, Expression)]
     category = next((c for c in columns if isinstance(c, CategoryColumn)), None)
     if category is None:
         return list(inputs)
-    words = [each for each in inputs if not isinstance(each, Expression)]
-    if (
-        ufunc not in (np.equal, np.not_equal)
-        or not all(isinstance(w, str) for w in words)
-        or not words
-    ):
+    values = [each for each in inputs if not isinstance(each, Expression)]
+    if ufunc not in (np.equal, np.not_equal) or len(values) != 1 or np.ndim(values[0]):
         raise TypeError(
-            f"Text columns can be compared with a text by == and !=, got {ufunc.__name__}; for "
-            "anything else compute on store[name].codes."
+            f"Text columns can be compared with a text by == and !=, got {ufunc.__name__}, and "
+            "categories with one of them; for anything else compute on store[name].codes."
         )
-    index = {word: code for code, word in enumerate(category.categories)}
-    return [index.get(p, -2) if isinstance(p, str) else p for p in inputs]
+    codes = Expression(len(category), lambda rows: np.asarray(category.codes[rows]), "codes")
+    code = category.code_of(values[0])
+    return [codes if isinstance(p, Expression) else code for p in inputs]

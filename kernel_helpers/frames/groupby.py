@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kernel_helpers.frames.columns import CategoryColumn, TextColumn
+from kernel_helpers.frames.columns import CategoryColumn, NumberColumn, TextColumn
 from kernel_helpers.frames.keys import Keys, read_keys
+from kernel_helpers.frames.types import native
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,8 +95,11 @@ class GroupBy:
     def _statistic(self, keys: Keys, name: str, statistic: str) -> "pd.Series":
         if statistic not in STATISTICS:
             raise ValueError(f"Expected one of {', '.join(STATISTICS)}, got {statistic!r}.")
-        values = _numbers(name, self._store[name], statistic)
-        result, counts = reduce_groups(keys, values, statistic)
+        column = self._store[name]
+        values = _numbers(name, column, statistic)
+        missing = column.missing if isinstance(column, NumberColumn) else None
+        known = keys if missing is None else keys.leaving_out(missing)
+        result, counts = reduce_groups(known, values, statistic)
         # A group that has no value may still have rows; only then is another pass needed.
         present = counts > 0
         return keys.series(result, present if present.all() else _sizes(keys) > 0, name)
@@ -180,7 +184,7 @@ def _numbers(name: str, column: Any, statistic: str) -> np.ndarray:
         raise TypeError(
             f"Column {name!r} is {kind}, which has no {statistic}; choose a number column."
         )
-    values = np.asarray(column)
+    values = native(np.asarray(column.values if isinstance(column, NumberColumn) else column), name)
     return values.view(np.uint8) if values.dtype == bool else values
 
 

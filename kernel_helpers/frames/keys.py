@@ -1,12 +1,12 @@
 """Turn the values of key columns into small whole numbers, block by block."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kernel_helpers.frames.columns import CategoryColumn, Column, TextColumn
+from kernel_helpers.frames.columns import CategoryColumn, Column, NumberColumn, TextColumn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,15 +36,27 @@ class Keys:
     n_groups: int
     first: int
     codes: Callable[[slice], Iterator[tuple[np.ndarray, slice]]]
-    labels: list[np.ndarray]
+    labels: list[Any]
     names: list[str]
+
+    def leaving_out(self, missing: np.ndarray) -> "Keys":
+        """Return codes that also leave out these rows."""
+
+        def codes(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
+            for block, part in self.codes(rows):
+                for small in _blocks(part, BLOCK_ROWS):
+                    here = slice(small.start - part.start, small.stop - part.start)
+                    known = block[here].astype(np.int64)
+                    yield np.where(missing[small], self.first - 1, known), small
+
+        return replace(self, codes=codes)
 
     def series(self, values: np.ndarray, present: np.ndarray, name: str) -> "pd.Series":
         """Return the values of the groups that occur, sorted by their labels."""
         import pandas as pd
 
         groups = np.flatnonzero(present)
-        places = np.unravel_index(groups, [len(labels) for labels in self.labels])
+        places = np.unravel_index(groups, [max(1, len(labels)) for labels in self.labels])
         arrays = [labels[place] for labels, place in zip(self.labels, places, strict=True)]
         single = len(arrays) == 1
         index: Any = (
@@ -86,8 +98,9 @@ def read_keys(columns: dict[str, Column]) -> Keys:
 
 def _single(name: str, column: Column) -> Keys:
     if isinstance(column, CategoryColumn):
-        labels = np.array(column.categories, object)
-        return _mapped(name, column.codes, 0, labels)
+        return _mapped(name, column.codes, 0, _labels(column))
+    if isinstance(column, NumberColumn):
+        return _with_type(_single(name, column.values), column)  # type: ignore[arg-type]
     if isinstance(column, TextColumn):
         raise TypeError(
             f"Column {name!r} is text with many different values; store it as a category first: "
@@ -100,6 +113,21 @@ def _single(name: str, column: Column) -> Keys:
     return _searched(name, np.asarray(column))
 
 
+def _labels(column: CategoryColumn) -> Any:
+    """Values of the groups: a categorical, which sorts by its own order, if it was one."""
+    if column.entry.shown == "category":
+        return column.dtype.categories.astype(column.dtype)
+    return np.array(column.categories, object)
+
+
+def _with_type(keys: Keys, column: NumberColumn) -> Keys:
+    """Add what the values alone do not say: which are missing, and the time zone."""
+    known = keys if column.missing is None else keys.leaving_out(column.missing)
+    if column.zone is None:
+        return known
+    return replace(known, labels=[column.in_zone(keys.labels[0])])
+
+
 def _mapped(name: str, codes: np.ndarray, first: int, labels: np.ndarray) -> Keys:
     """Keys whose stored values are the codes: nothing is computed, nothing is copied."""
     plain = np.asarray(codes)
@@ -107,7 +135,7 @@ def _mapped(name: str, codes: np.ndarray, first: int, labels: np.ndarray) -> Key
     def read(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
         yield plain[rows], rows
 
-    return Keys(len(plain), max(1, len(labels)), first, read, [_at_least_one(labels)], [name])
+    return Keys(len(plain), max(1, len(labels)), first, read, [labels], [name])
 
 
 def _searched(name: str, column: np.ndarray) -> Keys:
@@ -123,12 +151,7 @@ def _searched(name: str, column: np.ndarray) -> Keys:
             codes = np.searchsorted(labels, block)
             yield np.where(block == block, codes, -1), part
 
-    return Keys(len(column), max(1, len(labels)), 0, read, [_at_least_one(labels)], [name])
-
-
-def _at_least_one(labels: np.ndarray) -> np.ndarray:
-    """Keep array shapes valid where there is no group; it has no row and is never shown."""
-    return labels if len(labels) else np.zeros(1, labels.dtype)
+    return Keys(len(column), max(1, len(labels)), 0, read, [labels], [name])
 
 
 def _blocks(rows: slice, size: int) -> Iterator[slice]:

@@ -1,30 +1,77 @@
 """The list of a store's columns: one small file, replaced in one step."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from kernel_helpers.arrays.atomic import written_atomically
 from kernel_helpers.arrays.errors import BrokenFileError
+from kernel_helpers.frames.types import Storage
+
+Backend = Literal["numpy_nullable", "pyarrow"]
 
 FILE = "columns.json"
-_VERSION = 1
-
-Kind = Literal["number", "category", "text"]
+_LOOK = ("zone", "backend", "arrow", "shown", "ordered")
+_VERSION = 2  # 1 had only the kind and the stem of a column
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One column: what it holds and the stem of its files."""
+    """One column: how it is stored, the stem of its files, and what readers shall see.
 
-    kind: Kind
+    Attributes
+    ----------
+    kind : {"number", "category", "text"}
+    stem : str
+    missing : bool
+        Whether a file of flags says which numbers are missing.
+    zone : str or None
+        Time zone of times that are stored in UTC.
+    backend : {"numpy_nullable", "pyarrow"} or None
+        Which of pandas' types the column had, in the words of its option ``dtype_backend``.
+    arrow : str or None
+        Arrow type that `to_arrow` gives, where it is another than the stored one.
+    shown : {"text", "null", "category"} or None
+        What a column with codes was; None for text that was not declared as anything.
+    ordered : bool
+    categories : Entry or None
+        Column of the categories, where they are no text.
+    """
+
+    kind: Storage
     stem: str
+    missing: bool = False
+    zone: str | None = None
+    backend: Backend | None = None
+    arrow: str | None = None
+    shown: Literal["text", "null", "category"] | None = None
+    ordered: bool = False
+    categories: "Entry | None" = None
 
     def files(self) -> tuple[str, ...]:
         """Names of the files that hold the column."""
-        others = {"number": (), "category": (".json",), "text": (".bytes.npy",)}[self.kind]
-        return tuple(self.stem + suffix for suffix in (".npy", *others))
+        nested = self.categories.files() if self.categories else ()
+        dictionary = (".json",) if self.kind == "category" and not self.categories else ()
+        others = {"number": (), "category": dictionary, "text": (".bytes.npy",)}[self.kind]
+        flags = (".missing.npy",) if self.missing else ()
+        return (*(self.stem + suffix for suffix in (".npy", *others, *flags)), *nested)
+
+    def look(self) -> dict[str, Any]:
+        """Return what readers shall see beyond the stored values."""
+        return {name: getattr(self, name) for name in _LOOK}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what differs from the defaults."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        changed = {k: v for k, v in values.items() if v not in (None, False)}
+        return changed | ({"categories": self.categories.to_json()} if self.categories else {})
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> "Entry":
+        """Read what `to_json` gave."""
+        categories = raw.get("categories")
+        return cls(**raw | {"categories": cls.from_json(categories) if categories else None})
 
 
 @dataclass(frozen=True)
@@ -58,14 +105,17 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / FILE
     try:
         raw = json.loads(path.read_text())
-        columns = {name: Entry(**entry) for name, entry in raw["columns"].items()}
+        _check_version(path, raw["version"])
+        columns = {name: Entry.from_json(entry) for name, entry in raw["columns"].items()}
         return Manifest(raw["n_rows"], columns)
     except FileNotFoundError:
         raise FileNotFoundError(
             f"No column store in {folder}; make one with ColumnStore.create(path) or "
             "ColumnStore.from_csv(source, path)."
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except BrokenFileError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BrokenFileError(
             f"{path} is no list of columns ({error}); copy the store again from where it is whole."
         ) from error
@@ -78,7 +128,15 @@ def is_without_columns(folder: Path) -> bool:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the list of columns; readers see the old one or the new one."""
-    columns = {name: asdict(entry) for name, entry in manifest.columns.items()}
+    columns = {name: entry.to_json() for name, entry in manifest.columns.items()}
     raw = {"version": _VERSION, "n_rows": manifest.n_rows, "columns": columns}
     with written_atomically(folder / FILE) as file:
         file.write(json.dumps(raw, indent=1).encode())
+
+
+def _check_version(path: Path, version: int) -> None:
+    if version > _VERSION:
+        raise BrokenFileError(
+            f"The store in {path.parent} has format {version}, this version of kernel-helpers "
+            f"reads formats up to {_VERSION}; install a newer one to open it."
+        )

@@ -1,13 +1,13 @@
 """A table in a folder, one mapped file a column: what fits no memory still takes new columns."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.arrays.memmap import Path_
 from kernel_helpers.frames import convert
-from kernel_helpers.frames.columns import Column, open_column
+from kernel_helpers.frames.columns import Column, StoredColumn, open_column, open_stored
 from kernel_helpers.frames.expressions import Expression, column_expression
 from kernel_helpers.frames.groupby import GroupBy
 from kernel_helpers.frames.lock import writing_alone
@@ -163,11 +163,15 @@ class ColumnStore:
         return name in self._read().columns
 
     def __getitem__(self, name: str) -> Column:
-        """Map a column: `numpy.memmap`, `CategoryColumn` or `TextColumn`; nothing is read yet."""
-        try:
-            return open_column(self.path, self._entry(name))
-        except FileNotFoundError:  # another program replaced it between the list and the file
-            return open_column(self.path, self._entry(name))
+        """Map a column; nothing is read yet.
+
+        Returns
+        -------
+        numpy.memmap, NumberColumn, CategoryColumn or TextColumn
+            A `NumberColumn` where values are missing or have a time zone.
+        """
+        column: Column = self._opened(name, open_column)
+        return column
 
     def __setitem__(self, name: str, values: Any) -> None:
         """Add or replace a column.
@@ -251,8 +255,14 @@ class ColumnStore:
         head = f"ColumnStore {self.path.name}: {n_rows:,} rows, {n_columns} columns, {size:,.1f} MB"
         return "\n".join([head, *(f"  {name}: {convert.type_name(self[name])}" for name in self)])
 
-    def _chosen(self, columns: Sequence[str] | None) -> dict[str, Column]:
-        return {name: self[name] for name in self._names(columns)}
+    def _chosen(self, columns: Sequence[str] | None) -> dict[str, StoredColumn]:
+        return {name: self._opened(name, open_stored) for name in self._names(columns)}
+
+    def _opened(self, name: str, opener: Callable[[Path, Entry], Any]) -> Any:
+        try:
+            return opener(self.path, self._entry(name))
+        except FileNotFoundError:  # another program replaced it between the list and the file
+            return opener(self.path, self._entry(name))
 
     def _names(self, columns: Sequence[str] | None) -> list[str]:
         return self.columns if columns is None else list(columns)

@@ -1,6 +1,8 @@
-"""From what a user assigns to a column to blocks that a column writer takes."""
+"""Write what a user assigns to a column: blocks of known type to the writer that suits them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,118 +14,126 @@ from kernel_helpers.frames.column_writers import (
     ColumnWriter,
     NumberWriter,
     TextWriter,
+    TooManyCategoriesError,
     repeats,
+    write_codes,
 )
-from kernel_helpers.frames.columns import CategoryColumn, TextColumn
 from kernel_helpers.frames.expressions import Expression
+from kernel_helpers.frames.inputs import Typed, blocks_of, typed
 from kernel_helpers.frames.manifest import Entry
+from kernel_helpers.frames.types import UNKNOWN, refusal
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_TEXT_ROWS = 100_000
+_ROWS = 100_000
 
 
 def write_column(folder: Path, name: str, values: Any, *, sync: bool) -> tuple[Entry, int]:
     """Write the files of a column; return its entry and its length."""
-    plain = _plain_blocks(values)
-    if plain is not None:
-        return _written(NumberWriter(folder, name, sync=sync), plain)
-    blocks = _arrow_blocks(values, name)
-    first = next(blocks)
-    return _written(writer_for(first, folder, name, sync=sync), _chain(first, blocks))
+    if isinstance(values, Expression) and values.column is not None:
+        values = values.column
+    blocks = None if _is_categorical(values) else blocks_of(values)
+    if blocks is None:
+        values = values.compute() if hasattr(values, "dask") else values
+        return _write_typed(folder, name, typed(values, name), sync=sync)
+    first = typed(next(blocks), name)
+    return _write_blocks(folder, name, first, blocks, sync=sync)
 
 
-def writer_for(block: "pa.Array", folder: Path, name: str, *, sync: bool) -> ColumnWriter:
-    """Choose the writer that suits the values of a first block."""
-    import pyarrow as pa
+def _write_typed(folder: Path, name: str, values: Typed, *, sync: bool) -> tuple[Entry, int]:
+    if values.categories is not None:
+        return _write_categories(folder, name, values, sync=sync)
+    try:
+        return _write_blocks(folder, name, values, iter(()), sync=sync)
+    except TooManyCategoriesError:
+        writer = TextWriter(folder, name, sync=sync)
+        return _written(writer, _slices(values.values), values.look)
 
-    kind = block.type
-    if pa.types.is_dictionary(kind):
+
+def _write_categories(folder: Path, name: str, values: Typed, *, sync: bool) -> tuple[Entry, int]:
+    """Write codes, and the categories as a list of words or as a column of their own."""
+    categories = values.categories
+    assert categories is not None
+    if _is_text(categories.values) and categories.look.get("backend") is None:
+        words = categories.values.to_pylist()
+        entry = write_codes(folder, values.values, words, sync=sync)
+    else:
+        nested, _ = _write_typed(folder, name, categories, sync=sync)
+        entry = replace(write_codes(folder, values.values, None, sync=sync), categories=nested)
+    return replace(entry, **values.look), len(values.values)
+
+
+def _write_blocks(
+    folder: Path, name: str, first: Typed, rest: Iterator[Any], *, sync: bool
+) -> tuple[Entry, int]:
+    """Write blocks of one type, of which the first one is known."""
+
+    def checked() -> Iterator[Any]:
+        for block in rest:
+            found = typed(block, name)
+            if found.look != first.look or _is_text(found.values) != _is_text(first.values):
+                raise refusal(name, UNKNOWN, "they differ between blocks")
+            yield from _slices(found.values)
+
+    writer = _writer_for(first, folder, name, sync=sync)
+    return _written(writer, chain(_slices(first.values), checked()), first.look)
+
+
+def _writer_for(values: Typed, folder: Path, name: str, *, sync: bool) -> ColumnWriter:
+    if values.look.get("shown") == "null":
         return CategoryWriter(folder, name, sync=sync)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind):
-        few = repeats(len(block.unique()), len(block))
-        return (CategoryWriter if few else TextWriter)(folder, name, sync=sync)
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_decimal(kind):
-        raise TypeError(
-            f"Column {name!r} has values of the type {kind}; a column holds numbers, times, truth "
-            "values or text."
-        )
-    return NumberWriter(folder, name, sync=sync)
+    if not _is_text(values.values):
+        return NumberWriter(folder, name, sync=sync)
+    sample = values.values[:_ROWS]
+    few = repeats(len(sample.unique()), len(sample))
+    return (CategoryWriter if few else TextWriter)(folder, name, sync=sync)
 
 
-def _written(writer: ColumnWriter | NumberWriter, blocks: Iterator[Any]) -> tuple[Entry, int]:
+def _written(
+    writer: ColumnWriter, blocks: Iterator[Any], look: dict[str, Any]
+) -> tuple[Entry, int]:
     try:
         for block in blocks:
-            if isinstance(block, np.ndarray):
-                writer.append_numpy(block)  # type: ignore[union-attr]
-            else:
-                writer.append(block)
-        return writer.close(), writer.n_rows
+            writer.append(block)
+        return replace(writer.close(), **look), writer.n_rows
     finally:
         writer.abort()
 
 
-def _plain_blocks(values: Any) -> Iterator[np.ndarray] | None:
-    """Blocks of numbers that need no Arrow, or None."""
-    if isinstance(values, Expression):
-        return values.blocks()
-    if hasattr(values, "dask") and hasattr(values, "blocks"):
-        return (np.asarray(block.compute()) for block in values.blocks)
-    if not isinstance(values, np.ndarray) or values.dtype.kind not in "biufmM":
-        return None
-    if values.ndim != 1:
-        raise ValueError(
-            f"A column has one value a row, got an array of shape {values.shape}; assign one "
-            "column of it at a time."
-        )
-    return (chunk.block for chunk in iter_chunks(values, read_ahead=0))
-
-
-def _arrow_blocks(values: Any, name: str) -> Iterator["pa.Array"]:
+def _slices(values: Any) -> Iterator[Any]:
+    """Cut values into blocks; at least one, so that the type of no rows is known, too."""
     import pyarrow as pa
 
-    if isinstance(values, CategoryColumn | TextColumn):
-        values = values.to_arrow()
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    if not isinstance(values, pa.Array):
-        values = _to_arrow(values, name)
-    yield values[:_TEXT_ROWS]
-    for start in range(_TEXT_ROWS, len(values), _TEXT_ROWS):
-        yield values[start : start + _TEXT_ROWS]
+    if type(values) in (np.ndarray, np.memmap) and len(values):
+        yield from (chunk.block for chunk in iter_chunks(values, read_ahead=0))
+        return
+    plain = isinstance(values, np.ndarray)
+    as_it_is = plain or _is_text(values) or pa.types.is_null(values.type)
+    for start in range(0, max(1, len(values)), _ROWS):
+        block = values[start : start + _ROWS]
+        yield block if as_it_is else masked_numbers(block)
 
 
-def _to_arrow(values: Any, name: str) -> "pa.Array":
-    import pandas as pd
+def masked_numbers(values: "pa.Array") -> np.ndarray:
+    """Return Arrow numbers as an array, masked where numbers or truth values are missing."""
     import pyarrow as pa
 
-    if isinstance(values, str) or not hasattr(values, "__len__"):
-        raise TypeError(
-            f"Column {name!r} needs one value a row, got a single {type(values).__name__}; try "
-            "numpy.full(len(store), value)."
-        )
-    try:
-        array = pa.array(
-            _native(values), from_pandas=isinstance(values, pd.Series | pd.Categorical)
-        )
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-        raise TypeError(
-            f"Column {name!r} has values of different or unknown types ({error}); convert them "
-            "to one type first, for instance with pandas.Series(values).astype(str)."
-        ) from error
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    kind = values.type
+    if pa.types.is_temporal(kind) or not values.null_count:  # missing times become NaT
+        plain: np.ndarray = values.to_numpy(zero_copy_only=False)
+        return plain
+    filled = values.fill_null(pa.scalar(False if pa.types.is_boolean(kind) else 0, kind))
+    missing = values.is_null().to_numpy(zero_copy_only=False)
+    return np.ma.array(filled.to_numpy(zero_copy_only=False), mask=missing)
 
 
-def _native(values: Any) -> Any:
-    """Give text arrays of numpy as objects, which Arrow takes."""
-    return (
-        values.astype(object)
-        if isinstance(values, np.ndarray) and values.dtype.kind in "US"
-        else values
-    )
+def _is_text(values: Any) -> bool:
+    import pyarrow as pa
+
+    return isinstance(values, pa.Array) and pa.types.is_large_string(values.type)
 
 
-def _chain(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
-    yield first
-    yield from rest
+def _is_categorical(values: Any) -> bool:
+    """Whether this is a Dask column of categories, which need all their blocks at once."""
+    return hasattr(values, "dask") and getattr(values.dtype, "name", "") == "category"
