@@ -31,7 +31,7 @@ const SUMMARY: ISummary = {
 describe('the status line', () => {
   test('says what ran, where the time went and what was missed', () => {
     expect(statusLine(SUMMARY, identity).join(' · ')).toBe(
-      '3,214 tasks · 2 workers · 61 % read-csv · 4 % transfer · efficiency 0.83 · 0 missed'
+      '3,214 tasks · 2 workers · 61 % read-csv · 4 % transfer · 83 % busy without pauses · 0 missed'
     );
   });
 
@@ -41,7 +41,7 @@ describe('the status line', () => {
     expect(line.slice(-2)).toEqual(['125,000 older no longer kept', '3 missed']);
   });
 
-  test('claims no efficiency before anything ran', () => {
+  test('claims no share of busy time before anything ran', () => {
     const nothing = {
       ...SUMMARY,
       tasks: 1,
@@ -125,6 +125,14 @@ describe('the legend', () => {
       'b 50 %',
       'transfer 25 %'
     ]);
+  });
+
+  test('shortens a long name, and finds its tasks by the whole one', () => {
+    const busy = { compute: 3, deserialize: 0, transfer: 0, disk: 0 };
+    const prefix = 'k'.repeat(5000);
+    const [entry] = legendEntries({ busy, prefixBusy: [3] }, [prefix], 'light', identity);
+    expect(entry.label.length).toBe(40);
+    expect(entry.prefix).toBe(prefix);
   });
 
   test('sums up what is too much to list', () => {

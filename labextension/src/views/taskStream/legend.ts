@@ -1,7 +1,7 @@
 /** The legend: what each colour and each pattern stands for, and its share of the time. */
 
 import { make } from '../shared/dom';
-import { countOf, formatShare } from '../shared/format';
+import { countOf, formatShare, shorten } from '../shared/format';
 import type { Translate } from '../shared/options';
 import { colorOf, type Scheme, TEXTURES, textureOf } from '../shared/palette';
 import type { LaneModel } from './lanes';
@@ -9,6 +9,8 @@ import type { ActionKind } from './rowKinds';
 
 export interface ILegendEntry {
   label: string;
+  /** The whole name where the label stands for a prefix. */
+  prefix?: string;
   share: string;
   /** A colour, or the class suffix of a pattern. */
   color?: string;
@@ -21,6 +23,8 @@ const MAX_PREFIXES = 48;
 /** So many are named however small; of more only those whose share does not round to nothing. */
 const MANY = 8;
 const LEAST_SHARE = 0.005;
+/** One long name must not push the others out of sight. */
+const LONGEST_NAME = 40;
 
 export function legendEntries(
   model: Pick<LaneModel, 'prefixBusy' | 'busy'>,
@@ -33,7 +37,8 @@ export function legendEntries(
   const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
   const shown = largest(prefixBusy, LEAST_SHARE * total);
   const entries: ILegendEntry[] = shown.map(code => ({
-    label: prefixes[code],
+    label: shorten(prefixes[code], LONGEST_NAME),
+    prefix: prefixes[code],
     share: share(prefixBusy[code]),
     color: colorOf(prefixes[code], scheme),
     texture: textureOf(prefixes[code]) % TEXTURES
@@ -86,19 +91,19 @@ export class Legend {
   }
 
   /** A prefix is a button that finds its tasks. */
-  private _chip({ label, share, color, pattern, texture }: ILegendEntry): HTMLElement {
+  private _chip({ label, prefix, share, color, pattern, texture }: ILegendEntry): HTMLElement {
     const swatch = make('i', { class: `kh-swatch kh-swatch-${pattern ?? 'plain'}` });
     if (color) {
       swatch.style.backgroundColor = color;
       swatch.classList.add(`kh-texture-${texture ?? 0}`);
     }
-    const name = make('span', { class: 'kh-chip-name' }, label);
+    const name = make('span', { class: 'kh-chip-name', title: prefix ?? '' }, label);
     const parts = [swatch, name, make('span', { class: 'kh-chip-share' }, share)];
-    if (!color) {
+    if (prefix === undefined) {
       return make('li', { class: 'kh-chip' }, ...parts);
     }
     const button = make('button', { type: 'button', class: 'kh-chip' }, ...parts);
-    button.addEventListener('click', () => this._choose(label));
+    button.addEventListener('click', () => this._choose(prefix));
     return make('li', { class: 'kh-chip-item' }, button);
   }
 

@@ -24,12 +24,15 @@ export interface ISummary {
   forgotten: number;
 }
 
-/** Busy compute time over the time offered: 1 when every thread computed all the time. */
-export function efficiency({ busy, offeredSeconds: offered }: ISummary): number | null {
+/**
+ * Busy compute time over the time offered, 1 when every thread computed all the time. It leaves
+ * pauses out, which `efficiency` of a diagnosis counts, and so has another name.
+ */
+export function busyShare({ busy, offeredSeconds: offered }: ISummary): number | null {
   return offered > 0 ? Math.min(1, busy.compute / offered) : null;
 }
 
-/** "3,214 tasks · 2 workers · 61 % read-csv · 4 % transfer · efficiency 0.83 · 0 missed". */
+/** "3,214 tasks · 2 workers · 61 % read-csv · 4 % transfer · 83 % busy without pauses · 0 missed". */
 export function statusLine(summary: ISummary, trans: Translate): string[] {
   const total = totalBusy(summary);
   const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
@@ -46,9 +49,9 @@ export function statusLine(summary: ISummary, trans: Translate): string[] {
     parts.push(`${share(summary.top.seconds)} ${shorten(summary.top.prefix, LONGEST_NAME)}`);
   }
   parts.push(trans('%1 transfer', share(summary.busy.transfer)));
-  const efficient = efficiency(summary);
-  if (efficient !== null) {
-    parts.push(trans('efficiency %1', efficient.toFixed(2)));
+  const busy = busyShare(summary);
+  if (busy !== null) {
+    parts.push(trans('%1 busy without pauses', formatShare(busy)));
   }
   if (summary.forgotten > 0) {
     parts.push(trans('%1 older no longer kept', formatCount(summary.forgotten)));
