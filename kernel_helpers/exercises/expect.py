@@ -4,7 +4,7 @@ import math
 import sys
 from typing import Any
 
-from kernel_helpers.exercises.difference import first_difference, is_lazy, same, shown
+from kernel_helpers.exercises.difference import first_difference, is_lazy, shown
 from kernel_helpers.exercises.properties import Properties
 from kernel_helpers.exercises.source import first_argument
 from kernel_helpers.exercises.unmet import NotYet, Unmet
@@ -13,16 +13,28 @@ from kernel_helpers.exercises.unmet import NotYet, Unmet
 class Expect(Properties):
     """Expectations about a student's results; the first that is not met ends the check."""
 
-    def equal(self, came: Any, wanted: Any, because: str = "") -> None:
-        """Expect `came` to equal `wanted`; `because` is shown when it does not."""
+    def equal(self, actual: Any, expected: Any, because: str = "") -> None:
+        """Expect `actual` to equal `expected`; `because` is shown when it does not.
+
+        Values of one type are compared element by element, however nested: containers,
+        dataclasses, arrays (masked, structured, sparse), tables with their labels and types,
+        estimators with their parameters and fitted attributes. NaN equals NaN. Two floats are
+        equal up to a relative 1e-9; whole numbers, dates and texts are compared exactly.
+
+        Examples
+        --------
+        >>> Expect().equal({"mean": [0.1 + 0.2, float("nan")]}, {"mean": [0.3, float("nan")]})
+        """
         label = first_argument(sys._getframe(1))
-        _refuse_unfinished(came, label)
-        if not same(came, wanted):
-            difference = first_difference(came, wanted)
+        _refuse_unfinished(actual, label)
+        if is_lazy(expected):
+            expected = expected.compute()
+        difference = first_difference(actual, expected)
+        if difference is not None:
             raise Unmet(
                 because or f"{_subject(label)} is not what was expected.",
-                (f"{label or 'your value'}", shown(came)),
-                ("expected", shown(wanted)),
+                (f"{label or 'your value'}", shown(actual)),
+                ("expected", shown(expected)),
                 *([("look at", difference)] if difference else []),
             )
         self.met += 1

@@ -116,7 +116,7 @@ def test_the_timer_is_gone_after_the_check():
             pd.DataFrame({"x": [1, 5]}),
             "column 'x': at 1: 2, expected 5",
         ),
-        (pd.Series([1.0, np.nan]), pd.Series([1.0, np.nan]), ""),
+        (pd.Series([1.0, np.nan]), pd.Series([1.0, np.nan]), None),
     ],
 )
 def test_one_counter_example_is_pointed_out(came, wanted, told):
