@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from numbers import Real
 from typing import Any
+
+from kernel_helpers.exercises.numbers import Number, read_number
 
 Entry = dict[str, Any]
 
 _MAX_TEXT = 200
-_NUMBER = re.compile(r"([-+]?(?:\d[\d_ ]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(.*)", re.IGNORECASE)
+_HUGE = 1e300
 
 
 class Malformed(ValueError):  # noqa: N818 - a fact about an answer
-    """The answer has not the form that its question asks for; the message says which form."""
+    """The answer has not the form that its question asks for; the message is that form."""
 
 
 def read_answer(entry: Entry, answer: object) -> Any:
@@ -126,31 +129,27 @@ def _text(entry: Entry, answer: object) -> str:
 
 
 def _numeric(entry: Entry, answer: object) -> float:
-    units: dict[str, float] = entry.get("units", {})
-    if type(answer) in (int, float):
-        number, unit = _finite(answer), ""
-    elif type(answer) is str and len(answer) <= _MAX_TEXT:
-        number, unit = _number_and_unit(answer)
-    else:
+    number = read_as_number(entry, answer)
+    if number is None:
         raise Malformed(expected_form(entry))
-    factors = {name.lower(): factor for name, factor in units.items()} | {"": 1.0}
-    if number is None or unit.lower() not in factors:
-        raise Malformed(expected_form(entry))
-    return float(f"{number * factors[unit.lower()]:.12g}")
+    if not number.settled:
+        raise Malformed(one_reading(number.values))
+    return number.values[0]
 
 
-def _finite(answer: Any) -> float | None:
-    try:
-        return float(answer) if abs(float(answer)) < 1e300 else None
-    except OverflowError:
-        return None
+def read_as_number(entry: Entry, answer: object) -> Number | None:
+    """Return what an answer may mean as a number of the first unit; None where it is none."""
+    if isinstance(answer, Real) and not isinstance(answer, bool):
+        value = float(answer)
+        return Number((float(f"{value:.12g}"),)) if abs(value) < _HUGE else None
+    if type(answer) is str and len(answer) <= _MAX_TEXT:
+        return read_number(answer, entry.get("units", {}))
+    return None
 
 
-def _number_and_unit(text: str) -> tuple[float | None, str]:
-    found = _NUMBER.fullmatch(text.strip().replace(",", "."))
-    if not found:
-        return None, ""
-    return _finite(re.sub(r"[_ ]", "", found[1])), found[2].strip()
+def one_reading(values: Sequence[float]) -> str:
+    """Return in words which form a number should have that can be read in several ways."""
+    return f"a number that has one reading, {' or '.join(f'{value:.12g}' for value in values)}"
 
 
 def _texts(values: list[Any]) -> list[str]:

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Any
 
-from kernel_helpers.exercises.answers import Entry, kind_of, normal, read_answer
+from kernel_helpers.exercises.answers import (
+    Entry,
+    Malformed,
+    kind_of,
+    normal,
+    one_reading,
+    read_answer,
+    read_as_number,
+)
 from kernel_helpers.exercises.seal import digest, unseal
 
 OTHERWISE = "otherwise"
@@ -41,13 +49,16 @@ def judge(entry: Entry, answer: Any) -> Judgement:
     Raises
     ------
     Malformed
-        If the answer has not the form that the question asks for.
+        If the answer has not the form that the question asks for, or is a number of which
+        another reading would be right.
     """
     key = _Key(entry)
-    answer = read_answer(entry, answer)
+    given, answer = answer, read_answer(entry, answer)
     kind = kind_of(entry)
     if kind == "numeric":
         credit, notes = _judge_number(key, answer)
+        if credit == 0 and not key.band(answer):
+            _refuse_misreading(key, entry, given)
     elif kind in ("order", "match"):
         credit, notes = _judge_parts(key, kind, answer)
     else:
@@ -91,10 +102,12 @@ class _Key:
         sealed = self._practice.get("notes", {}).get(self._digest(f"note:{token}"))
         return unseal(sealed, self._salt, self._id, token) if sealed else ""
 
-    def bands(self) -> list[list[Any]]:
+    def band(self, number: float) -> tuple[float, str] | None:
+        """Return credit and note of the first band that holds a number."""
         sealed: str = self._practice["bands"]
-        bands: list[list[Any]] = json.loads(unseal(sealed, self._salt, self._id, BANDS))
-        return bands
+        bands = json.loads(unseal(sealed, self._salt, self._id, BANDS))
+        inside = (band for band in bands if band[0] <= number <= band[1])
+        return next(((float(credit), str(note)) for _, _, credit, note in inside), None)
 
     def explanation(self) -> str:
         return unseal(self._practice["explanation"], self._salt, self._id)
@@ -114,10 +127,15 @@ def _judge_whole(key: _Key, kind: str, answer: Any) -> tuple[float, dict[str, st
 
 
 def _judge_number(key: _Key, answer: float) -> tuple[float, dict[str, str]]:
-    for low, high, credit, note in key.bands():
-        if low <= answer <= high:
-            return float(credit), _said({"": note})
-    return 0.0, _said({"": key.note(OTHERWISE)})
+    credit, note = key.band(answer) or (0.0, key.note(OTHERWISE))
+    return credit, _said({"": note})
+
+
+def _refuse_misreading(key: _Key, entry: Entry, given: Any) -> None:
+    """Ask again for 1.234 or 12 %, where another reading of it would be right."""
+    number = read_as_number(entry, given)
+    if number and any((key.band(value) or (0.0,))[0] for value in number.values[1:]):
+        raise Malformed(one_reading(number.values))
 
 
 def _judge_parts(key: _Key, kind: str, answer: Any) -> tuple[float, dict[str, str]]:

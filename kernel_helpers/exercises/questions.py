@@ -7,7 +7,6 @@ from typing import Any, NoReturn
 from kernel_helpers.exercises.answers import (
     Entry,
     Malformed,
-    expected_form,
     kind_of,
     read_answer,
 )
@@ -17,7 +16,7 @@ from kernel_helpers.exercises.errors import CheckFailed
 from kernel_helpers.exercises.feedback import Feedback, State
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.exercises.panel import Task, is_true, panel_truth, recorded_tasks
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.practice import Judgement, judge
 from kernel_helpers.exercises.prediction import drawn, gap, gap_in_words
 from kernel_helpers.exercises.seal import digest, unseal
 
@@ -57,11 +56,12 @@ def question_check(
         _refuse(entry, "run the cell above first, then this one.")
     try:
         value = read_answer(entry, answer)
-    except Malformed:
-        _refuse_form(entry, answer)
+        judgement = judge(entry, answer) if _is_judged_by_key(entry) else None
+    except Malformed as error:
+        _refuse_form(entry, answer, str(error))
     except Exception as error:  # noqa: BLE001 - the student's object may raise anything
         _refuse(entry, f"the answer cannot be read ({type(error).__name__}): choose above.")
-    credit, feedback = _judged(entry, value, measured, run)
+    credit, feedback = _judged(entry, value, judgement, measured, run)
     report(Attempt(entry["id"], credit, repr(answer)[:1000]))
     feedback.show()
 
@@ -91,17 +91,20 @@ def question_credit(entry: Entry, answer: object, points: float = 1) -> float:
     return round(points * judge(entry, value).credit, 6)
 
 
+def _is_judged_by_key(entry: Entry) -> bool:
+    return "practice" in entry and entry["type"] not in ("predict", "panel")
+
+
 def _judged(
-    entry: Entry, answer: Any, measured: float | None, run: Any
+    entry: Entry, answer: Any, found: Judgement | None, measured: float | None, run: Any
 ) -> tuple[float | None, Feedback]:
     if entry["type"] == "predict":
         return _prediction(entry, answer, measured)
     if entry["type"] == "panel":
         return _panel(entry, answer, run)
     name, said = short_id(entry["id"]), _said(entry, answer)
-    if "practice" not in entry:
+    if found is None:
         return None, Feedback("passed", f"{name}: your answer {said} is recorded.")
-    found = judge(entry, answer)
     verdict, state = _grade(found.credit)
     notes = " ".join(found.notes.values())
     return found.credit, Feedback(
@@ -174,8 +177,8 @@ def _grade(credit: float) -> tuple[str, State]:
     return ("partly right", "missed") if credit else ("not it", "missed")
 
 
-def _refuse_form(entry: Entry, answer: object) -> NoReturn:
-    form = f"answer_{entry['id']} should be {expected_form(entry)}; it is {_short(answer)}"
+def _refuse_form(entry: Entry, answer: object, form: str) -> NoReturn:
+    form = f"answer_{entry['id']} should be {form}; it is {_short(answer)}"
     _refuse(entry, f"{form}: choose above or type it.", real=not _is_unanswered(answer))
 
 

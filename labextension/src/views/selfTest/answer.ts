@@ -1,9 +1,9 @@
 /** Read an answer that came from a notebook or a control by the type of its question. */
 
+import { type INumber, readNumber, rounded } from './number';
 import { type Answer, type IQuestion, kindOf } from './question';
 
 const MAX_TEXT = 200;
-const NUMBER = /^([-+]?(?:\d[\d_ ]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(.*)$/i;
 
 /** The answer in the plain form of its type; null where it has another form. */
 export function readAnswer(question: IQuestion, answer: unknown): Answer {
@@ -19,7 +19,7 @@ export function readAnswer(question: IQuestion, answer: unknown): Answer {
     case 'text':
       return readText(answer);
     default:
-      return readNumber(question, answer);
+      return readNumeric(question, answer);
   }
 }
 
@@ -75,26 +75,19 @@ function readText(answer: unknown): Answer {
   return fine ? answer : null;
 }
 
-function readNumber({ units = {} }: IQuestion, answer: unknown): Answer {
+/** What an answer may mean as a number in the first unit; null where it is none. */
+export function readAsNumber({ units = {} }: IQuestion, answer: unknown): INumber | null {
   if (typeof answer === 'number') {
-    return Math.abs(answer) < 1e300 ? rounded(answer) : null;
+    const value = rounded(answer);
+    return value === null ? null : { values: [value], settled: true };
   }
-  if (typeof answer !== 'string' || answer.length > MAX_TEXT) {
-    return null;
-  }
-  const found = NUMBER.exec(answer.trim().replaceAll(',', '.'));
-  const unit = found?.[2].trim().toLowerCase() ?? '';
-  const sizes = new Map(Object.entries(units).map(([name, size]) => [name.toLowerCase(), size]));
-  const size = unit === '' ? 1 : sizes.get(unit);
-  if (!found || size === undefined) {
-    return null;
-  }
-  return rounded(Number(found[1].replace(/[_ ]/g, '')) * size);
+  const fine = typeof answer === 'string' && answer.length <= MAX_TEXT;
+  return fine ? readNumber(answer, units) : null;
 }
 
-/** As many digits as Python keeps, so that both compare the same number. */
-function rounded(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(12)) : null;
+function readNumeric(question: IQuestion, answer: unknown): Answer {
+  const number = readAsNumber(question, answer);
+  return number?.settled ? number.values[0] : null;
 }
 
 function isTexts(value: unknown): value is string[] {

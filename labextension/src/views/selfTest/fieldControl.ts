@@ -1,9 +1,10 @@
 /** A field to type a number with its unit, or a word or two. */
 
 import { make, uniqueId } from '../shared/dom';
-import { readAnswer } from './answer';
+import { readAnswer, readAsNumber } from './answer';
 import { group, type IControl, type IControlContext, Judged } from './control';
-import type { Answer, IResult } from './question';
+import { isMisread } from './grade';
+import { type Answer, type IQuestion, type IResult, kindOf } from './question';
 
 export function makeTextControl(context: IControlContext): IControl {
   const { answer } = context;
@@ -51,13 +52,16 @@ class Field implements IControl {
     const [unit] = this._unit;
     const chosen = unit instanceof HTMLSelectElement ? ` ${unit.value}` : '';
     const text = this._input.value.trim();
-    const read = text === '' ? null : readAnswer(this._context.question, `${text}${chosen}`);
+    const { question, trans } = this._context;
+    const readings = text === '' ? [] : openReadings(question, `${text}${chosen}`);
+    this._hint = readings.length ? trans('Write %1 or %2', ...readings.map(String)) : '';
+    const read = text === '' || this._hint ? null : readAnswer(question, `${text}${chosen}`);
     this._input.setAttribute('aria-invalid', String(text !== '' && read === null));
     return typeof read === 'string' ? text : read;
   }
 
   judge(result: IResult | null): void {
-    const note = result?.notes[''] ?? '';
+    const note = result ? (result.notes[''] ?? '') : this._hint;
     const verdict = result?.verdict ?? '';
     this._judged.show(this._row, verdict, note);
     if (verdict === 'not') {
@@ -76,8 +80,16 @@ class Field implements IControl {
     return [select];
   }
 
+  private _hint = '';
   private readonly _input: HTMLInputElement;
   private readonly _unit: HTMLElement[];
   private readonly _row: HTMLElement;
   private readonly _judged: Judged;
+}
+
+/** The readings of a number of which one has to be chosen; none where it is clear. */
+function openReadings(question: IQuestion, text: string): number[] {
+  const number = kindOf(question) === 'numeric' ? readAsNumber(question, text) : null;
+  const open = number !== null && (!number.settled || isMisread(question, number));
+  return open ? number.values.slice(0, 2) : [];
 }

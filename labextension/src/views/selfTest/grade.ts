@@ -1,6 +1,7 @@
 /** Grade an answer in the browser by the practice key of its question; Python grades the same. */
 
 import { normal, readAnswer } from './answer';
+import type { INumber } from './number';
 import {
   type Answer,
   type IPractice,
@@ -33,6 +34,17 @@ export function gradeAnswer(question: IQuestion, given: Answer): IResult {
     notes: Object.fromEntries(Object.entries(notes).filter(([, note]) => note !== '')),
     explanation: key.explanation()
   };
+}
+
+/** Whether a number earns nothing as it is read, and would be right in another reading. */
+export function isMisread(question: IQuestion, { values }: INumber): boolean {
+  const [first, ...others] = values;
+  if (!others.length || question.type !== 'numeric' || !question.practice) {
+    return false;
+  }
+  const bands = new Key(question.practice, question.id).bands();
+  const holding = (value: number) => bands.find(([low, high]) => low <= value && value <= high);
+  return !holding(first) && others.some(value => (holding(value)?.[2] ?? 0) > 0);
 }
 
 interface IJudgement {
