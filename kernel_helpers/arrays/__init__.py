@@ -3,7 +3,12 @@
 from kernel_helpers.arrays.chunks import Chunk, iter_chunks
 from kernel_helpers.arrays.columns import ColumnFiles, create_columns
 from kernel_helpers.arrays.convert import from_csv, from_parquet
-from kernel_helpers.arrays.errors import BrokenFileError, CsvError, NoRoomError
+from kernel_helpers.arrays.errors import (
+    BrokenFileError,
+    CsvError,
+    DifferentColumnsWarning,
+    NoRoomError,
+)
 from kernel_helpers.arrays.handle import MemmapHandle, to_dask
 from kernel_helpers.arrays.memmap import create_memmap, open_memmap
 from kernel_helpers.arrays.pages import PageMap, drop_pages, page_map
@@ -15,6 +20,7 @@ __all__ = [
     "Chunk",
     "ColumnFiles",
     "CsvError",
+    "DifferentColumnsWarning",
     "MemmapHandle",
     "MemmapWriter",
     "NoRoomError",

@@ -34,6 +34,10 @@ class CsvError(BrokenFileError):
         self.line = line
 
 
+class DifferentColumnsWarning(UserWarning):
+    """Files that are read as one table have different columns; the message lists them."""
+
+
 def explained(error: OSError, path: Path) -> OSError:
     """Name the file and the way out where the disk is full; give other errors back unchanged."""
     if isinstance(error, NoRoomError) or error.errno not in FULL:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.arrays.convert import paths_of
 from kernel_helpers.arrays.memmap import Path_
+from kernel_helpers.frames.parquet_parts import read_parquet
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
-    import pandas as pd
 
 _DEFAULT_SHARE = 0.25  # of the memory that is free now
 _PEAK = 3  # parsing and one statistic hold about so many copies of a partition
@@ -122,7 +122,7 @@ def _read(
     size = partition_bytes(memory)
     if paths[0].suffix == ".csv":
         return _read_csv(paths, types, columns, int(size / _FRAME_PER_CSV_BYTE))
-    return _read_parquet(paths, types, columns, size)
+    return read_parquet(paths, types, columns, size)
 
 
 def _read_csv(
@@ -145,55 +145,6 @@ def _read_csv(
         blocksize=size,
     )
     return frame
-
-
-def _read_parquet(
-    paths: list[Path], types: Mapping[str, str], columns: Sequence[str] | None, size: int
-) -> "dd.DataFrame":
-    import dask.dataframe as dd
-    from pyarrow import parquet as pq
-
-    names = pq.read_schema(paths[0]).names
-    wanted = _chosen(columns, names, paths[0])
-    parts = [part for path in paths for part in _row_groups(path, size)]
-    known = {name: types[name] for name in wanted if name in types}
-    frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
-        _read_groups,
-        parts,
-        columns=wanted,
-        types=known,
-        meta=_read_groups((str(paths[0]), []), wanted, known),
-        label="read-parquet",
-    )
-    return frame
-
-
-def _row_groups(path: Path, size: int) -> list[tuple[str, list[int]]]:
-    """Put neighbouring row groups together as long as they stay below `size` bytes."""
-    from pyarrow import parquet as pq
-
-    described = pq.read_metadata(path)
-    parts: list[tuple[str, list[int]]] = []
-    room = 0
-    for group in range(described.num_row_groups):
-        n_bytes = described.row_group(group).total_byte_size
-        if not parts or n_bytes > room:
-            parts.append((str(path), []))
-            room = size
-        parts[-1][1].append(group)
-        room -= n_bytes
-    return parts
-
-
-def _read_groups(
-    part: tuple[str, list[int]], columns: list[str], types: Mapping[str, str]
-) -> "pd.DataFrame":
-    from pyarrow import parquet as pq
-
-    path, groups = part
-    table = pq.ParquetFile(path).read_row_groups(groups, columns=list(columns), use_threads=False)
-    frame: pd.DataFrame = table.to_pandas().reindex(columns=list(columns))
-    return frame.astype({name: types[name] for name in columns if name in types})
 
 
 def _chosen(columns: Sequence[str] | None, names: Sequence[str], path: Path) -> list[str]:
