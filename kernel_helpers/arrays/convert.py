@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import DTypeLike
 
+from kernel_helpers._files import find_files
 from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
 from kernel_helpers.arrays.csv_error import missing_value
 from kernel_helpers.arrays.csv_lines import Block, read_names
 from kernel_helpers.arrays.errors import CsvError
 from kernel_helpers.arrays.memmap import Path_, open_memmap
+from kernel_helpers.arrays.parquet_heads import data_names, read_footer
+from kernel_helpers.arrays.parts import Parts, check_unique, join_columns
 from kernel_helpers.arrays.writer import MemmapWriter
 
 if TYPE_CHECKING:
@@ -89,13 +92,16 @@ def from_parquet(
 ) -> np.memmap:
     """Convert the numbers of one or more Parquet files to a .npy file, one batch at a time.
 
+    Files whose columns differ are joined by name; what some of them lack is NaN there, counted and
+    reported by a `DifferentColumnsWarning`.
+
     Parameters
     ----------
-    source : path or sequence of paths
+    source : path, folder, pattern or sequence of them
     path : str or path
         The .npy file to write; it appears when it is whole.
     columns : sequence of str, optional
-        Only these are read from the disk.
+        Only these are read from the disk, in this order.
     dtype : dtype
         Missing values become NaN.
     progress : bool
@@ -112,22 +118,25 @@ def from_parquet(
     from tqdm.auto import tqdm
 
     sources, dtype = paths_of(source), np.dtype(dtype)
-    wanted = check_columns(columns, pq.read_schema(sources[0]).names, sources[0].name)
-    total = sum(pq.read_metadata(file).num_rows for file in sources)
-    rows = max(1, _BATCH_BYTES // (8 * len(wanted)))
+    footers = [read_footer(file) for file in sources]
+    parts = join_columns(sources, [data_names(f, columns) for f in footers], columns)
+    check_fill(parts, dtype)
+    parts.report([footer.num_rows for footer in footers])
+    total = sum(footer.num_rows for footer in footers)
+    rows = max(1, _BATCH_BYTES // (8 * len(parts.names)))
     bar = tqdm(total=total, unit="row", unit_scale=True, delay=1, disable=not progress)
-    with MemmapWriter(path, dtype=dtype, row_shape=(len(wanted),)) as writer, bar:
-        for file in sources:
-            for batch in pq.ParquetFile(file).iter_batches(rows, columns=list(wanted)):
-                writer.append(_batch_matrix(batch.select(list(wanted)), dtype, file))
+    with MemmapWriter(path, dtype=dtype, row_shape=(len(parts.names),)) as writer, bar:
+        for file, own in zip(sources, parts.own_names, strict=True):
+            names = [own.get(name) for name in parts.names]
+            for batch in pq.ParquetFile(file).iter_batches(rows, columns=list(own.values())):
+                writer.append(_batch_matrix(batch, names, dtype, file))
                 bar.update(len(batch))
     return open_memmap(path)
 
 
 def paths_of(source: Path_ | Sequence[Path_]) -> list[Path]:
-    """Return the files, at least one."""
-    single = isinstance(source, str | os.PathLike)
-    paths = [Path(source)] if single else [Path(path) for path in source]  # type: ignore[arg-type,union-attr]
+    """Return the files that paths, folders and patterns name, at least one."""
+    paths = find_files(source)
     if not paths:
         raise ValueError("Expected at least one file, got an empty list; check the pattern.")
     return paths
@@ -137,13 +146,23 @@ def check_columns(
     columns: Sequence[str] | None, names: Sequence[str], file: str
 ) -> tuple[str, ...]:
     """Return the wanted columns, or all."""
-    wanted = tuple(names if columns is None else columns)
+    wanted = tuple(names if columns is None else check_unique(columns))
     unknown = [name for name in wanted if name not in names]
     if unknown or not wanted:
         raise ValueError(
             f"{file} has no column {unknown[0] if unknown else ''!r}; it has {', '.join(names)}."
         )
     return wanted
+
+
+def check_fill(parts: Parts, dtype: np.dtype) -> None:
+    """Refuse columns that some of the files lack where `dtype` has no missing values."""
+    lacking = [name for name in parts.names if parts.lacking(name)]
+    if lacking and dtype.kind != "f":
+        raise ValueError(
+            f"Column {lacking[0]!r} is missing in {parts.named(parts.lacking(lacking[0]))}, and "
+            f"{dtype} has no missing values; use a float dtype or leave it out with columns=."
+        )
 
 
 def check_heads(
@@ -185,12 +204,18 @@ def _matrix(block: Block, table: "pa.Table", dtype: np.dtype) -> np.ndarray:
     return matrix
 
 
-def _batch_matrix(batch: "pa.RecordBatch", dtype: np.dtype, file: Path) -> np.ndarray:
+def _batch_matrix(
+    batch: "pa.RecordBatch", names: Sequence[str | None], dtype: np.dtype, file: Path
+) -> np.ndarray:
+    """Return the columns `names` side by side; None stands for one that the file lacks."""
     import pyarrow as pa
 
-    matrix = np.empty((len(batch), batch.num_columns), dtype)
-    for at, name in enumerate(batch.schema.names):
-        column = batch.column(at)
+    matrix = np.empty((len(batch), len(names)), dtype)
+    for at, name in enumerate(names):
+        if name is None:
+            matrix[:, at] = np.nan
+            continue
+        column = batch.column(name)
         if column.null_count and dtype.kind != "f":
             raise ValueError(
                 f"Column {name!r} of {file.name} has missing values, and {dtype} has none; "

@@ -1,19 +1,17 @@
 """Read Parquet files, alike or not, into one Dask frame: row groups become partitions."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers.arrays.parquet_heads import data_names, read_footer
 from kernel_helpers.arrays.parts import Parts, join_columns
 from kernel_helpers.frames.part_types import convert_column, join_types, to_frame
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
     import pandas as pd
-
-_UNNAMED_INDEX = re.compile(r"__index_level_\d+__")
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,9 @@ def read_parquet(
     """
     import dask.dataframe as dd
 
-    footers = [_footer(path) for path in paths]
+    footers = [read_footer(path) for path in paths]
     schemas = [footer.schema.to_arrow_schema() for footer in footers]
-    heads = [_data_names(schema.names, columns or ()) for schema in schemas]
-    parts = join_columns(paths, heads, columns, types)
+    parts = join_columns(paths, [data_names(f, columns) for f in footers], columns, types)
     parts.report([footer.num_rows for footer in footers])
     filled = [s if f.num_rows else None for s, f in zip(schemas, footers, strict=True)]
     kinds = join_types(parts, filled if any(filled) else schemas, types)
@@ -65,23 +62,6 @@ def read_parquet(
         label="read-parquet",
     )
     return frame
-
-
-def _footer(path: Path) -> Any:
-    import pyarrow as pa
-    from pyarrow import parquet as pq
-
-    try:
-        return pq.read_metadata(path)
-    except pa.ArrowInvalid as error:
-        raise ValueError(
-            f"{path.name} is no whole Parquet file ({error}); get it again."
-        ) from error
-
-
-def _data_names(names: Sequence[str], asked: Sequence[str]) -> list[str]:
-    """Leave out the unnamed index of pandas, unless it is asked for."""
-    return [name for name in names if name in asked or not _UNNAMED_INDEX.fullmatch(name)]
 
 
 def _with_gaps(parts: Parts, footers: Sequence[Any], kinds: Mapping[str, Any]) -> list[str]:

@@ -98,10 +98,10 @@ def to_frame(table: "pa.Table", gaps: Sequence[str]) -> "pd.DataFrame":
     for name in gaps:
         column = table.select([name]).to_pandas(types_mapper=_nullable, ignore_metadata=True)
         frame.insert(table.column_names.index(name), name, column[name])
-    for name, column in frame.select_dtypes("category").items():
+    for label, column in frame.select_dtypes("category").items():
         if column.cat.categories.dtype == object:  # of text, where there is none
             words = pd.Index(column.cat.categories, dtype="str")
-            frame[name] = column.cat.rename_categories(words)
+            frame[label] = column.cat.rename_categories(words)
     return frame
 
 

@@ -1,13 +1,16 @@
 """Read flights and taxi rides into Dask with the right types, in partitions that fit memory."""
 
-import csv
 import os
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.arrays.convert import paths_of
+from kernel_helpers.arrays.csv_lines import read_names
 from kernel_helpers.arrays.memmap import Path_
+from kernel_helpers.arrays.parts import join_columns
+from kernel_helpers.frames.csv_parts import column_dtypes, conformed
 from kernel_helpers.frames.parquet_parts import read_parquet
 
 if TYPE_CHECKING:
@@ -55,12 +58,15 @@ def read_flights(
 ) -> "dd.DataFrame":
     """Read flights of 2013 or of the 1990s into a Dask frame.
 
+    Files whose columns differ are joined by name; what some of them lack is missing there, counted
+    and reported by a `DifferentColumnsWarning`.
+
     Parameters
     ----------
-    source : path or sequence of paths, optional
+    source : path, folder, pattern or sequence of them, optional
         CSV or Parquet files; the bundled flights of 2013 by default.
     columns : sequence of str, optional
-        Only these are read.
+        Only these are read, in this order.
     memory : int or str, optional
         What all partitions in work may take together, ``"500MB"``; a quarter of the free memory
         by default.
@@ -88,17 +94,28 @@ def read_taxi(
 ) -> "dd.DataFrame":
     """Read New York taxi rides into a Dask frame; months whose types differ are made alike.
 
+    Months whose columns differ are joined by name, whatever its upper and lower case: what some
+    lack is missing there, counted and reported by a `DifferentColumnsWarning`. Whole numbers with
+    gaps are ``Int64``.
+
     Parameters
     ----------
-    source : path or sequence of paths
+    source : path, folder, pattern or sequence of them
         Parquet files as the city publishes them, or CSV.
     columns : sequence of str, optional
+        Only these are read, in this order.
     memory : int or str, optional
         What all partitions in work may take together; a quarter of the free memory by default.
 
     Returns
     -------
     dask.dataframe.DataFrame
+
+    Raises
+    ------
+    ValueError
+        `columns` has a name twice or one that no file has, or the files give a column types that
+        cannot become one without a loss; each is listed with its files.
     """
     return _read(paths_of(source), TAXI, columns, memory)
 
@@ -120,7 +137,13 @@ def _read(
     if missing:
         raise FileNotFoundError(f"No file {missing[0]}; check the folder and the name.")
     size = partition_bytes(memory)
-    if paths[0].suffix == ".csv":
+    csv = [path.suffix.lower() == ".csv" for path in paths]
+    if any(csv) and not all(csv):
+        raise ValueError(
+            f"Expected files of one format, got {paths[csv.index(True)].name} and "
+            f"{paths[csv.index(False)].name}; read them apart, or with a pattern such as '*.csv'."
+        )
+    if all(csv):
         return _read_csv(paths, types, columns, int(size / _FRAME_PER_CSV_BYTE))
     return read_parquet(paths, types, columns, size)
 
@@ -130,26 +153,30 @@ def _read_csv(
 ) -> "dd.DataFrame":
     import dask.dataframe as dd
 
-    with paths[0].open(newline="", encoding="utf-8-sig") as file:
-        names = next(csv.reader(file), [])
-    wanted = _chosen(columns, names, paths[0])
-    known = {name: types[name] for name in wanted if name in types}
-    times = [name for name, kind in known.items() if kind.startswith("datetime")]
-    plain = {name: kind for name, kind in known.items() if name not in times}
-    # usecols and parse_dates reach every partition; a type list stops it from guessing its own.
-    frame: dd.DataFrame = dd.read_csv(
-        [str(path) for path in paths],
-        dtype=plain,
-        parse_dates=times,
-        usecols=wanted,
-        blocksize=size,
-    )
-    return frame
+    heads = [_csv_head(path) for path in paths]
+    parts = join_columns(paths, heads, columns, types)
+    parts.report()
+    dtypes = column_dtypes(parts, types)
+    frames: list[Any] = []
+    # Dask reads all blocks by the head of the first file, so files of one head go together.
+    for _, group in groupby(range(len(paths)), key=heads.__getitem__):
+        alike = list(group)
+        own = parts.own_names[alike[0]]
+        kinds = {own[name]: kind for name, kind in dtypes.items() if name in own}
+        times = [name for name, kind in kinds.items() if kind.startswith("datetime")]
+        # usecols and parse_dates reach every partition; a type list stops it from guessing its own.
+        frame = dd.read_csv(
+            [str(paths[at]) for at in alike],
+            dtype={name: kind for name, kind in kinds.items() if name not in times},
+            parse_dates=times,
+            usecols=list(kinds) or list(heads[alike[0]][:1]),
+            blocksize=size,
+        )
+        frames.append(conformed(frame, own, dtypes))
+    joined: dd.DataFrame = frames[0] if len(frames) == 1 else dd.concat(frames)  # type: ignore[no-untyped-call]
+    return joined
 
 
-def _chosen(columns: Sequence[str] | None, names: Sequence[str], path: Path) -> list[str]:
-    wanted = list(names) if columns is None else list(columns)
-    unknown = [name for name in wanted if name not in names]
-    if unknown:
-        raise ValueError(f"{path.name} has no column {unknown[0]!r}; it has {', '.join(names)}.")
-    return wanted
+def _csv_head(path: Path) -> tuple[str, ...]:
+    """Return the column names, with pandas' names for those that have none."""
+    return tuple(name or f"Unnamed: {at}" for at, name in enumerate(read_names(path)))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.arrays.memmap import Path_
+from kernel_helpers.arrays.parts import check_unique
 from kernel_helpers.frames import convert
 from kernel_helpers.frames.columns import Column, StoredColumn, open_column, open_stored
 from kernel_helpers.frames.expressions import Expression, column_expression
@@ -265,7 +266,7 @@ class ColumnStore:
             return opener(self.path, self._entry(name))
 
     def _names(self, columns: Sequence[str] | None) -> list[str]:
-        return self.columns if columns is None else list(columns)
+        return self.columns if columns is None else check_unique(columns)
 
     def _entry(self, name: str) -> Entry:
         columns = self._read().columns

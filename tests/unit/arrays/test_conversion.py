@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kernel_helpers.arrays import CsvError, from_csv, from_parquet, open_memmap
+from kernel_helpers.arrays import (
+    CsvError,
+    DifferentColumnsWarning,
+    from_csv,
+    from_parquet,
+    open_memmap,
+)
 from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
 from kernel_helpers.arrays.csv_lines import read_blocks
 from tests.unit.arrays.files import file_names
@@ -128,3 +134,38 @@ def test_a_text_column_of_parquet_is_refused(tmp_path):
     pd.DataFrame({"a": ["x"]}).to_parquet(tmp_path / "x.parquet")
     with pytest.raises(ValueError, match=r"Column 'a' of x\.parquet does not fit float64"):
         from_parquet(tmp_path / "x.parquet", tmp_path / "x.npy")
+
+
+def test_parquet_files_whose_columns_differ_are_joined_by_name(tmp_path):
+    paths = [tmp_path / f"{n}.parquet" for n in range(3)]
+    pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]}).to_parquet(paths[0])
+    pd.DataFrame({"B": [6], "a": [5]}, index=[9]).to_parquet(paths[1])
+    pd.DataFrame({"c": [7.0]}).to_parquet(paths[2])
+    with pytest.warns(DifferentColumnsWarning, match=r"'b' is 'B' in 1.parquet; 'b' is missing in"):
+        X = from_parquet(paths, tmp_path / "x.npy", progress=False)
+    nan = np.nan
+    expected = [[1, 3, nan], [2, 4, nan], [5, 6, nan], [nan, nan, 7]]
+    np.testing.assert_array_equal(X, np.array(expected))
+    X = from_parquet(paths[:2], tmp_path / "y.npy", columns=["b", "a"], dtype="i4", progress=False)
+    assert X.tolist() == [[3, 1], [4, 2], [6, 5]]
+    X = from_parquet(paths[::2], tmp_path / "z.npy", columns=["a"], progress=False)
+    np.testing.assert_array_equal(X[:, 0], [1, 2, nan])
+    with pytest.raises(ValueError, match=r"'a' is missing in 2.parquet, and int32 has"):
+        from_parquet(paths, tmp_path / "w.npy", dtype="i4", progress=False)
+
+
+@pytest.mark.parametrize(
+    ("columns", "error", "words"),
+    [
+        (["a", "a"], ValueError, "columns names 'a' twice"),
+        (["a", "z"], ValueError, "has no column 'z'; it has a, b"),
+        ("a", TypeError, r"columns is a list of names, got 'a'; try \['a'\]"),
+    ],
+)
+def test_columns_that_are_no_list_of_names_are_refused(tmp_path, columns, error, words):
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    pd.DataFrame({"a": [1], "b": [2]}).to_parquet(tmp_path / "x.parquet")
+    for convert, name in ((from_csv, "x.csv"), (from_parquet, "x.parquet")):
+        with pytest.raises(error, match=words):
+            convert(tmp_path / name, tmp_path / "x.npy", columns=columns, progress=False)
+    assert not (tmp_path / "x.npy").exists()

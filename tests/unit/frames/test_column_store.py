@@ -262,3 +262,19 @@ def test_the_store_describes_itself(store):
     ]
     assert store.head(1)["x"].tolist() == [0.0]
     assert len(store) == 6
+
+
+@pytest.mark.parametrize("method", ["to_pandas", "to_arrow", "to_dask"])
+def test_columns_come_in_the_order_asked_for_and_once(tmp_path, method):
+    store = ColumnStore.create(tmp_path / "store")
+    for name in "abc":
+        store[name] = [1]
+    give = getattr(store, method)
+    given = give(["c", "a"])
+    assert list(getattr(given, "column_names", given.columns)) == ["c", "a"]
+    with pytest.raises(ValueError, match="columns names 'a' twice"):
+        give(["a", "b", "a"])
+    with pytest.raises(TypeError, match=r"columns is a list of names, got 'abc'"):
+        give("abc")
+    with pytest.raises(KeyError, match="No column 'z'"):
+        give(["z"])

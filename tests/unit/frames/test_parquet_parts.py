@@ -279,7 +279,7 @@ def drawn(rng):
 
 
 def test_generated_files_are_joined_as_pandas_joins_them(tmp_path, cases):
-    for seed in range(cases(60)):
+    for seed in range(cases(20)):
         rng = np.random.default_rng(seed)
         frames = drawn(rng)
         paths = written(tmp_path, *frames, row_group_size=2)
