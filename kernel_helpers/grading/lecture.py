@@ -7,14 +7,10 @@ from typing import Any
 
 import jupytext
 
-from kernel_helpers.exercises.ids import exercise_id, question_id
+from kernel_helpers.exercises.ids import exercise_id, question_id, short_id
 from kernel_helpers.grading.errors import SourceError, read_text
+from kernel_helpers.grading.regions import BEGIN, END, Piece, pieces, refuse_other_marks
 
-_REGION = re.compile(
-    r"^(?P<indent>[ \t]*)### BEGIN SOLUTION[^\n]*\n(?P<solution>.*?)^[ \t]*### END SOLUTION[^\n]*$",
-    re.MULTILINE | re.DOTALL,
-)
-_MARK = re.compile(r"### (BEGIN|END) SOLUTION")
 _OWN_KEYS = ("name", "exercise", "check", "points", "self_test", "measured")
 _KINDS = ("exercise", "check", "self_test", "measured")
 _CELL_KEYS = {
@@ -86,19 +82,28 @@ def read_lecture(path: Path) -> Lecture:
 
 def without_solution(cell: SourceCell, place: str) -> str:
     """Return the source with a stub where each solution was."""
-    stubbed = _REGION.sub(_stub, cell.source)
-    if _MARK.search(stubbed):
-        raise SourceError(f"{place}: BEGIN SOLUTION and END SOLUTION should come in pairs.")
-    if cell.kind == "exercise" and stubbed == cell.source:
+    parts = list(pieces(cell.source, place))
+    has_solution = any(part.is_solution for part in parts)
+    if cell.kind == "exercise" and not has_solution:
         raise SourceError(f"{place}: an exercise needs a region between BEGIN and END SOLUTION.")
-    if cell.kind != "exercise" and stubbed != cell.source:
+    if cell.kind != "exercise" and has_solution:
         raise SourceError(f"{place}: only a cell with exercise=... may hold a solution.")
-    return stubbed
+    return "\n".join(_stub(part) if part.is_solution else _text(part) for part in parts)
 
 
-def with_solution(cell: SourceCell) -> str:
+def with_solution(cell: SourceCell, place: str = "") -> str:
     """Return the source with its solutions and without the marks around them."""
-    return _REGION.sub(lambda match: match["solution"].rstrip("\n"), cell.source)
+    return "\n".join(map(_text, pieces(cell.source, place)))
+
+
+def with_marks(cell: SourceCell, place: str) -> str:
+    """Return the source with its solutions between the marks that nbgrader knows."""
+    return "\n".join(
+        f"{part.indent}{BEGIN}\n{_text(part)}\n{part.indent}{END}"
+        if part.is_solution
+        else _text(part)
+        for part in pieces(cell.source, place)
+    )
 
 
 def _refuse_misspelt(path: Path, cell: Any) -> None:
@@ -116,10 +121,21 @@ def _refuse_misspelt(path: Path, cell: Any) -> None:
         )
 
 
-def _stub(match: re.Match[str]) -> str:
+def _text(part: Piece) -> str:
+    return "\n".join(part.lines)
+
+
+def _marked(part: Piece) -> str:
+    if not part.is_solution:
+        return _text(part)
+    return f"{part.indent}{BEGIN}\n{_text(part)}\n{part.indent}{END}"
+
+
+def _stub(part: Piece) -> str:
     """In a function the stub raises, so that a check can say "not yet"; outside it must not."""
-    indent = match["indent"]
-    return f'{indent}raise NotImplementedError("your code here")' if indent else "...  # your code"
+    if not part.indent:
+        return "...  # your code"
+    return f'{part.indent}raise NotImplementedError("your code here")'
 
 
 def _cell(path: Path, cell: Any) -> SourceCell:
@@ -137,6 +153,10 @@ def _cell(path: Path, cell: Any) -> SourceCell:
         full = parse(keys[kind]) if kinds else ""
     except ValueError as error:
         raise SourceError(f"{path.name}: {error}") from error
+    place = f"{path.name}, {short_id(full)}" if full else path.name
+    refuse_other_marks(cell.source, place, prose=cell.cell_type != "code")
+    for label in (cell.metadata.get("title", ""), *cell.metadata.get("tags", [])):
+        refuse_other_marks(str(label), place, prose=True)
     return SourceCell(
         kind=kind,
         type=cell.cell_type,

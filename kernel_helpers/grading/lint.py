@@ -17,6 +17,9 @@ from kernel_helpers.grading.student import student_notebook
 _IMAGE = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt=\"[^\"]+\")[^>]*>?")
 _PLACE = re.compile(r"(?P<file>[\w.-]+)(?:, line (?P<line>\d+))?: (?P<sentence>.*)", re.DOTALL)
 
+_HEADER = re.compile(r"#\s*%%(.*)")
+_MARKDOWN = re.compile(r"\[(?:markdown|md)\]")
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
@@ -47,6 +50,7 @@ def lint(folders: Folders) -> list[Finding]:
     found = [*_bank_findings(banks)]
     for path in lectures:
         found += _lecture_findings(path, folders)
+        found += _code_in_text(path)
     for path in [*lectures, *banks]:
         found += _images(path)
     return sorted(set(found))
@@ -97,12 +101,30 @@ def _unfed(lecture: Lecture, bank: Bank, folder: Path) -> Iterator[Finding]:
             yield Finding(path, _line_of(path, question.id), sentence)
 
 
-def _images(path: Path) -> Iterator[Finding]:
+def _code_in_text(path: Path) -> Iterator[Finding]:
+    """Find lines of a Markdown cell that are no comments: editors run them, notebooks do not."""
+    is_text = False
+    for number, line in enumerate(_lines(path), start=1):
+        header = _HEADER.match(line)
+        if header:
+            is_text = bool(_MARKDOWN.search(header[1]))
+        elif is_text and line.strip() and not line.startswith("#"):
+            sentence = (
+                f"{line.strip()[:60]!r} is text here, because it stands in a Markdown cell; "
+                "start a code cell with # %%, or the line with #."
+            )
+            yield Finding(path, number, sentence)
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        text = read_text(path)
+        return read_text(path).splitlines()
     except SourceError:
-        return  # told already
-    for number, line in enumerate(text.splitlines(), start=1):
+        return []  # reported already
+
+
+def _images(path: Path) -> Iterator[Finding]:
+    for number, line in enumerate(_lines(path), start=1):
         if _IMAGE.search(line):
             yield Finding(path, number, "this picture needs an alternative text.")
 
@@ -120,8 +142,9 @@ def _finding(error: SourceError, path: Path, *others: Path) -> Finding:
 
 def _line_in(path: Path, sentence: str) -> int:
     """Return the first line that has a word which the sentence quotes or an id it names."""
-    named = re.findall(r"'([^']+)'|\b(\d\d[-.]\w+)|\b((?:ex|q|p)\d\d_\w+)", sentence)
-    for word in filter(None, (part for parts in named for part in parts)):
+    quoted = re.findall(r"'([^']+)'", sentence)
+    ids = re.findall(r"\b(?:\d\d[-.]\w+|(?:ex|q|p)\d\d_\w+)", sentence)
+    for word in (*quoted, *ids):
         line = _line_with(path, re.escape(word))
         if line:
             return line

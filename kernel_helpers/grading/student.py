@@ -10,7 +10,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.grading.errors import SourceError
 from kernel_helpers.grading.keys import practice_key
-from kernel_helpers.grading.lecture import Lecture, SourceCell, with_solution, without_solution
+from kernel_helpers.grading.lecture import (
+    Lecture,
+    SourceCell,
+    with_marks,
+    with_solution,
+    without_solution,
+)
 from kernel_helpers.grading.names import CellNames, check_names
 from kernel_helpers.grading.questions import Bank, Question
 from kernel_helpers.grading.questions.markup import without_tags
@@ -70,7 +76,10 @@ def _assemble(lecture: Lecture, bank: Bank, release: Release) -> NotebookNode:
         if source.kind in ("self_test", "measured"):
             cells.extend(_question_cells(_asked(bank, source, place), source, release))
         else:
-            text = with_solution(source) if release.solved else without_solution(source, place)
+            stubbed = without_solution(source, place)  # also refuses what nobody may release
+            text = with_solution(source, place) if release.solved else stubbed
+            if release.solved and release.mode == "graded":
+                text = with_marks(source, place)  # nbgrader itself cuts the regions out
             cells.append(_plain_cell(source, text, names, release))
     index = _index(lecture)
     check_names(lecture, bank, cells, index)
@@ -110,8 +119,6 @@ def _plain_cell(source: SourceCell, text: str, names: CellNames, release: Releas
         cell_id = source.id
         metadata |= _nbgrader(cell_id, solution=True)
         metadata["kernel_helpers"] = {"type": "exercise", "id": source.id}
-        if release.solved and release.mode == "graded":
-            text = source.source  # nbgrader itself cuts the regions out
     elif source.kind == "check":
         cell_id = f"{source.id}-test"
         metadata |= _nbgrader(cell_id, grade=True, locked=True, points=source.points) | _GOES_ON
