@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from kernel_helpers.telemetry.simulation.phases import Phase
+from kernel_helpers.telemetry.diagnosis.phases import Phase
 
 
 @dataclass(frozen=True)

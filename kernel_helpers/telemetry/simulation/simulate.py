@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
 from kernel_helpers.telemetry.diagnosis.facts import needs_of
+from kernel_helpers.telemetry.diagnosis.phases import phases_of
 from kernel_helpers.telemetry.diagnosis.words import seconds_text
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
-from kernel_helpers.telemetry.simulation.phases import phases_of
 from kernel_helpers.telemetry.simulation.schedule import Machine, elapsed_of
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
