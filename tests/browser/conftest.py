@@ -14,8 +14,9 @@ from tests.browser.cockpit import Cockpit
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium for one file: its event loop must end before tests that have their own."""
     if chromium.find() is None:
         pytest.fail("a Chromium is needed; run: python tests/browser/chromium.py --install")
     with chromium.launched() as browser:
@@ -31,7 +32,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, flights_data: Path) -> Path:
     return tmp_path_factory.mktemp("home")
 
 

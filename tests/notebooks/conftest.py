@@ -1,6 +1,5 @@
 """Run lectures as a student's kernel would: each notebook once, for all tests that look at it."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,22 +10,13 @@ from tests.notebooks.execution import execute
 from tests.notebooks.lecture import Lecture, module_of
 
 
-@pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Data folder of these tests, for this process and the kernels it starts."""
-    folder = tmp_path_factory.mktemp("data")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KERNEL_HELPERS_DATA", str(folder))
-        yield folder
-
-
 class Runs:
     """Executed notebooks; asking for one again costs nothing."""
 
     @cache  # noqa: B019 - lives as long as the session
     def solved(self, number: str) -> NotebookNode:
         """Return the solved lecture with its hidden checks and probes."""
-        return execute(Lecture(number).solved())
+        return execute(Lecture(number).solved(), watch_memory=True)
 
     @cache  # noqa: B019
     def untouched(self, number: str) -> NotebookNode:
@@ -41,7 +31,7 @@ class Runs:
 
 
 @pytest.fixture(scope="session")
-def runs(data: Path) -> Runs:
+def runs(flights_data: Path) -> Runs:
     return Runs()
 
 

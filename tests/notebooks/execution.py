@@ -6,7 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import nbformat
@@ -19,12 +19,12 @@ DATA_BYTES = 2 * 2**30  # what Binder gives
 _LOOK_SECONDS = 0.1
 
 
-def execute(notebook: NotebookNode) -> NotebookNode:
+def execute(notebook: NotebookNode, *, watch_memory: bool = False) -> NotebookNode:
     """Run all cells in a folder that holds nothing else; errors stay in the outputs.
 
-    The kernel and each process it starts may hold `DATA_BYTES`. The notebook's metadata then say
-    ``seconds`` and ``peak_megabytes``, the latter of the kernel and its processes together,
-    memory that they share counted once.
+    The kernel and each process it starts may hold `DATA_BYTES`. The notebook's metadata then hold
+    ``seconds`` and, with `watch_memory`, ``peak_megabytes`` of the kernel and its processes
+    together, memory that they share counted once. Watching slows the kernel down.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, notebook.metadata.get("file", "lecture.ipynb"))
@@ -40,10 +40,11 @@ def execute(notebook: NotebookNode) -> NotebookNode:
         peak = PeakMemory()
         client.on_notebook_start = lambda notebook: _limit_and_watch(client, peak)
         start = time.monotonic()
-        with peak.watching():
+        with peak.watching() if watch_memory else nullcontext():
             client.execute(env=_environment(path))
         notebook.metadata["seconds"] = time.monotonic() - start
-        notebook.metadata["peak_megabytes"] = peak.megabytes
+        if watch_memory:
+            notebook.metadata["peak_megabytes"] = peak.megabytes
     return notebook
 
 

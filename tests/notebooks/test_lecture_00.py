@@ -125,7 +125,7 @@ def test_feedback_in_a_notebook_is_a_card_with_the_traceback_folded(runs):
     assert "Traceback" not in card.data["text/plain"]
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_numbers_of_flights_in_the_text_are_true(prose):
     flights = load_flights()
     flown = flights.dropna(subset=["dep_delay"])
@@ -142,7 +142,7 @@ def test_numbers_of_flights_in_the_text_are_true(prose):
         assert phrase in prose
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_scores_in_the_text_are_those_of_the_model_in_the_lecture(prose):
     lecture = {}
     cells = [Lecture("00").source_cell(name).source for name in ("first-cell", "model")]

@@ -236,7 +236,7 @@ def test_the_aircraft_of_the_text_has_88_minutes_of_work_and_a_span_of_45(prose)
     assert "never less than 45" in prose
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_the_plan_that_counts_rows_has_the_tasks_that_the_text_says(prose):
     counts = [dask.delayed(len)(dask.delayed(pd.read_csv)(path)) for path in flights_files("csv")]
     assert TaskGraph(dask.delayed(sum)(counts)).n_run == 25

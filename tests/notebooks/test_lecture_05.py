@@ -168,7 +168,7 @@ def worst_planes(table, min_flights):
 
 
 @pytest.fixture(scope="module")
-def flights(data):
+def flights(flights_data):
     return load_flights()
 
 
@@ -232,14 +232,14 @@ def test_a_year_of_memory_is_what_a_student_can_spare(solved):
     assert solved.metadata["peak_megabytes"] < 1_000
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_the_optimizer_leaves_13_tasks_of_49():
     latest = dd.read_csv(flights_files("csv"), assume_missing=True)["dep_delay"].max()
     assert TaskGraph(latest).n_tasks == 49
     assert TaskGraph(latest.optimize()).n_tasks == 13
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_of_parquet_one_column_is_read():
     latest = dd.read_parquet(flights_files("parquet"))["dep_delay"].max()
     plan = collections_to_expr((latest,)).optimize()

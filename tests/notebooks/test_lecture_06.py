@@ -179,7 +179,7 @@ def test_two_readers_share_the_pages_of_the_file(solved):
     assert float(rss) - float(pss) > 0.9 * 53
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_sizes_in_the_text_are_those_of_the_flights():
     prose, flights = Lecture("06").prose, load_flights()
     numbers = flights.select_dtypes("number")

@@ -212,7 +212,7 @@ def test_shuffled_blocks_show_nearly_every_label_in_the_first_bite(solved):
     assert len(numbers(shuffled.partition(":")[2], r"\d")) >= 8
 
 
-@pytest.mark.usefixtures("data")
+@pytest.mark.usefixtures("flights_data")
 def test_numbers_of_flights_in_the_text_are_true(prose):
     flown = load_flights().dropna(subset=["dep_delay"])
     past = flown["month"] <= 9

@@ -192,7 +192,7 @@ def test_days_make_the_interval_more_than_twice_as_wide(solved, prose):
 
 
 @pytest.fixture(scope="module")
-def flown(data):
+def flown(flights_data):
     return load_flights().dropna(subset=["dep_delay"])
 
 

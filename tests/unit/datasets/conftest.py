@@ -1,21 +1,14 @@
 """A data folder of its own for these tests."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def converted(flights_data: Path) -> Path:
     """Folder in which the flights have been converted once for all tests that only read."""
-    from kernel_helpers.datasets import flights_files
-
-    folder = tmp_path_factory.mktemp("data")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KERNEL_HELPERS_DATA", str(folder))
-        flights_files()
-    return folder
+    return flights_data
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def narrow():
         yield client
 
 
+@pytest.mark.alone(reason="threads that wait for a core are idle, and idle time is what it judges")
 def test_a_healthy_run_is_accused_of_nothing(pair, tmp_path):
     found = diagnosed(pair, tmp_path, even)
     assert {finding.name for finding in found} == {"dominant", "efficiency", "critical-path"}

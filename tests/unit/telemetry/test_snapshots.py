@@ -49,6 +49,10 @@ async def ask_until(client: Client, topic: str, found: Any) -> list[dict[str, An
             await asyncio.sleep(0.05)
 
 
+def transfers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["kind"] == "transfer"]
+
+
 def wait_for(event_name: str) -> bytes:
     Event(event_name).wait()
     return b""
@@ -143,8 +147,8 @@ async def test_a_transfer_between_workers_is_a_flow_with_its_bytes(client):
         client.submit(zeros, 2_000_000, workers=[address], pure=False) for address in (one, other)
     ]
     await client.submit(join, *parts, workers=[other], pure=False)
-    rows = await ask(client, "flows")
-    moved = [row for row in rows if row["kind"] == "transfer"]
+    rows = await ask_until(client, "flows", transfers)
+    moved = transfers(rows)
     assert [(row["source"], row["target"]) for row in moved] == [(one, other)]
     assert moved[0]["nbytes"] == pytest.approx(2_000_000, rel=0.01)
     handed_in = sum(row["messages"] for row in rows if row["kind"] == "graph")
