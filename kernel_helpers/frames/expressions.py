@@ -1,6 +1,7 @@
 """Arithmetic on stored columns that is done later, block by block."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ class Expression(NDArrayOperatorsMixin):
         lengths = {len(each) for each in inputs if isinstance(each, Expression)}
         if len(lengths) != 1:
             raise ValueError(f"Expressions of different lengths: {sorted(lengths)} rows.")
-        parts = _as_codes(ufunc, inputs)
+        parts = _as_codes(ufunc, [_time_of_numpy(each) for each in inputs])
         text = f"{ufunc.__name__}({', '.join(map(str, inputs))})"
 
         def evaluate(rows: slice) -> np.ndarray:
@@ -110,7 +111,18 @@ def _values(name: str, column: Any, rows: slice) -> Any:
     return column.to_floats(name, rows)
 
 
-def _as_codes(ufunc: np.ufunc, inputs: tuple[Any, ...]) -> list[Any]:
+def _time_of_numpy(value: Any) -> Any:
+    """Convert a time or duration of Python or pandas, which NumPy would compare as an object."""
+    import pandas as pd
+
+    if isinstance(value, timedelta):
+        return pd.Timedelta(value).to_timedelta64()
+    if isinstance(value, date) and getattr(value, "tzinfo", None) is None:
+        return pd.Timestamp(value).to_datetime64()
+    return value
+
+
+def _as_codes(ufunc: np.ufunc, inputs: list[Any]) -> list[Any]:
     """Compare the codes of a category column with the code of a value; refuse other arithmetic."""
     columns = [p.column for p in inputs if isinstance(p, Expression)]
     category = next((c for c in columns if isinstance(c, CategoryColumn)), None)

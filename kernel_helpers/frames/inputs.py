@@ -112,7 +112,9 @@ def _from_numpy(values: np.ndarray, name: str) -> Typed:
         )
     if values.dtype.kind in "OUT":
         objects = np.ma.getdata(values).astype(object)
-        return _from_objects(_without_masked(objects, values), name, {"shown": "text"})
+        objects[np.ma.getmaskarray(values)] = None
+        word = "string" if values.dtype.kind in "UT" else None
+        return _from_objects(objects, name, {"shown": "text"}, word)
     row = numpy_type(values.dtype)
     if not row.is_stored:
         raise refusal(name, row, values.dtype)
@@ -184,12 +186,14 @@ def _from_dictionary(values: "pa.DictionaryArray", name: str) -> Typed:
     return Typed(codes.fill_null(-1).to_numpy(), look, _from_arrow(words, name))
 
 
-def _from_objects(values: Sequence[Any] | np.ndarray, name: str, text: dict[str, Any]) -> Typed:
+def _from_objects(
+    values: Sequence[Any] | np.ndarray, name: str, text: dict[str, Any], word: str | None = None
+) -> Typed:
     """Find the type of Python objects; `text` is the look of the values if they are text."""
     import pandas as pd
     import pyarrow as pa
 
-    word = pd.api.types.infer_dtype(values, skipna=True)
+    word = word or pd.api.types.infer_dtype(values, skipna=True)
     if word == "empty" and any(isinstance(value, float) for value in values):
         word = "floating"  # nothing but NaN
     row = NESTED if any(map(_is_nested, values[:1])) else object_type(word)
@@ -254,13 +258,6 @@ def _nan_masked(values: np.ndarray) -> np.ndarray:
         return values
     missing = np.isnan(values)
     return np.ma.array(values, mask=missing) if missing.any() else values
-
-
-def _without_masked(objects: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Put None where a masked array of objects is masked."""
-    if isinstance(values, np.ma.MaskedArray):
-        objects[np.ma.getmaskarray(values)] = None
-    return objects
 
 
 def _is_nested(value: Any) -> bool:

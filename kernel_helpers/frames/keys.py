@@ -144,6 +144,7 @@ def _searched(name: str, column: np.ndarray) -> Keys:
     for rows in _blocks(slice(0, len(column)), BLOCK_ROWS):
         labels = np.union1d(labels, column[rows])
     labels = labels[labels == labels]  # NaN and NaT are not equal to themselves
+    shown = labels.astype(np.float32) if labels.dtype == np.float16 else labels  # as pandas needs
 
     def read(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
         for part in _blocks(rows, BLOCK_ROWS):
@@ -151,7 +152,7 @@ def _searched(name: str, column: np.ndarray) -> Keys:
             codes = np.searchsorted(labels, block)
             yield np.where(block == block, codes, -1), part
 
-    return Keys(len(column), max(1, len(labels)), 0, read, [labels], [name])
+    return Keys(len(column), max(1, len(labels)), 0, read, [shown], [name])
 
 
 def _blocks(rows: slice, size: int) -> Iterator[slice]:

@@ -35,7 +35,8 @@ class ColumnStore:
     Adding, dropping or renaming a column touches no other column. A change is visible when it is
     whole: a reader, and a store whose writer was killed, show the table before or after it.
     Numbers are plain ``.npy`` files; text is kept as codes and a dictionary where few values
-    repeat. The idea is GraphLab's SFrame (Low et al., "GraphLab Create", 2013-2016).
+    repeat. A column keeps the type it was given, or is refused by name: the table is in
+    ``docs/column_types.md``. The idea is GraphLab's SFrame (Low et al., "GraphLab Create", 2013-2016).
 
     Parameters
     ----------

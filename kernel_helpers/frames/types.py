@@ -101,7 +101,7 @@ TYPES = (
         "number",
         rows="`datetime64[D]`; NaT if missing",
         frame="`datetime64[s]`; NaT if missing",
-        table="`date32`",
+        table="`date32`, or `date64` as it was",
         objects=("date",),
         arrow=("is_date",),
     ),
