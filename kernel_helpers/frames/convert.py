@@ -46,9 +46,17 @@ def to_polars(columns: dict[str, StoredColumn]) -> "pl.DataFrame":
         raise ModuleNotFoundError(
             "to_polars needs polars, which is not installed; run: pip install polars"
         ) from error
-    frame = pl.from_arrow(to_arrow(columns))
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    series = {}
+    for name, column in columns.items():
+        try:
+            series[name] = pl.Series(name, column.to_arrow())
+        except pl.exceptions.PolarsError as error:
+            reason = str(error).splitlines()[0].rstrip(".")
+            raise TypeError(
+                f"polars cannot hold column {name!r} ({column.type_name}): {reason}; convert it in "
+                "the store first, or leave it out with to_polars([...])."
+            ) from error
+    return pl.DataFrame(series)
 
 
 def to_dask(store: "ColumnStore", names: list[str], chunk_rows: int | None) -> "dd.DataFrame":

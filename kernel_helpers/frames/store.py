@@ -36,7 +36,8 @@ class ColumnStore:
     whole: a reader, and a store whose writer was killed, show the table before or after it.
     Numbers are plain ``.npy`` files; text is kept as codes and a dictionary where few values
     repeat. A column keeps the type it was given, or is refused by name: the table is in
-    ``docs/column_types.md``. The idea is GraphLab's SFrame (Low et al., "GraphLab Create", 2013-2016).
+    ``docs/column_types.md``. The idea is GraphLab's SFrame (Low et al., "GraphLab Create",
+    2013-2016).
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ TYPES = (
         "number",
         rows="`datetime64`; `pandas.Timestamp` objects if there is a zone; NaT if missing",
         frame="`datetime64` of the same unit and zone; NaT if missing",
-        table="`timestamp` of the same unit and zone",
+        table="`timestamp` of the same unit and zone; polars refuses offsets such as `+05:30`",
         numpy="M",
         objects=("datetime", "datetime64"),
         arrow=("is_timestamp",),

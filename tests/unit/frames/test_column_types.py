@@ -124,9 +124,9 @@ def check_comparisons(store, table):
         if len(known) == 0 or isinstance(store[name], TextColumn):
             continue
         value = known.iloc[0]
-        if isinstance(value, int | np.integer) and sample.table.null_count:
-            if max(abs(int(other)) for other in known) > 2**53:
-                continue  # refused, see test_column_store.py
+        whole = isinstance(value, int | np.integer) and sample.table.null_count
+        if whole and max(abs(int(other)) for other in known) > 2**53:
+            continue  # refused, see test_column_store.py
         actual = store.col(name) == value
         others = python_values(sample.frame)
         assert actual.compute().tolist() == [other == _comparable(value) for other in others]
@@ -302,9 +302,19 @@ def test_a_dask_column_of_every_type_is_written_by_its_partitions(tmp_path, rng)
 def test_polars_gets_the_same_values(tmp_path, cases):
     pl = pytest.importorskip("polars", reason="polars comes with the extra bench")
     for seed in range(cases(5)):
-        table = generated(seed)
+        table = {name: sample for name, sample in generated(seed).items() if "times" not in name}
         store = stored(tmp_path / f"store {seed}", table)
         for name, column in store.to_polars().to_dict().items():
             expected = pl.Series(name, table[name].table)
             np.testing.assert_equal(column.to_list(), expected.to_list())
-        assert store.to_polars().height == len(store)
+
+
+def test_polars_gets_times_with_the_zones_it_knows(tmp_path):
+    pytest.importorskip("polars", reason="polars comes with the extra bench")
+    store = ColumnStore.create(tmp_path / "store")
+    moments = pd.Series(pd.to_datetime(["2020-01-01 12:00", None]))
+    store["berlin"] = moments.dt.tz_localize("Europe/Berlin")
+    store["offset"] = moments.dt.tz_localize("+05:30")
+    assert store.to_polars(["berlin"])["berlin"][0] == store["berlin"][0]
+    with pytest.raises(TypeError, match=r"polars cannot hold column 'offset' .* leave it out"):
+        store.to_polars()
