@@ -1,9 +1,7 @@
 """Read the downloaded sets as frames and arrays, with their known warts removed."""
 
-import gzip
 import os
-import tarfile
-import zipfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ import numpy as np
 from kernel_helpers._files import files_below
 from kernel_helpers.datasets.cache import built_once, data_folder
 from kernel_helpers.datasets.fetching import FetchError, fetch
+from kernel_helpers.datasets.unpack import gunzip, open_member, unpack
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +25,8 @@ def flights_1990s_files() -> list[Path]:
     """Return the ten CSV files of New York's flights, 1990 first; downloads 30 MB once."""
     (archive,) = fetch("flights_1990s")
 
-    def unpack(folder: Path) -> None:
-        with tarfile.open(archive) as files:
-            files.extractall(folder, filter="data")  # refuses paths that lead out of the folder
-
-    return files_below(built_once("flights-1990s-v1", unpack), "*.csv")
+    folder = built_once("flights-1990s-v1", partial(unpack, archive))
+    return files_below(folder, "*.csv")
 
 
 def load_fashion_mnist(split: str = "train") -> tuple[np.ndarray, np.ndarray]:
@@ -75,7 +71,7 @@ def load_covertype(**options: Any) -> Any:
 
 def read_idx(path: Path) -> np.ndarray:
     """Read a gzipped file in the IDX format of MNIST (unsigned bytes)."""
-    data = gzip.decompress(path.read_bytes())
+    data = gunzip(path)
     if len(data) < 4 or data[:3] != b"\x00\x00\x08":
         raise ValueError(
             f"{path.name} should be an IDX file of unsigned bytes; delete it and retry."
@@ -88,7 +84,7 @@ def read_adult(archive: Path, name: str) -> "pd.DataFrame":
     """Read one of the two files inside ``adult.zip``."""
     import pandas as pd
 
-    with zipfile.ZipFile(archive) as files, files.open(name) as lines:
+    with open_member(archive, name) as lines:
         rows = pd.read_csv(
             lines,
             names=ADULT_COLUMNS,
@@ -105,10 +101,7 @@ def read_sentiment140(archive: Path) -> "pd.DataFrame":
 
     names = ["polarity", "id", "date", "query", "user", "text"]
     wanted = [name for name in names if name != "user"]
-    with (
-        zipfile.ZipFile(archive) as files,
-        files.open("training.1600000.processed.noemoticon.csv") as lines,
-    ):
+    with open_member(archive, "training.1600000.processed.noemoticon.csv") as lines:
         return pd.read_csv(lines, names=names, usecols=wanted, encoding="latin-1")
 
 

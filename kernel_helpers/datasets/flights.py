@@ -1,6 +1,5 @@
 """The flights of 2013: real departures from New York, as one table or as twelve monthly files."""
 
-import zipfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
@@ -8,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Literal
 from kernel_helpers.datasets.bundled import bundled_file
 from kernel_helpers.datasets.cache import built_once
 from kernel_helpers.datasets.sources import check_scale
+from kernel_helpers.datasets.unpack import open_member
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,10 +80,7 @@ def _name(month: int, suffix: str) -> str:
 def _build(folder: Path) -> None:
     from tqdm.auto import tqdm
 
-    with (
-        zipfile.ZipFile(bundled_file("flights.csv.zip")) as archive,
-        archive.open("flights.csv") as lines,
-    ):
+    with open_member(bundled_file("flights.csv.zip"), "flights.csv") as lines:
         _split(lines, folder)
     # Two seconds on a laptop: the bar shows only where it takes longer.
     for month in tqdm(MONTHS, desc="Preparing the flights, once", unit="month", delay=2):

@@ -66,7 +66,7 @@ def test_tweets_come_without_user_names(downloads):
 
 def test_the_flights_are_unpacked_in_the_order_of_their_years(downloads):
     with tarfile.open(downloads / "flights_1990s" / "nycflights.tar.gz", "w:gz") as archive:
-        for year in (1991, 1990):
+        for year in (1991, 1990, "._1990"):
             entry = tarfile.TarInfo(f"nycflights/{year}.csv")
             entry.size = 4
             archive.addfile(entry, io.BytesIO(b"Year"))
