@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
@@ -115,11 +116,8 @@ def _zip_members(files: zipfile.ZipFile) -> Iterator[_Member]:
         mode = entry.external_attr >> 28  # the type of a Unix file: 0 unknown, 4 folder, 8 file
         if mode not in (0, 4, 8):
             raise ArchiveError(f"{entry.filename!r} is a link or a device, expected a plain file.")
-        yield (
-            entry.filename,
-            entry.file_size,
-            None if entry.is_dir() else lambda entry=entry: files.open(entry),
-        )
+        content = None if entry.is_dir() else partial(files.open, entry)
+        yield entry.filename, entry.file_size, content
 
 
 def _tar_members(files: tarfile.TarFile, archive: str) -> Iterator[_Member]:
@@ -129,11 +127,7 @@ def _tar_members(files: tarfile.TarFile, archive: str) -> Iterator[_Member]:
                 f"{entry.name!r} in {archive} is a link, a device or a sparse file, expected a "
                 "plain file; the archive is not used."
             )
-        yield (
-            entry.name,
-            entry.size,
-            None if entry.isdir() else lambda entry=entry: files.extractfile(entry),
-        )
+        yield entry.name, entry.size, None if entry.isdir() else partial(files.extractfile, entry)
 
 
 def _safe(name: str, archive: Path) -> PurePosixPath:
