@@ -19,6 +19,26 @@ def _sum_count(
             counts[group] += 1
 
 
+def _sum_halves(
+    codes: np.ndarray,
+    first: int,
+    values: np.ndarray,
+    highs: np.ndarray,
+    lows: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    """Add 64-bit integers exactly: the upper and the lower 32 bits of each sum."""
+    n_groups = len(counts)
+    for row in range(len(codes)):
+        group = np.int64(codes[row]) - first
+        if 0 <= group < n_groups:
+            value = values[row]
+            low = lows[group] + np.int64(value & 0xFFFFFFFF)
+            highs[group] += np.int64(value >> 32) + (low >> 32)
+            lows[group] = low & 0xFFFFFFFF
+            counts[group] += 1
+
+
 def _min_max(
     codes: np.ndarray,
     first: int,
@@ -48,4 +68,5 @@ def _compiled(function: Callable[..., None]) -> Callable[..., None]:
 
 
 sum_count = _compiled(_sum_count)
+sum_halves = _compiled(_sum_halves)
 min_max = _compiled(_min_max)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from kernel_helpers.frames.columns import CategoryColumn, NumberColumn
+from kernel_helpers.arrays.whole_sums import whole_sum
+from kernel_helpers.frames.columns import CategoryColumn, NumberColumn, TextColumn
+from kernel_helpers.frames.exact import exact, joined
 
 BLOCK_ROWS = 1 << 16  # half a megabyte of float64: several fit into a core's cache
 
@@ -16,7 +19,8 @@ class Expression(NDArrayOperatorsMixin):
     """A column that is computed when it is needed, in the memory of a few blocks.
 
     Any numpy function of arrays works on it (`numpy.log`, ``+``, ``>=``, ``&``), with numbers and
-    with other expressions over the same store.
+    with other expressions over the same store. Integers are computed in 64 bits: a result beyond
+    them is an OverflowError, never a number that wrapped.
 
     Examples
     --------
@@ -38,12 +42,12 @@ class Expression(NDArrayOperatorsMixin):
 
     def blocks(self, rows: int = BLOCK_ROWS) -> Iterator[np.ndarray]:
         """Yield the values in order; at least one block, so that the type is known."""
-        for start in range(0, max(1, len(self)), rows):
-            yield np.asarray(self._evaluate(slice(start, min(start + rows, len(self)))))
+        for part in _cuts(len(self), rows):
+            yield np.asarray(self._evaluate(part))
 
     def compute(self) -> np.ndarray:
         """Return all values as an array in memory."""
-        return np.concatenate(list(self.blocks()))
+        return joined(list(self.blocks()), self._text)
 
     def __getitem__(self, rows: slice) -> np.ndarray:
         """Compute only these rows."""
@@ -53,24 +57,71 @@ class Expression(NDArrayOperatorsMixin):
         return np.asarray(self._evaluate(slice(start, max(start, stop))))[::step]
 
     def sum(self) -> Any:
-        """Sum without the missing values."""
-        return sum(np.nansum(block) for block in self.blocks())
+        """Sum without the missing values; of integers exactly, as Python's integer."""
+        total, _, dtype = self._totals()
+        if dtype.kind == "M":
+            raise TypeError(f"{self._text} is {dtype}, which has no sum; choose mean, min or max.")
+        return _as_time(total, dtype) if dtype.kind == "m" else total
 
-    def mean(self) -> float:
-        """Mean without the missing values; NaN when there is none."""
-        total, count = 0.0, 0
-        for block in self.blocks():
-            total += float(np.nansum(block))
-            count += int(np.count_nonzero(~np.isnan(block)))
+    def mean(self) -> Any:
+        """Mean without the missing values; NaN, or NaT of times, when there is none."""
+        total, count, dtype = self._totals()
+        if dtype.kind in "mM":
+            return self._in_zone(_as_time(int(Fraction(total, count)) if count else None, dtype))
         return total / count if count else float("nan")
 
     def min(self) -> Any:
-        """Smallest value that is not missing."""
-        return np.fmin.reduce([np.fmin.reduce(block) for block in self.blocks() if len(block)])
+        """Smallest value that is not missing; NaN, or NaT of times, when there is none."""
+        return self._in_zone(self._extreme(np.min, min))
 
     def max(self) -> Any:
-        """Largest value that is not missing."""
-        return np.fmax.reduce([np.fmax.reduce(block) for block in self.blocks() if len(block)])
+        """Largest value that is not missing; NaN, or NaT of times, when there is none."""
+        return self._in_zone(self._extreme(np.max, max))
+
+    def _totals(self) -> tuple[Any, int, np.dtype]:
+        """Return sum and number of the known values, and their type."""
+        total, count = 0, 0
+        for known in self._known_blocks():
+            count += len(known)
+            dtype = known.dtype
+            if dtype.kind in "mM":
+                total += whole_sum(known.view(np.int64))
+            elif dtype.kind in "biu":
+                total += whole_sum(known)
+            else:
+                total += known.sum(dtype=np.result_type(dtype, np.float64))
+        return total, count, dtype
+
+    def _extreme(self, of_block: Callable[..., Any], of_all: Callable[..., Any]) -> Any:
+        found = []
+        for known in self._known_blocks():
+            if len(known):
+                found.append(of_block(known))
+            dtype = known.dtype
+        return of_all(found) if found else _nothing(dtype)
+
+    def _known_blocks(self) -> Iterator[np.ndarray]:
+        """Yield numbers or times without the missing ones, in the byte order of this machine."""
+        column = self.column
+        if isinstance(column, CategoryColumn | TextColumn):
+            raise TypeError(
+                f"{self._text} is {column.type_name}, which has no sum, mean, min or max."
+            )
+        if isinstance(column, NumberColumn):
+            for rows in _cuts(len(self), BLOCK_ROWS):
+                block = np.asarray(column.values[rows])
+                yield _known(block if column.missing is None else block[~column.missing[rows]])
+            return
+        for block in self.blocks():
+            if block.dtype.kind not in "biufcmM":
+                raise TypeError(f"{self._text} is {block.dtype}, which has no sum or mean.")
+            yield _known(block)
+
+    def _in_zone(self, value: Any) -> Any:
+        """Return a time of a column with a time zone as a Timestamp of it."""
+        if isinstance(self.column, NumberColumn) and self.column.zone is not None:
+            return self.column.in_zone(np.array([value]))[0]
+        return value
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Put the function on top of this expression instead of calling it."""
@@ -83,10 +134,9 @@ class Expression(NDArrayOperatorsMixin):
         text = f"{ufunc.__name__}({', '.join(map(str, inputs))})"
 
         def evaluate(rows: slice) -> np.ndarray:
-            values = (p._evaluate(rows) if isinstance(p, Expression) else p for p in parts)
+            values = [p._evaluate(rows) if isinstance(p, Expression) else p for p in parts]
             with np.errstate(divide="ignore", invalid="ignore"):
-                result: np.ndarray = ufunc(*values, **options)
-            return result
+                return exact(ufunc, values, text, **options)
 
         return Expression(lengths.pop(), evaluate, text)
 
@@ -120,6 +170,31 @@ def _time_of_numpy(value: Any) -> Any:
     if isinstance(value, date) and getattr(value, "tzinfo", None) is None:
         return pd.Timestamp(value).to_datetime64()
     return value
+
+
+def _cuts(n_rows: int, size: int) -> Iterator[slice]:
+    """Cut rows into slices; at least one."""
+    for start in range(0, max(1, n_rows), size):
+        yield slice(start, min(start + size, n_rows))
+
+
+def _known(block: np.ndarray) -> np.ndarray:
+    """Return the values that are neither NaN nor NaT."""
+    block = block.astype(block.dtype.newbyteorder("="), copy=False)
+    return block if block.dtype.kind in "biu" else block[block == block]
+
+
+def _nothing(dtype: np.dtype) -> Any:
+    return np.array("NaT", dtype)[()] if dtype.kind in "mM" else float("nan")
+
+
+def _as_time(ticks: int | None, dtype: np.dtype) -> Any:
+    """Return a time of so many units, NaT without any."""
+    if ticks is None:
+        return _nothing(dtype)
+    if abs(ticks) >= 2**63:
+        raise OverflowError(f"A sum of {dtype} is beyond 64 bits; use a coarser unit.")
+    return np.array(ticks, np.int64).view(dtype)[()]
 
 
 def _as_codes(ufunc: np.ufunc, inputs: list[Any]) -> list[Any]:

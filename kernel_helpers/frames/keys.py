@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BLOCK_ROWS = 1 << 16
 _WIDEST_RANGE = 1 << 20  # whole numbers in a range up to this are their own codes
 _MOST_GROUPS = 1 << 25
+_INT64_MAX = 2**63 - 1  # the kernels compute with codes in int64
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _single(name: str, column: Column) -> Keys:
         )
     if column.dtype.kind in "iu" and len(column):
         low, high = int(column.min()), int(column.max())
-        if high - low < _WIDEST_RANGE:
+        if high - low < _WIDEST_RANGE and low >= -_INT64_MAX and high <= _INT64_MAX:
             return _mapped(name, column, low, np.arange(low, high + 1, dtype=column.dtype))
     return _searched(name, np.asarray(column))
 

@@ -48,11 +48,11 @@ class PartitionReport:
 
 
 def explain_partitions(ddf: "dd.DataFrame", *, sample: int = 5) -> PartitionReport:
-    """Compute a few partitions of a Dask frame and judge their size.
+    """Compute a few partitions of a Dask frame or series and judge their size.
 
     Parameters
     ----------
-    ddf : dask.dataframe.DataFrame
+    ddf : dask.dataframe.DataFrame or Series
     sample : int
         How many partitions to compute, evenly spaced.
 
@@ -95,4 +95,4 @@ def advice(n: int, sizes: np.ndarray) -> str:
 def _size(part: Any) -> Any:
     import pandas as pd
 
-    return pd.Series([(len(part), int(part.memory_usage(deep=True).sum()))], dtype="object")
+    return pd.Series([(len(part), int(np.sum(part.memory_usage(deep=True))))], dtype="object")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kernel_helpers.arrays.whole_sums import halves
+
 _BLOCK_ROWS = 1 << 16
 
 
@@ -17,6 +19,23 @@ def sum_count(
             sums += np.bincount(groups, block, len(sums))
         else:
             np.add.at(sums, groups, block)  # floats would round large sums
+
+
+def sum_halves(
+    codes: np.ndarray,
+    first: int,
+    values: np.ndarray,
+    highs: np.ndarray,
+    lows: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    """Add 64-bit integers exactly: the upper and the lower 32 bits of each sum."""
+    for groups, block in _blocks(codes, first, values, len(counts)):
+        counts += np.bincount(groups, minlength=len(counts))
+        for total, half in zip((highs, lows), halves(block), strict=True):
+            np.add.at(total, groups, half)
+        highs += lows >> 32
+        lows &= 0xFFFFFFFF
 
 
 def min_max(

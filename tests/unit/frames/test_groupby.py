@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel_helpers.frames import ColumnStore, groupby, plain_kernels
-from kernel_helpers.frames.groupby import STATISTICS, reduce_groups
-from kernel_helpers.frames.keys import read_keys
+from kernel_helpers.frames import ColumnStore, plain_kernels, reduce
+from kernel_helpers.frames.groupby import STATISTICS
+from kernel_helpers.frames.keys import Keys, read_keys
+from kernel_helpers.frames.reduce import reduce_groups
 
 
 @pytest.fixture(params=["compiled", "plain"])
 def kernels(request, monkeypatch):
     if request.param == "plain":
-        monkeypatch.setattr(groupby, "_kernels", lambda: plain_kernels)
+        monkeypatch.setattr(reduce, "compiled_or_plain", lambda: plain_kernels)
     else:
         pytest.importorskip("numba", reason="the extra fast is not installed")
 
@@ -79,7 +80,7 @@ def test_the_compiled_kernels_equal_the_plain_ones(rows, statistic):
     compiled = pytest.importorskip("kernel_helpers.frames.compiled_kernels", exc_type=ImportError)
     codes = np.array([code for code, _ in rows], np.int8)
     values = np.array([value for _, value in rows], np.float32)
-    keys = groupby.Keys(len(codes), 6, 0, lambda rows: iter([(codes[rows], rows)]), [], [])
+    keys = Keys(len(codes), 6, 0, lambda rows: iter([(codes[rows], rows)]), [], [])
     one = reduce_groups(keys, values, statistic, compiled)
     other = reduce_groups(keys, values, statistic, plain_kernels)
     np.testing.assert_allclose(one[0], other[0], rtol=1e-6)
