@@ -61,9 +61,10 @@ class WholeSums:
         """Return the sums as int64 or uint64, or as Python's integers if one needs more bits."""
         high, low = self.high, self.low
         if unsigned and (high == high & _LOW_MASK).all():
-            return (high.astype(np.uint64) << np.uint64(_LOW_BITS)) | low.astype(np.uint64)
+            upper = high.astype(np.uint64) << np.uint64(_LOW_BITS)
+            return np.asarray(upper | low.astype(np.uint64))
         if not unsigned and (high == high << _LOW_BITS >> _LOW_BITS).all():
-            return (high << _LOW_BITS) | low
+            return np.asarray((high << _LOW_BITS) | low)
         return np.asarray(high.astype(object) * (_LOW_MASK + 1) + low.astype(object), object)
 
     def floats(self) -> np.ndarray:

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from kernel_helpers.arrays.time_units import ticks_of
+
 _LIMIT = 2.0**62  # floats are sure that a number below fits into 64 bits
 _ARITHMETIC = {
     np.add, np.subtract, np.multiply, np.negative, np.absolute, np.square, np.power,
@@ -38,18 +40,17 @@ def exact(ufunc: np.ufunc, operands: list[Any], text: str, **options: Any) -> An
 
 def _integers(ufunc: np.ufunc, operands: list[Any], text: str) -> np.ndarray:
     narrow = [_in_int64(value) for value in operands]
-    found = None
-    if all(value is not None for value in narrow):
-        if ufunc in _DIVISIONS and (np.asarray(narrow[1]) == 0).any():
-            return _divided(ufunc, *narrow)
-        if _fits(ufunc, narrow, operands):
-            found = ufunc(*narrow)
-    if found is None:
+    are_narrow = all(value is not None for value in narrow)
+    if ufunc in _DIVISIONS and (np.asarray(operands[1]) == 0).any():
+        return _divided(ufunc, *(narrow if are_narrow else operands))
+    if are_narrow and _fits(ufunc, narrow, operands):
+        found = np.asarray(ufunc(*narrow))
+    else:
         found = _in_64_bits(ufunc(*(np.asarray(value, object) for value in operands)), text)
     # Differences may be negative in another block, so they are signed where they can be.
     if ufunc is not np.subtract and np.uint64 in [np.asarray(value).dtype for value in operands]:
         return found if found.min(initial=0) < 0 else found.astype(np.uint64)
-    return np.asarray(found)
+    return found
 
 
 def _fits(ufunc: np.ufunc, narrow: list[Any], operands: list[Any]) -> bool:
@@ -72,7 +73,8 @@ def _divided(ufunc: np.ufunc, values: Any, by: Any) -> np.ndarray:
     """Divide as pandas does where a divisor is zero: infinity with its sign, or NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
         floats = ufunc(np.asarray(values, np.float64), np.asarray(by, np.float64))
-        return np.where(np.asarray(by) == 0, floats, ufunc(values, by).astype(np.float64))
+        whole = np.asarray(ufunc(values, by), np.float64)
+        return np.where(np.asarray(by) == 0, floats, whole)
 
 
 def _times(ufunc: np.ufunc, operands: list[Any], text: str, options: Any) -> np.ndarray:
@@ -90,12 +92,10 @@ def _ticks(value: Any, dtype: np.dtype) -> np.ndarray:
     """Return times as float64 in the unit of `dtype`, and numbers as they are."""
     value = np.asarray(value)
     if value.dtype.kind not in "mM":
-        return value.astype(np.float64)
-    unit, step = np.datetime_data(value.dtype)
-    if unit == "generic":
-        return value.astype(np.int64).astype(np.float64)
-    one = np.timedelta64(step, unit) / np.timedelta64(1, np.datetime_data(dtype)[0])
-    return np.where(np.isnat(value), np.nan, value.astype(np.int64) * float(one))
+        return np.asarray(value, np.float64)
+    has_unit = np.datetime_data(value.dtype)[0] != "generic"
+    factor = float(ticks_of(value.dtype, dtype)) if has_unit else 1.0
+    return np.where(np.isnat(value), np.nan, value.astype(np.int64) * factor)
 
 
 def joined(blocks: list[np.ndarray], text: str) -> np.ndarray:

@@ -136,7 +136,8 @@ class Expression(NDArrayOperatorsMixin):
         def evaluate(rows: slice) -> np.ndarray:
             values = [p._evaluate(rows) if isinstance(p, Expression) else p for p in parts]
             with np.errstate(divide="ignore", invalid="ignore"):
-                return exact(ufunc, values, text, **options)
+                result: np.ndarray = exact(ufunc, values, text, **options)
+            return result
 
         return Expression(lengths.pop(), evaluate, text)
 

@@ -1,9 +1,12 @@
 """Count, mean, squared deviations, smallest and largest value, in a form that merges."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from kernel_helpers.arrays.whole_sums import WholeSums
+from kernel_helpers.mapreduce.numeric import as_numbers, is_mixed_table, stacked
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,12 @@ class Moments:
     M2 : float, or array of shape (n_columns,)
         Sum of squared deviations from the mean. Sums of squares would lose every digit when the
         mean is large beside the spread.
-    min, max : float, or array of shape (n_columns,)
+    min, max : number, or array of shape (n_columns,)
+        Integers where the values are.
+    total : WholeSums, optional
+        Exact sums of the integers.
+    is_whole : bool, or array of shape (n_columns,)
+        Whether no value is a float, so that `total` is the sum.
 
     References
     ----------
@@ -36,51 +44,66 @@ class Moments:
     M2: Any = 0.0
     min: Any = np.inf
     max: Any = -np.inf
+    total: WholeSums | None = field(default=None, repr=False)
+    is_whole: Any = field(default=True, repr=False)
 
     @classmethod
     def of(cls, values: Any) -> "Moments":
-        """Look at all values, in 64 bits; NaN counts as missing.
+        """Look at all values, floats in 64 bits and integers exactly.
 
         Parameters
         ----------
-        values : array of shape (n,) or (n, n_columns)
+        values : array of shape (n,) or (n, n_columns), Series, or DataFrame
+            NaN, NaT, None, ``pandas.NA`` and masked values count as missing. Times are numbers in
+            their own unit, since 1970.
 
         Raises
         ------
         ValueError
             A value is infinite: no mean would come of it.
         """
-        X = np.asarray(values)
-        X = X.astype(np.float64) if X.dtype.kind != "f" or X.dtype.itemsize < 8 else X
-        known = ~np.isnan(X)
-        if np.isinf(X).any():
-            raise ValueError(
-                "Expected finite numbers, got infinity; replace it by NaN to count it as missing."
-            )
+        if is_mixed_table(values):
+            return _side_by_side([cls.of(values.iloc[:, at]) for at in range(values.shape[1])])
+        X, known = as_numbers(values)
         count = known.sum(axis=0)
-        # Shifted by one of the values: the rounding is then that of the spread, not of the mean.
-        shift = _first_known(X, known)
-        total = np.where(known, X - shift, 0.0).sum(axis=0)
-        mean = shift + total / np.maximum(count, 1)
-        deviation = np.where(known, X - mean, 0.0)
-        M2 = (deviation**2).sum(axis=0) - deviation.sum(axis=0) ** 2 / np.maximum(count, 1)
-        smallest = np.where(known, X, np.inf).min(axis=0, initial=np.inf)
-        largest = np.where(known, X, -np.inf).max(axis=0, initial=-np.inf)
-        return cls(*(_plain(value) for value in (count, mean, M2, smallest, largest)))
+        if X.dtype.kind != "f":
+            total = WholeSums.of(X, known)
+            deviation = np.where(known, total.center(count).deviations(X), 0.0)
+            mean, M2 = total.mean(count), (deviation**2).sum(axis=0)
+            mean = np.where(count > 0, mean, 0.0)
+        else:
+            total, (mean, M2) = None, _of_floats(X, known, count)
+        low, high = (_extreme(ufunc, X, known) for ufunc in (np.minimum, np.maximum))
+        is_whole = _plain(np.equal(count, 0) | (total is not None))
+        return cls(
+            _plain(count), _plain(mean), _plain(M2), _plain(low), _plain(high), total, is_whole
+        )
 
     def merge(self, other: "Moments") -> "Moments":
         """Return the statistics of both sets of values together."""
+        if not np.any(other.count):
+            return self
+        if not np.any(self.count):
+            return other
         count = self.count + other.count
         share = other.count / np.maximum(count, 1)
         delta = other.mean - self.mean
         mean = np.where(self.count == 0, other.mean, self.mean + delta * share)
+        total, is_whole = None, self.is_whole & other.is_whole
+        if self.total is not None and other.total is not None:
+            total = self.total + other.total
+            exact = other.total.center(other.count) - self.total.center(self.count)
+            delta = np.where(is_whole, exact, delta)
+            mean = np.where(is_whole & (count > 0), total.mean(count), mean)
         between = delta**2 * self.count * share
         return Moments(
             count,
             _plain(mean),
             _plain(self.M2 + other.M2 + np.where(np.equal(count, 0), 0.0, between)),
-            _plain(np.minimum(self.min, other.min)),
-            _plain(np.maximum(self.max, other.max)),
+            _plain(_both(np.minimum, self.min, other.min)),
+            _plain(_both(np.maximum, self.max, other.max)),
+            total,
+            is_whole,
         )
 
     @property
@@ -95,12 +118,55 @@ class Moments:
         return _plain(np.sqrt(self.variance))
 
 
+def _of_floats(X: np.ndarray, known: np.ndarray, count: Any) -> tuple[Any, Any]:
+    # Shifted by one of the values: the rounding is then that of the spread, not of the mean.
+    shift = _first_known(X, known)
+    total = np.where(known, X - shift, 0.0).sum(axis=0)
+    mean = shift + total / np.maximum(count, 1)
+    deviation = np.where(known, X - mean, 0.0)
+    M2 = (deviation**2).sum(axis=0) - deviation.sum(axis=0) ** 2 / np.maximum(count, 1)
+    return mean, M2
+
+
 def _first_known(X: np.ndarray, known: np.ndarray) -> Any:
     if not len(X):
         return np.zeros(X.shape[1:])
     first = known.argmax(axis=0)
     found = X[first] if X.ndim == 1 else np.take_along_axis(X, first[None], axis=0)[0]
     return np.where(np.isnan(found), 0.0, found)
+
+
+def _extreme(ufunc: np.ufunc, X: np.ndarray, known: np.ndarray) -> Any:
+    """Return the smallest or largest values, of the type of the values; infinity for none."""
+    nothing = np.inf if ufunc is np.minimum else -np.inf
+    if X.dtype.kind == "f":
+        return ufunc.reduce(np.where(known, X, nothing), axis=0, initial=nothing)
+    if known.all() and len(X):
+        return ufunc.reduce(X, axis=0)
+    return ufunc.reduce(np.where(known, X.astype(object), nothing), axis=0, initial=nothing)
+
+
+def _both(ufunc: np.ufunc, a: Any, b: Any) -> Any:
+    """Compare without rounding integers to floats."""
+    same = getattr(a, "dtype", object) == getattr(b, "dtype", None)
+    return ufunc(a, b) if same else ufunc(np.asarray(a, object), np.asarray(b, object))
+
+
+def _side_by_side(columns: list[Moments]) -> Moments:
+    def all_of(name: str) -> Any:
+        return stacked([getattr(each, name) for each in columns])
+
+    nothing = WholeSums.of(np.zeros(0, np.int64))
+    totals = [nothing if each.total is None else each.total for each in columns]
+    return Moments(
+        all_of("count"),
+        all_of("mean"),
+        all_of("M2"),
+        all_of("min"),
+        all_of("max"),
+        WholeSums(np.stack([t.high for t in totals]), np.stack([t.low for t in totals])),
+        np.array([bool(each.is_whole) for each in columns]),
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -1,87 +1,99 @@
 """Aggregations that need only a few numbers from each part."""
 
+from dataclasses import dataclass
 from typing import Any
 
-#: What each part must send; all of it adds up, but for the extremes.
-NEEDS = {
-    "count": ["count"],
-    "max": ["max"],
-    "mean": ["sum", "count"],
-    "min": ["min"],
-    "size": ["size"],
-    "std": ["sum", "count", "M2"],
-    "sum": ["sum"],
-    "var": ["sum", "count", "M2"],
-}
+import numpy as np
+
+from kernel_helpers.mapreduce.group_sums import GroupSums, adds_up
+from kernel_helpers.mapreduce.sum_types import common_type, finished
+
+#: How what the parts send is aggregated, for functions whose results aggregate.
+AGAIN = {"count": "sum", "max": "max", "min": "min", "size": "sum"}
+SUMS = ("mean", "std", "sum", "var")
 
 
-def part_table(
-    part: Any, *, key: Any, values: list[Any], fn: str, dropna: bool
-) -> tuple[Any, int, int]:
-    """Aggregate one part; return its small table, that table's bytes, and those of the part."""
-    import pandas as pd
+@dataclass(frozen=True)
+class PartTable:
+    """What one part sends.
 
+    Attributes
+    ----------
+    keys : DataFrame
+        One row per group, columns 0, 1, ... for the keys.
+    values : DataFrame or list of GroupSums
+        One row per group, or one element per column.
+    dtypes : list
+        Types of the columns.
+    bytes_moved, bytes_in : int
+    """
+
+    keys: Any
+    values: Any
+    dtypes: list[Any]
+    bytes_moved: int
+    bytes_in: int
+
+
+def is_partial(fn: str, dtypes: list[Any]) -> bool:
+    """Whether columns of these types can be aggregated by `fn` part by part."""
+    return fn in AGAIN or (fn in SUMS and all(map(adds_up, dtypes)))
+
+
+def part_table(part: Any, *, key: Any, values: list[Any], fn: str, dropna: bool) -> PartTable:
+    """Aggregate one part."""
     groups = part.groupby(key, observed=True, dropna=dropna, sort=False)
-    if fn == "size":
-        columns = {"size": groups.size().to_frame("size")}
+    sizes = groups.size()
+    keys = key_frame(sizes.index)
+    if fn in AGAIN:
+        found: Any = sizes.to_frame() if fn == "size" else groups[values].agg(fn)
+        found = found.set_axis(range(found.shape[1]), axis=1).reset_index(drop=True)
+        moved = table_bytes(found)
     else:
-        columns = {name: groups[values].agg(name) for name in NEEDS[fn] if name != "M2"}
-    if "M2" in NEEDS[fn]:
-        columns["M2"] = groups[values].var(ddof=0).fillna(0.0) * columns["count"]
-    table = _by_value(pd.concat(columns, axis=1))
-    return table, table_bytes(table), table_bytes(part)
+        codes, squares = _codes(groups), fn in ("std", "var")
+        found = [GroupSums.of(part[name], codes, len(keys), squares=squares) for name in values]
+        moved = sum(sums.nbytes for sums in found)
+    dtypes = [part[name].dtype for name in values]
+    return PartTable(keys, found, dtypes, table_bytes(keys) + moved, table_bytes(part))
 
 
-def merged(tables: list[Any], *, fn: str, dropna: bool) -> Any:
-    """Combine the tables of all parts, whose index is the groups, and finish the aggregation."""
+def merged(tables: list[PartTable], *, key: Any, values: list[Any], fn: str, dropna: bool) -> Any:
+    """Combine the tables of all parts and finish the aggregation."""
     import pandas as pd
 
-    flat = pd.concat(tables)
-    by = {"level": list(range(flat.index.nlevels)), "dropna": dropna}
-    if "M2" in NEEDS[fn]:
-        flat = _with_deviations_between(flat, by)
-    groups = flat.groupby(**by)
-    if fn in ("min", "max"):
-        return groups.agg(fn)[fn]
-    return _finished(fn, groups.sum())
+    keys = pd.concat([table.keys for table in tables], ignore_index=True)
+    by = keys.groupby(list(keys.columns), observed=True, dropna=dropna)
+    index = by.size().index.set_names(key if isinstance(key, list) else [key])
+    codes = _codes(by)
+    if fn in AGAIN:
+        flat = pd.concat([table.values for table in tables], ignore_index=True)
+        found = flat.groupby(codes).agg(AGAIN[fn]).set_axis(index)
+        return found[0].rename(None) if fn == "size" else found.set_axis(values, axis=1)
+    edges = np.cumsum([len(table.keys) for table in tables])[:-1]
+    codes_of_parts = np.split(codes, edges)
+    columns = []
+    for at in range(len(values)):
+        dtypes = [table.dtypes[at] for table in tables]
+        dtype = common_type(dtypes)
+        parts = [
+            table.values[at].in_unit(own, dtype) for table, own in zip(tables, dtypes, strict=True)
+        ]
+        sums = GroupSums.merged(parts, codes_of_parts, len(index))
+        columns.append(pd.Series(finished(fn, sums, dtype), index))
+    return pd.concat(columns, axis=1, keys=values) if columns else pd.DataFrame(index=index)
+
+
+def key_frame(index: Any) -> Any:
+    """Return the levels of an index as columns 0, 1, ..., whatever their names are."""
+    return index.set_names(list(range(index.nlevels))).to_frame(index=False)
 
 
 def table_bytes(table: Any) -> int:
     """Bytes of a table or column with its texts and its index."""
-    used = table.memory_usage(deep=True)
-    return int(getattr(used, "sum", lambda: used)())
+    return int(np.sum(table.memory_usage(deep=True)))
 
 
-def _with_deviations_between(flat: Any, by: dict[str, Any]) -> Any:
-    """Add to each part's M2 what its mean differs from the mean of all parts.
-
-    Chan, Golub and LeVeque's rule for many parts at once; it keeps the digits that a sum of
-    squares would lose beside a large mean.
-    """
-    import pandas as pd
-
-    count = flat["count"]
-    own = flat["sum"] / count.where(count > 0)
-    of_all = flat[["sum", "count"]].groupby(**by).transform("sum")
-    around = of_all["sum"] / of_all["count"].where(of_all["count"] > 0)
-    within = flat["M2"] + (count * (own - around) ** 2).fillna(0.0)
-    return pd.concat({"sum": flat["sum"], "count": count, "M2": within}, axis=1)
-
-
-def _finished(fn: str, added: Any) -> Any:
-    if fn in ("count", "size", "sum"):
-        return added[fn]
-    count = added["count"]
-    if fn == "mean":
-        return added["sum"] / count.where(count > 0)
-    variance = added["M2"] / (count - 1).where(count > 1)
-    return variance**0.5 if fn == "std" else variance
-
-
-def _by_value(table: Any) -> Any:
-    """Replace categories, which may differ from part to part, by their values."""
-    import pandas as pd
-
-    if not isinstance(table.index, pd.CategoricalIndex):
-        return table
-    return table.set_axis(table.index.astype(table.index.categories.dtype))
+def _codes(groups: Any) -> np.ndarray:
+    """Return the group of each row, -1 where the key is missing and left out."""
+    codes: np.ndarray = groups.ngroup().fillna(-1).to_numpy(np.intp)
+    return codes

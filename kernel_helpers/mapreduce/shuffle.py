@@ -3,11 +3,16 @@
 import pickle
 import tempfile
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import partial
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from kernel_helpers._executor import open_executor
+from kernel_helpers.arrays.time_units import ticks_of
 from kernel_helpers.mapreduce.partial import table_bytes
 from kernel_helpers.mapreduce.parts import delayed_parts, is_dask
 
@@ -18,8 +23,11 @@ def shuffle_apply(
     """Apply a function to each bucket of rows; return the results and the bytes that moved.
 
     Partitions of a Dask collection go from worker to worker. Parts in memory go through files, so
-    that neither this process nor a worker ever holds more than a part or a bucket.
+    that neither this process nor a worker ever holds more than a part or a bucket. Every bucket has
+    the types of all parts together; without any row the function is applied to an empty table.
     """
+    import pandas as pd
+
     cut = partial(cut_by_key, key=key, dropna=dropna, n_buckets=n_buckets)
     if is_dask(parts) or hasattr(executor, "scheduler_info"):
         return _through_workers(parts, cut, apply, n_buckets, executor)
@@ -29,9 +37,11 @@ def shuffle_apply(
     ):
         jobs = enumerate(parts)
         written = list(opened.map(partial(_write, folder=folder, cut=cut), jobs))
-        read = partial(_read_and_apply, folder=folder, apply=apply)
+        sizes, empty = zip(*written, strict=True)
+        like = pd.concat(empty)
+        read = partial(_read_and_apply, folder=folder, like=like, apply=apply)
         done = list(opened.map(read, range(n_buckets)))
-    return done, sum(written)
+    return _filled(done) or [apply(like)], sum(sizes)
 
 
 def cut_by_key(part: Any, *, key: Any, dropna: bool, n_buckets: int) -> list[Any]:
@@ -45,53 +55,89 @@ def cut_by_key(part: Any, *, key: Any, dropna: bool, n_buckets: int) -> list[Any
 
 
 def bucket_of(part: Any, *, key: Any, n_buckets: int) -> Any:
-    """Return the bucket of each row, an array of shape (n,)."""
+    """Return the bucket of each row, an array of shape (n,).
+
+    Equal keys have one bucket, whatever their type: parts may hold one key as int, as float with
+    gaps, as category or as object, and times in different units.
+    """
+    keys = part[key if isinstance(key, list) else [key]]
+    joined = np.zeros(len(part), np.uint64)
+    for at in range(keys.shape[1]):
+        joined = joined * np.uint64(31) + _hashes(keys.iloc[:, at])
+    return joined % np.uint64(n_buckets)
+
+
+def _hashes(column: Any) -> np.ndarray:
+    """Hash the values of a column; all missing ones are alike."""
     import pandas as pd
 
-    keys = part[key if isinstance(key, list) else [key]]
-    plain = keys.astype({name: _plain(dtype) for name, dtype in keys.dtypes.items()})
-    return (pd.util.hash_pandas_object(plain, index=False) % n_buckets).to_numpy()
+    dtype = getattr(getattr(column.dtype, "categories", None), "dtype", column.dtype)
+    if dtype.kind in "biuf":
+        hashes = pd.util.hash_array(column.astype("float64").to_numpy())
+    elif dtype.kind in "mM":
+        hashes = pd.util.hash_array(_nanoseconds(column.astype(dtype)))
+    else:
+        codes, values = pd.factorize(column.astype(object).to_numpy())
+        known = pd.util.hash_array(np.array([str(value) for value in values], object))
+        is_number = np.array([isinstance(value, Real | Decimal) for value in values], bool)
+        known[is_number] = pd.util.hash_array(values[is_number].astype(np.float64))
+        hashes = np.append(known, np.uint64(0))[codes]
+    hashes[column.isna().to_numpy()] = 0
+    return hashes
 
 
-def _plain(dtype: Any) -> Any:
-    """Type of the values: parts may hold one key as int, float with gaps, or category."""
-    inner = getattr(getattr(dtype, "categories", None), "dtype", dtype)
-    return "float64" if inner.kind in "iuf" else inner
+def _nanoseconds(times: Any) -> np.ndarray:
+    """Return times modulo 2**64 nanoseconds, which are the same in every unit."""
+    plain = times.dt.tz_convert(None) if hasattr(times.dtype, "tz") else times
+    values = plain.to_numpy(getattr(plain.dtype, "numpy_dtype", plain.dtype))
+    factor = ticks_of(values.dtype, np.dtype("m8[ns]"))
+    return np.asarray(values.view(np.uint64) * np.uint64(factor))
 
 
-def _write(job: tuple[int, Any], *, folder: str, cut: Any) -> int:
+def _write(job: tuple[int, Any], *, folder: str, cut: Any) -> tuple[int, Any]:
+    """Write the pieces of a part; return the part's bytes, and the part without its rows."""
     index, part = job
     for number, piece in enumerate(cut(part)):
         if len(piece):
             place = Path(folder, str(number))
             place.mkdir(exist_ok=True)
             (place / f"{index:08d}.pickle").write_bytes(pickle.dumps(piece, protocol=5))
-    return table_bytes(part)
+    return table_bytes(part), part.iloc[:0]
 
 
-def _read_and_apply(number: int, *, folder: str, apply: Any) -> Any:
+def _read_and_apply(number: int, *, folder: str, like: Any, apply: Any) -> Any:
     files = sorted(Path(folder, str(number)).glob("*.pickle"))
-    return _apply([pickle.loads(path.read_bytes()) for path in files], apply)
+    return _apply([pickle.loads(path.read_bytes()) for path in files], like, apply)
 
 
-def _apply(pieces: Iterable[Any], apply: Any) -> Any:
+def _apply(pieces: Iterable[Any], like: Any, apply: Any) -> Any:
     import pandas as pd
 
     filled = [piece for piece in pieces if len(piece)]
-    return apply(pd.concat(filled)) if filled else None
+    return apply(pd.concat([like, *filled])) if filled else None
+
+
+def _filled(results: list[Any]) -> list[Any]:
+    return [result for result in results if result is not None]
+
+
+def _empty(part: Any) -> Any:
+    return part.iloc[:0]
 
 
 def _through_workers(
     parts: Any, cut: Any, apply: Any, n_buckets: int, executor: Any
 ) -> tuple[list[Any], int]:
+    import pandas as pd
     from dask.base import compute
     from dask.delayed import delayed
 
     client = executor if hasattr(executor, "scheduler_info") else None
     sources = delayed_parts(parts) if is_dask(parts) else [delayed(part) for part in parts]
     pieces = [delayed(cut)(source) for source in sources]
+    like = delayed(pd.concat)([delayed(_empty)(source) for source in sources])
     gather = delayed(_apply)
-    results = [gather([piece[i] for piece in pieces], apply) for i in range(n_buckets)]
+    results = [gather([piece[i] for piece in pieces], like, apply) for i in range(n_buckets)]
     sizes = [delayed(table_bytes)(source) for source in sources]
-    results, sizes = compute(results, sizes, scheduler=client)
-    return results, sum(sizes)
+    results, sizes, like = compute(results, sizes, like, scheduler=client)
+    return _filled(results) or [apply(like)], sum(sizes)

@@ -6,6 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from kernel_helpers.mapreduce.items import known_items
+
+_INT64 = 2**63
+
 
 class QuantileSketch:
     """Quantiles of numbers, within a known error of rank.
@@ -73,7 +77,7 @@ class QuantileSketch:
 
 
 class TopK:
-    """The most frequent items, by their text.
+    """The most frequent items, by their text; equal numbers are one item, whatever their type.
 
     Parameters
     ----------
@@ -100,10 +104,13 @@ class TopK:
 
     @classmethod
     def of(cls, items: Iterable[Hashable], k: int = 10) -> "TopK":
-        """Take in items; each is counted by its text."""
+        """Take in items; each is counted by its text, missing ones are not.
+
+        Equal numbers have one text: 10 and 10.0 are both counted as ``"10"``.
+        """
         made = cls(k)
-        for item, count in Counter(items).items():
-            made._sketch.update(str(item), count)
+        for text, count in Counter(map(str, known_items(items))).items():
+            made._sketch.update(text, count)
         return made
 
     def merge(self, other: "TopK") -> "TopK":
@@ -158,11 +165,15 @@ class DistinctCount:
 
     @classmethod
     def of(cls, items: Iterable[Any]) -> "DistinctCount":
-        """Take in items: numbers, texts, or anything by its text."""
+        """Take in numbers, texts, or anything by its text; missing items are not counted.
+
+        Equal numbers are one item, whatever their type.
+        """
         made = cls()
-        values = items.tolist() if hasattr(items, "tolist") else items
-        for item in values:
-            made._union.update(item if isinstance(item, int | float | str) else str(item))
+        for item in known_items(items):
+            is_small = isinstance(item, int) and -_INT64 <= item < _INT64
+            as_it_is = is_small or isinstance(item, float | str)
+            made._union.update(item if as_it_is else f"\0{item}")  # not equal to its text
         return made
 
     def merge(self, other: "DistinctCount") -> "DistinctCount":

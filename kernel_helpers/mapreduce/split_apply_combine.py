@@ -2,11 +2,11 @@
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from kernel_helpers.mapreduce.partial import NEEDS, merged, part_table
+from kernel_helpers.mapreduce.partial import SUMS, is_partial, key_frame, merged, part_table
 from kernel_helpers.mapreduce.parts import as_parts, is_dask, map_parts
 from kernel_helpers.mapreduce.shuffle import shuffle_apply
 
@@ -100,25 +100,27 @@ def split_apply_combine(
     missing = [name for name in [*keys, *columns] if name not in like.columns]
     if missing:
         raise KeyError(f"No column {missing[0]!r}; there are {list(like.columns)}.")
-    if isinstance(fn, str) and fn in NEEDS:
+    if isinstance(fn, str) and is_partial(fn, list(like[columns].dtypes)):
+        if fn in SUMS:
+            like.groupby(key, observed=True)[columns].agg(fn)  # refuses what has no meaning
         done = _aggregate(parts, key, columns, fn, dropna, executor)
     else:
         pick = values if values is not None or callable(fn) else columns
         apply = partial(_apply_to_groups, key=key, pick=pick, fn=fn, dropna=dropna)
         done = _shuffle(parts, apply, key, dropna, n_buckets, executor)
-    if isinstance(values, str) and getattr(done.table, "ndim", 1) == 2 and not callable(fn):
-        return Combined(done.table[values], done.method, done.bytes_moved, done.bytes_in)
+    if isinstance(values, str) and not callable(fn):
+        table = done.table[values] if done.table.ndim == 2 else done.table.rename(values)
+        return replace(done, table=table)
     return done
 
 
 def _aggregate(
     parts: Any, key: Any, columns: list[Any], fn: str, dropna: bool, executor: Any
 ) -> Combined:
-    work = partial(part_table, key=key, values=columns, fn=fn, dropna=dropna)
-    tables, moved, sizes = zip(*map_parts(work, parts, executor), strict=True)
-    table = merged(list(tables), fn=fn, dropna=dropna)
-    table = table["size"] if fn == "size" else table
-    return Combined(table, "partial aggregation", sum(moved), sum(sizes))
+    options = {"key": key, "values": columns, "fn": fn, "dropna": dropna}
+    tables = list(map_parts(partial(part_table, **options), parts, executor))
+    moved, size = (sum(getattr(t, name) for t in tables) for name in ("bytes_moved", "bytes_in"))
+    return Combined(merged(tables, **options), "partial aggregation", moved, size)
 
 
 def _shuffle(
@@ -131,9 +133,15 @@ def _shuffle(
     tables, moved = shuffle_apply(
         parts, apply, key=key, dropna=dropna, n_buckets=n_buckets, executor=executor
     )
-    filled = [table for table in tables if table is not None]
-    table = pd.concat(filled).sort_index() if filled else pd.Series(dtype=float)
+    table = _in_order_of_groups(pd.concat(tables), len(key) if isinstance(key, list) else 1)
     return Combined(table, "shuffle", moved, moved)
+
+
+def _in_order_of_groups(table: Any, n_keys: int) -> Any:
+    """Sort by the first levels of the index as pandas sorts groups, also keys of mixed types."""
+    levels = key_frame(table.index).iloc[:, :n_keys]
+    groups = levels.groupby(list(levels), observed=True, dropna=False)
+    return table.iloc[groups.ngroup().argsort(kind="stable")]
 
 
 def _apply_to_groups(bucket: Any, *, key: Any, pick: Any, fn: Any, dropna: bool) -> Any:

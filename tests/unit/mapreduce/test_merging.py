@@ -2,9 +2,11 @@
 
 import math
 import pickle
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from kernel_helpers.mapreduce import (
     check_reduce,
     tree_reduce,
 )
+from tests.typed_columns import integers
 
 OFFSETS = st.sampled_from([0.0, 1e9, -1e9])
 PARTS = st.lists(st.lists(st.floats(-100, 100), max_size=20), min_size=1, max_size=8)
@@ -80,6 +83,44 @@ def test_nothing_merges_into_nothing():
     assert Moments.of(np.array([3], np.int8)).merge(empty).M2 == 0
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "uint64"])
+def test_moments_of_integers_are_exact_however_they_are_cut(dtype, cases):
+    for seed in range(cases(20)):
+        rng = np.random.default_rng(seed)
+        values = integers(rng, dtype, int(rng.integers(1, 40)))
+        cuts = sorted(rng.integers(0, len(values) + 1, 2))
+        parts = [Moments.of(part) for part in np.split(values, cuts)]
+        merged = tree_reduce(Moments.merge, parts)
+        numbers = values.tolist()
+        assert (merged.count, merged.min, merged.max) == (len(values), min(numbers), max(numbers))
+        assert merged.mean == pytest.approx(sum(numbers) / len(numbers), rel=1e-15), seed
+        assert pytest.approx(exact_squares(numbers), rel=1e-13) == merged.M2, seed
+
+
+def test_moments_of_every_table_are_those_of_its_columns():
+    table = pd.DataFrame(
+        {
+            "stamp": np.int64(2**63 - 1) - np.arange(4),
+            "id": np.uint64(2**64 - 1) - np.arange(4, dtype=np.uint64),
+            "gap": pd.array([2**53 + 1, None, 2**53 + 3, None], dtype="Int64"),
+            "x": [0.5, np.nan, 1.5, 1.0],
+            "day": pd.to_datetime(["2020-01-01", None, "2020-01-03", None]),
+        }
+    )
+    merged = Moments.of(table[:1]).merge(Moments.of(table[1:]))
+    assert merged.count.tolist() == [4, 4, 2, 3, 2]
+    assert merged.max.tolist()[:4] == [2**63 - 1, 2**64 - 1, 2**53 + 3, 1.5]
+    assert merged.min.tolist()[:3] == [2**63 - 4, 2**64 - 4, 2**53 + 1]
+    np.testing.assert_allclose(merged.M2[:4], [5, 5, 2, 0.5], rtol=1e-15)
+    assert merged.mean[4] == table.day.astype("int64")[[0, 2]].mean()
+
+
+def test_values_behind_a_mask_do_not_count():
+    masked = np.ma.array([1, 2, 2**62], mask=[False, False, True])
+    assert Moments.of(masked) == Moments.of([1, 2])
+    assert Moments.of([None, 2**64, 1]).max == 2**64
+
+
 def test_infinity_has_no_moments():
     with pytest.raises(ValueError, match="got infinity; replace it by NaN"):
         Moments.of([1.0, np.inf])
@@ -122,6 +163,26 @@ def test_sketches_of_texts_nothing_and_missing_values_are_sketches():
     assert np.isnan(QuantileSketch.of([]).quantile(0.5))
     assert QuantileSketch.of([1.0, np.nan]).count == 1
     assert TopK.of([]).items == []
+
+
+def test_equal_numbers_of_different_types_are_one_item():
+    parts = [
+        pd.Series([10, 10, 20, 30]),
+        pd.Series([10.0, 20.0, np.nan]),
+        pd.Series([10, None, pd.NA], dtype=object),
+        [np.float32(10), Decimal("10.00"), None],
+    ]
+    count = tree_reduce(DistinctCount.merge, [DistinctCount.of(part) for part in parts])
+    top = tree_reduce(TopK.merge, [TopK.of(part, k=1) for part in parts])
+    assert round(count.estimate) == 3
+    assert top.items == [("10", 6)]
+
+
+def test_different_items_stay_different():
+    assert round(DistinctCount.of([2**63, 2**63 + 1, "9223372036854775808"]).estimate) == 3
+    stamps = np.array(["2020-01-01", "2020-01-02", "NaT"], "M8[ns]")
+    other = pd.Series(stamps.astype("M8[s]"))
+    assert round(DistinctCount.of(stamps).merge(DistinctCount.of(other)).estimate) == 2
 
 
 @pytest.mark.parametrize("kind", [QuantileSketch, TopK, DistinctCount, Moments])
