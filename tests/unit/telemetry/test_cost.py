@@ -68,13 +68,14 @@ def calls_in(work):
 async def test_recording_a_task_takes_a_few_calls_for_each_transition(client, feed):
     recorder = Recorder()
     scheduler = client.cluster.scheduler
+    recording = scheduler.plugins[plugin.NAME]
+    start = recording.ring.next
     scheduler.add_plugin(recorder)
     await client.gather(client.map(inc, range(SOME), pure=False))
-    recording = scheduler.plugins[plugin.NAME]
     before = recording.ring.next
     calls = calls_in(lambda: [recording.transition(*a, **told) for a, told in recorder.calls])
-    assert recording.ring.next == before + SOME
-    assert calls <= 18 * SOME  # 15 when written, of six transitions
+    assert recording.ring.next - before == before - start >= SOME
+    assert calls <= 4 * len(recorder.calls)  # 3 when written
     assert recording.errors == 0
 
 
