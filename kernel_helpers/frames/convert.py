@@ -1,6 +1,6 @@
 """A store's columns as tables of pandas, Arrow, polars and Dask, and its folder kept tidy."""
 
-import shutil
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,8 +111,11 @@ def remove_files(folder: Path, names: set[str]) -> None:
 
 
 def remove_store(folder: Path) -> None:
-    """Delete a store whose making failed."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Delete a store whose making failed, and the folder where nothing else is in it."""
+    sweep(folder, Manifest())
+    with contextlib.suppress(OSError):
+        remove_files(folder, {FILE, LOCK})
+        folder.rmdir()
 
 
 def _read_rows(

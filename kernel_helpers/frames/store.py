@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers._files import is_leftover
 from kernel_helpers.arrays.memmap import Path_
 from kernel_helpers.arrays.parts import check_unique
 from kernel_helpers.frames import convert
@@ -61,7 +62,7 @@ class ColumnStore:
 
     @classmethod
     def create(cls, path: Path_, *, sync: bool = False) -> "ColumnStore":
-        """Make an empty store in a new or empty folder.
+        """Make an empty store in a new or empty folder; hidden files and leftovers may be there.
 
         Raises
         ------
@@ -70,7 +71,7 @@ class ColumnStore:
         """
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        if not all(path.name.startswith(f".{FILE}") for path in folder.iterdir()):
+        if not all(is_leftover(path.name) for path in folder.iterdir()):
             what = "a store" if (folder / FILE).exists() else "other files"
             raise FileExistsError(
                 f"{folder} already holds {what}; open it with ColumnStore({folder.name!r}), or "

@@ -94,6 +94,17 @@ def test_a_store_that_is_there_is_not_overwritten(tmp_path):
     assert store["a"].tolist() == [1]
 
 
+def test_what_a_system_left_in_the_folder_is_neither_read_nor_deleted(tmp_path):
+    left = tmp_path / "store" / ".ipynb_checkpoints"
+    left.mkdir(parents=True)
+    (tmp_path / "store" / ".DS_Store").touch()
+    with pytest.raises(CsvError, match="line 3 has 1 fields"):
+        stored(tmp_path, "a,b\n1,2\n1\n")
+    assert {path.name for path in left.parent.iterdir()} == {".ipynb_checkpoints", ".DS_Store"}
+    assert stored(tmp_path, "a\n1\n").shape == (1, 1)
+    assert left.is_dir()
+
+
 def test_wrong_types_are_refused_before_anything_is_read(tmp_path):
     with pytest.raises(ValueError, match=r"'category', 'text' or a dtype .* got 'flota'"):
         stored(tmp_path, "a\n1\n", types={"a": "flota"})
