@@ -136,7 +136,8 @@ def open_source(X: Any) -> Source:
         X = np.asarray(X)
     if len(X.shape) == 0:
         raise ValueError("Expected an array of rows, got a single value; wrap it in a list.")
-    if not isinstance(X, np.ndarray) or mapping(X) is None:
+    masked = isinstance(X, np.ma.MaskedArray)  # its file does not hold the mask
+    if masked or not isinstance(X, np.ndarray) or mapping(X) is None:
         return Source(X)
     region = file_region(X)
     return MappedSource(X) if region is None else FileSource(region, X.shape, X.dtype)

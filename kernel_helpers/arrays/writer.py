@@ -73,9 +73,14 @@ class MemmapWriter:
         Raises
         ------
         ValueError
-            The rows have another shape than the ones before, or would not survive the conversion
-            (text among numbers).
+            The rows have another shape than the ones before, are masked, or would not survive
+            the conversion (text among numbers, longer text, finer times, imaginary parts).
         """
+        if np.ma.is_masked(rows):
+            raise ValueError(
+                "Some rows are masked, and a .npy file has no place for a mask; fill them first "
+                "with rows.filled(numpy.nan), or keep them as a column of a ColumnStore."
+            )
         block = np.asarray(rows)
         if self._start == 0:
             self._begin(block)
@@ -157,9 +162,11 @@ class MemmapWriter:
     def _converted(self, block: np.ndarray) -> np.ndarray:
         """Convert to the file's type; a changed value is an error, rounding of floats is not."""
         wanted = np.dtype(self.dtype)
-        converted = np.ascontiguousarray(block, dtype=wanted)
-        exact = wanted.kind in "iub" and not np.can_cast(block.dtype, wanted)
-        if exact and not np.array_equal(converted, block):
+        time = wanted.kind in "mM" and block.dtype != wanted  # NumPy lets them overflow
+        exact = wanted.kind in "iubUS" and not np.can_cast(block.dtype, wanted)
+        imaginary = block.dtype.kind == "c" and wanted.kind != "c"
+        converted = np.ascontiguousarray(block.real if imaginary else block, dtype=wanted)
+        if imaginary or ((time or exact) and not is_unchanged(converted, block)):
             raise ValueError(
                 f"Some values of a {block.dtype} block do not fit the file's {wanted}; start the "
                 "file with a wider dtype, or call promote first."
@@ -176,3 +183,11 @@ class MemmapWriter:
             block = np.fromfile(self._file, row, min(rows, left))
             left -= len(block)
             yield block
+
+
+def is_unchanged(converted: np.ndarray, values: np.ndarray) -> bool:
+    """Whether a conversion to another type kept all values."""
+    if values.dtype.kind not in "mM" or converted.dtype.kind not in "mM":
+        return bool(np.all(converted == values))
+    back = converted.astype(values.dtype)  # a comparison would let both overflow alike
+    return bool(np.all((back == values) | np.isnat(values)))

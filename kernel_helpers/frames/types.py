@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from kernel_helpers.arrays.writer import is_unchanged
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -307,8 +309,7 @@ def native(values: np.ndarray, name: str) -> np.ndarray:
 
 def _converted_times(values: np.ndarray, dtype: np.dtype, name: str) -> np.ndarray:
     converted = values.astype(dtype)
-    back = converted.astype(values.dtype)
-    if not np.all((back == values) | np.isnat(values)):
+    if not is_unchanged(converted, values):
         raise ValueError(
             f"Column {name!r} has times of the type {values.dtype} that do not fit {dtype}; "
             "store them as whole numbers with values.astype('int64')."

@@ -71,6 +71,14 @@ def test_a_sparse_matrix_is_cut_by_rows():
     assert (scipy.sparse.vstack(blocks) != X).nnz == 0
 
 
+@pytest.mark.parametrize("read_ahead", [0, 2])
+def test_a_mask_over_a_mapped_file_stays_with_its_rows(path, read_ahead):
+    X = np.load(path, mmap_mode="r")
+    masked = np.ma.array(X, mask=np.arange(X.size).reshape(X.shape) % 3 == 0)
+    for rows, block in iter_chunks(masked, chunk_rows=7, read_ahead=read_ahead):
+        assert np.array_equal(np.ma.getmaskarray(block), np.ma.getmaskarray(masked[rows]))
+
+
 def test_shuffled_blocks_mix_rows_from_all_over_the_file():
     far = [np.ptp(rows) for rows, _ in iter_chunks(np.arange(10_000), chunk_rows=500, shuffle=True)]
     assert np.median(far) > 5_000

@@ -92,6 +92,40 @@ def test_rows_of_another_shape_are_refused(tmp_path):
             writer.append(np.zeros((2, 4)))
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (np.array(["ab"]), np.array(["abc"])),
+        (np.array(["2020"], "M8[s]"), np.array(["2020-01-01T00:00:00.5"], "M8[ms]")),
+        (np.array(["2020"], "M8[ns]"), np.array(["1500"], "M8[s]")),
+        (np.array([1.5]), np.array([1.5j])),
+        (np.array([1], "i4"), np.array([1.5])),
+        (np.array([1], "u1"), np.array([-1])),
+    ],
+    ids=["longer text", "finer times", "times out of range", "complex", "fractions", "negative"],
+)
+def test_values_that_the_file_would_change_are_refused(tmp_path, first, second):
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        writer.append(first)
+        with pytest.raises(ValueError, match="do not fit the file's"):
+            writer.append(second)
+    assert open_memmap(tmp_path / "x.npy").tolist() == first.tolist()
+
+
+def test_values_that_fit_are_converted(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        writer.append(np.array(["2020-01-01", "NaT"], ">M8[ms]"))
+        writer.append(np.array(["2021-01-01", "NaT"], "M8[s]"))
+    assert np.isnat(open_memmap(tmp_path / "x.npy")).tolist() == [False, True, False, True]
+
+
+def test_masked_rows_are_refused_because_the_file_has_no_mask(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy") as writer:
+        writer.append(np.ma.array([1.0, 2.0], mask=False))
+        with pytest.raises(ValueError, match=r"has no place for a mask; fill them first"):
+            writer.append(np.ma.masked_equal([1.0, -9999.0], -9999.0))
+
+
 def test_python_objects_are_refused(tmp_path):
     with pytest.raises(TypeError, match="cannot hold Python objects"):
         create_memmap(tmp_path / "x.npy", 3, object)
