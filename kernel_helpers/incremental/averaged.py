@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import (
-    BaseEstimator,
     ClassifierMixin,
     MetaEstimatorMixin,
     RegressorMixin,
@@ -14,6 +13,8 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from kernel_helpers.incremental.averaging import average, train_shards
+from kernel_helpers.incremental.on_executor import OnExecutor
+from kernel_helpers.incremental.rows import by_blocks, in_memory
 from kernel_helpers.incremental.step import last_step
 
 
@@ -24,7 +25,7 @@ def _averaged_has(name: str) -> Any:
     return available_if(check)
 
 
-class _Averaged(MetaEstimatorMixin, BaseEstimator):
+class _Averaged(MetaEstimatorMixin, OnExecutor):
     """What both kinds share: fit the shards, average, predict."""
 
     classes_: np.ndarray
@@ -49,20 +50,28 @@ class _Averaged(MetaEstimatorMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : array or sparse matrix of shape (n, n_features), memmap, path of a .npy file, or Dask
-            Memmaps, files and Dask collections are streamed where they are; nothing is copied to
-            the workers but paths.
+        X : array, frame or sparse matrix of shape (n, n_features), memmap, path, or Dask
+            Memmaps, .npy files and Dask collections are streamed where they are; nothing is copied
+            to the workers but paths. They need an `estimator` with ``partial_fit``.
         y : array of shape (n,), memmap, path, or Dask
 
         Returns
         -------
         self
+
+        Raises
+        ------
+        TypeError
+            The estimator is not linear, has no ``partial_fit`` and `X` is a file or a Dask
+            collection, or a step of a pipeline would learn something else in each shard of one.
         """
         shards = train_shards(self, clone(self._base()), X, y)
         self.estimators_ = [shard.model for shard in shards]
         self.shard_rows_ = np.array([shard.n_rows for shard in shards])
         self.estimator_ = average(shards)
-        for name in ("n_features_in_", "classes_"):  # a pipeline over texts has no features
+        # A pipeline over texts has no features, and rows without names leave none of an older fit.
+        for name in ("n_features_in_", "feature_names_in_", "classes_"):
+            self.__dict__.pop(name, None)
             if hasattr(self.estimator_, name):
                 setattr(self, name, getattr(self.estimator_, name))
         return self
@@ -82,19 +91,24 @@ class _Averaged(MetaEstimatorMixin, BaseEstimator):
 
         Parameters
         ----------
-        X : array or sparse matrix of shape (n, n_features)
+        X : array, frame or sparse matrix of shape (n, n_features), memmap, path, or Dask
+            Files and Dask collections are read block by block.
 
         Returns
         -------
         array of shape (n,)
         """
-        return self._averaged(X).predict(X)
+        return self._apply("predict", X)
 
-    def _averaged(self, X: Any) -> Any:
+    def _apply(self, method: str, X: Any) -> np.ndarray:
         check_is_fitted(self)
-        if not hasattr(self.estimator_, "steps"):  # a pipeline may start from texts
-            validate_data(self, X, accept_sparse="csr", reset=False)
-        return self.estimator_
+
+        def apply(rows: Any) -> np.ndarray:
+            if not hasattr(self.estimator_, "steps"):  # a pipeline may start from texts
+                validate_data(self, rows, accept_sparse="csr", reset=False)
+            return getattr(self.estimator_, method)(rows)
+
+        return by_blocks(apply, X)
 
     def _base(self) -> Any:
         raise NotImplementedError
@@ -115,7 +129,10 @@ class AveragedClassifier(ClassifierMixin, _Averaged):
     Parameters
     ----------
     estimator : linear classifier, optional
-        One with ``coef_`` and ``intercept_``; ``SGDClassifier(loss="log_loss")`` by default.
+        One with ``coef_`` and ``intercept_``; ``SGDClassifier(loss="log_loss")`` by default. It
+        needs ``partial_fit`` for files, for Dask collections and for `epochs`. The steps before it
+        in a pipeline are fitted once, on all rows in memory; on files and Dask collections they
+        must need no ``fit`` (hashing) or be frozen.
     n_shards : int, optional
         One for each worker by default; give a number for the same model on every machine.
         A class with fewer rows than shards lowers it.
@@ -156,15 +173,19 @@ class AveragedClassifier(ClassifierMixin, _Averaged):
     True
     """
 
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return the accuracy on rows and their true `y`, which may be files or Dask, too."""
+        return float(super().score(X, *in_memory(y, sample_weight)))
+
     @_averaged_has("predict_proba")
     def predict_proba(self, X: Any) -> np.ndarray:
         """Return probabilities of shape (n, n_classes)."""
-        return self._averaged(X).predict_proba(X)
+        return self._apply("predict_proba", X)
 
     @_averaged_has("decision_function")
     def decision_function(self, X: Any) -> np.ndarray:
         """Return signed distances, of shape (n,) for two classes, else (n, n_classes)."""
-        return self._averaged(X).decision_function(X)
+        return self._apply("decision_function", X)
 
     def _base(self) -> Any:
         from sklearn.linear_model import SGDClassifier
@@ -187,6 +208,10 @@ class AveragedRegressor(RegressorMixin, _Averaged):
     >>> round(model.score(X, y), 3)
     1.0
     """
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+        """Return R² on rows and their true `y`, which may be files or Dask, too."""
+        return float(super().score(X, *in_memory(y, sample_weight)))
 
     def _base(self) -> Any:
         from sklearn.linear_model import SGDRegressor

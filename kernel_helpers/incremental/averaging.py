@@ -7,17 +7,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.base import is_classifier
-from sklearn.utils import check_random_state
+from sklearn.utils import check_random_state, get_tags, indexable
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import validate_data
+from sklearn.utils.validation import column_or_1d, validate_data
 
 from kernel_helpers._executor import Executor, open_executor
 from kernel_helpers._executor.choose import available_cores
 from kernel_helpers.arrays.handle import MemmapHandle
 from kernel_helpers.arrays.plan import sensible_rows
-from kernel_helpers.arrays.sources import FileSource, open_source
+from kernel_helpers.arrays.sources import open_source
 from kernel_helpers.incremental.blocks import current_client, delayed_blocks, is_dask
-from kernel_helpers.incremental.conditions import unique_labels
+from kernel_helpers.incremental.features import check_features, split_features
+from kernel_helpers.incremental.labels import unique_labels
+from kernel_helpers.incremental.rows import in_memory, is_file, is_path
 from kernel_helpers.incremental.shard_fit import (
     fit_block,
     fit_blocks,
@@ -50,12 +52,13 @@ def average(shards: list[Shard]) -> Any:
     if not hasattr(linear, "coef_"):
         raise TypeError(
             f"Only linear models can be averaged, and {type(linear).__name__} has no coef_; try "
-            "SGDClassifier or LogisticRegression, or let the models vote (VotingClassifier)."
+            f"{_suggested(linear)}, or let the models vote (VotingClassifier, VotingRegressor)."
         )
     weights = [shard.n_rows for shard in shards]
     for name in ("coef_", "intercept_"):
         values = [getattr(last_step(shard.model), name) for shard in shards]
-        setattr(linear, name, np.average(values, axis=0, weights=weights))
+        mean = np.average(values, axis=0, weights=weights)
+        setattr(linear, name, mean.astype(np.result_type(values[0]), copy=False))
     return model
 
 
@@ -66,18 +69,35 @@ def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
         raise ValueError(f"epochs must be at least 1, got {owner.epochs}; try 1.")
     if owner.n_shards is not None and owner.n_shards < 1:
         raise ValueError(f"n_shards must be at least 1, got {owner.n_shards}; try 2.")
+    if is_dask(X) or is_file(X) or owner.epochs is not None:
+        _check_batches(model)
     if is_dask(X):
+        check_features(model)
         return _train_dask(owner, model, X, y, rng)
+    (y,) = (y,) if is_path(y) else in_memory(y)
     with open_executor(owner.executor) as executor:
         n_shards = owner.n_shards or executor.n_workers
-        if _is_file(X):
-            jobs = _file_jobs(owner, model, X, y, n_shards, rng, executor)
-        else:
-            jobs = _memory_jobs(owner, model, X, y, n_shards, rng, executor)
+        if not is_file(X):
+            return _train_memory(owner, model, X, *in_memory(y), n_shards, rng, executor)
+        check_features(model)
+        jobs = _file_jobs(owner, model, X, y, n_shards, rng, executor)
         return [Shard(*done) for done in jobs]
 
 
-def _memory_jobs(
+def _check_batches(model: Any) -> None:
+    last = last_step(model)
+    if not hasattr(last, "partial_fit"):
+        raise TypeError(
+            f"{type(last).__name__} has no partial_fit, which files, Dask collections and epochs= "
+            f"need; try {_suggested(last)}."
+        )
+
+
+def _suggested(model: Any) -> str:
+    return "SGDClassifier(loss='log_loss')" if is_classifier(model) else "SGDRegressor()"
+
+
+def _train_memory(
     owner: Any,
     model: Any,
     X: Any,
@@ -85,20 +105,40 @@ def _memory_jobs(
     n_shards: int,
     rng: np.random.Generator,
     executor: Executor,
-) -> Iterator[Any]:
-    if not hasattr(model, "steps"):  # a pipeline may start from texts
-        X, y = validate_data(owner, X, y, accept_sparse="csr", y_numeric=not is_classifier(owner))
-    y = np.asarray(y)
-    if is_classifier(owner):
-        check_classification_targets(y)
+) -> list[Shard]:
+    X, y = _checked(owner, model, X, y)
+    model, X, rejoin = split_features(model, X, y)
     labels = y if is_classifier(owner) else None
     shards = deal_rows(labels, len(y), n_shards, rng)
     data = (executor.share(X), executor.share(y))
-    if owner.epochs is None:
-        return executor.map(partial(_fit_copy, fit_rows), shards, model, *data)
-    classes = None if labels is None else np.unique(labels)
-    job = partial(_fit_copy, partial(fit_passes, classes=classes, epochs=owner.epochs))
-    return executor.map(job, shards, model, *data)
+    job = partial(_fit_copy, fit_rows)
+    if owner.epochs is not None:
+        classes = None if labels is None else np.unique(labels)
+        job = partial(_fit_copy, partial(fit_passes, classes=classes, epochs=owner.epochs))
+    done = executor.map(job, shards, model, *data)
+    return [Shard(rejoin(fitted), n) for fitted, n in done]
+
+
+def _checked(owner: Any, model: Any, X: Any, y: Any) -> tuple[Any, np.ndarray]:
+    """Check rows in memory as scikit-learn does; frames stay frames, for their columns' names."""
+    classify = is_classifier(owner)
+    if not hasattr(model, "steps") and isinstance(X, list) and X and isinstance(X[0], str):
+        raise ValueError(
+            "Expected rows of numbers, got a list of texts; put a vectorizer before the model: "
+            "make_pipeline(HashingVectorizer(), SGDClassifier())."
+        )
+    if hasattr(model, "steps"):  # a pipeline may start from texts: its first step checks them
+        X, y = indexable(X, y)
+        y = column_or_1d(y, warn=True) if classify else np.asarray(y)
+    else:
+        several = not classify and get_tags(model).target_tags.multi_output
+        checked, y = validate_data(
+            owner, X, y, accept_sparse="csr", y_numeric=not classify, multi_output=several
+        )
+        X = X if hasattr(X, "columns") else checked
+    if classify:
+        check_classification_targets(y)
+    return X, y
 
 
 def _file_jobs(
@@ -111,6 +151,7 @@ def _file_jobs(
     executor: Executor,
 ) -> Iterator[Any]:
     source = open_source(X)
+    _require_one_target(owner, y)
     shards = deal_blocks(len(source), sensible_rows(source), n_shards, rng)
     if len(source) != len(open_source(y)):
         raise ValueError(
@@ -121,7 +162,7 @@ def _file_jobs(
     # A million rows is scikit-learn's rule of thumb for stochastic gradient descent.
     epochs = owner.epochs or min(MOST_EPOCHS, -(-1_000_000 // max(1, len(source))))
     features, targets = (
-        _handle(part) if _is_file(part) else executor.share(np.asarray(part)) for part in (X, y)
+        _handle(part) if is_file(part) else executor.share(np.asarray(part)) for part in (X, y)
     )
     job = partial(_fit_copy, partial(fit_blocks, classes=classes, epochs=epochs))
     return executor.map(job, shards, model, features, targets)
@@ -151,17 +192,15 @@ def _train_dask(owner: Any, model: Any, X: Any, y: Any, rng: np.random.Generator
     return [Shard(*done) for done in compute(*chains, scheduler=client)]
 
 
+def _require_one_target(owner: Any, y: Any) -> None:
+    shape = _handle(y).shape if is_file(y) else np.shape(y)
+    if is_classifier(owner) and len(shape) > 1 and shape[1] > 1:
+        raise ValueError(f"Expected one label per row, got y of shape {shape}; pass one column.")
+
+
 def _fit_copy(fit: Any, shard: Any, model: Any, *data: Any) -> Any:
     """Train a copy: in this process, all shards would share one model."""
     return fit(shard, copy.deepcopy(model), *data)
-
-
-def _is_file(X: Any) -> bool:
-    return (
-        hasattr(X, "__fspath__")
-        or isinstance(X, str | MemmapHandle)
-        or (isinstance(X, np.memmap) and isinstance(open_source(X), FileSource))
-    )
 
 
 def _handle(part: Any) -> MemmapHandle:

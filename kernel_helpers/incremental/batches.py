@@ -9,10 +9,11 @@ import numpy as np
 from kernel_helpers.arrays.handle import check_rows
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.readahead import read_ahead_of
-from kernel_helpers.arrays.sources import Source, open_source
+from kernel_helpers.arrays.sources import Source
 from kernel_helpers.incremental.blocks import compute_ahead, delayed_blocks, is_dask
 from kernel_helpers.incremental.finite import require_finite
-from kernel_helpers.incremental.mixing import mix_rows, take
+from kernel_helpers.incremental.mixing import mix_rows
+from kernel_helpers.incremental.rows import holds_nan, is_path, n_rows, open_rows, take
 
 
 class Batch(NamedTuple):
@@ -50,7 +51,7 @@ def open_stream(
 
 
 class ArrayStream:
-    """Blocks of rows of arrays, memmaps or .npy files, read by a thread while the last one is used.
+    """Blocks of rows of arrays, frames, lists or .npy files, read by a thread while one is used.
 
     Parameters
     ----------
@@ -59,13 +60,14 @@ class ArrayStream:
         About 2 MiB of `X` by default.
     read_ahead : int
     finite : bool
-        Whether to refuse NaN and infinity, in the reading thread.
+        Whether to refuse NaN and infinity, in the reading thread. Parts that are neither numbers
+        nor fixed-width text are left to the estimator's own check.
     """
 
     def __init__(
         self, parts: tuple[Any, ...], batch_rows: int | None, read_ahead: int, finite: bool
     ) -> None:
-        self._sources = [_open(part) for part in parts]
+        self._sources = [open_rows(part) for part in parts]
         lengths = [len(source) for source in self._sources]
         if len(set(lengths)) != 1:
             raise ValueError(
@@ -73,7 +75,7 @@ class ArrayStream:
                 "pass (X, y) as a tuple, and batches that are ready as a list or a generator."
             )
         self.n_rows: int | None = lengths[0]
-        self.checked = finite
+        self.checked = finite and not any(holds_nan(part) for part in parts if not is_path(part))
         size = sensible_rows(self._sources[0]) if batch_rows is None else check_rows(batch_rows)
         self._size, self._ahead = size, read_ahead
 
@@ -87,9 +89,11 @@ class ArrayStream:
         with X:
             for rows in plan:
                 block = X.read(rows)
+                batch = Batch(block, *(_in_memory(other, rows) for other in others))
                 if self.checked:
-                    require_finite(block, rows)
-                yield Batch(block, *(_in_memory(other, rows) for other in others))
+                    for name, part in batch._asdict().items():
+                        require_finite(part, rows, name)
+                yield batch
 
 
 class DaskStream:
@@ -143,29 +147,11 @@ def as_batch(item: Any) -> Batch:
     return Batch(*item) if isinstance(item, tuple) and len(item) <= 3 else Batch(item)
 
 
-class FrameSource(Source):
-    """Rows of a pandas DataFrame or Series."""
-
-    @property
-    def row_bytes(self) -> int:
-        """Bytes of one row."""
-        return int(np.sum(self._X.memory_usage())) // max(1, len(self))
-
-    def read(self, rows: Rows) -> Any:
-        """Return these rows as a frame."""
-        return self._X.iloc[rows]
-
-
-def _open(part: Any) -> Source:
-    return FrameSource(part) if hasattr(part, "iloc") else open_source(part)
-
-
 def _in_memory(source: Source, rows: Rows) -> Any:
     with source:
         return source.read(rows)
 
 
 def _shuffled(batch: Batch, seed: int) -> Batch:
-    n = batch.X.shape[0] if hasattr(batch.X, "shape") else len(batch.X)
-    order = np.random.default_rng(seed).permutation(n)
+    order = np.random.default_rng(seed).permutation(n_rows(batch.X))
     return Batch(*(None if part is None else take(part, order) for part in batch))

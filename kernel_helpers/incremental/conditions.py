@@ -7,16 +7,30 @@ learning").
 
 from typing import Any
 
-import numpy as np
-
 from kernel_helpers.incremental.blocks import is_dask
-from kernel_helpers.incremental.step import last_step, streamed_steps, takes_classes
+from kernel_helpers.incremental.step import last_step, learns, streamed_steps
 
 
 def check_conditions(model: Any, data: Any) -> None:
     """Raise a TypeError that names the first of the three conditions that is not met."""
     _check_source(data)
-    _check_features(model)
+    check_streamable(model)
+
+
+def check_streamable(model: Any) -> None:
+    """Raise a TypeError if the features or the estimator cannot be learned batch by batch."""
+    for step in streamed_steps(model):
+        if not learns(step) and needs_fit(step):
+            raise TypeError(
+                f"{type(step).__name__} needs a pass over all data before it gives the first "
+                "feature. Use one that needs none (HashingVectorizer, FeatureHasher) or learns on "
+                "the way (StandardScaler), or fit it on a sample first."
+            )
+    check_last(model)
+
+
+def check_last(model: Any) -> None:
+    """Raise a TypeError if the estimator, or the last step of a pipeline, has no partial_fit."""
     last = last_step(model)
     if not hasattr(last, "partial_fit"):
         raise TypeError(
@@ -26,34 +40,19 @@ def check_conditions(model: Any, data: Any) -> None:
         )
 
 
-def find_classes(model: Any, data: Any, classes: Any) -> Any:
-    """Return all labels that can come: as given, as already learned, or those of a whole `y`."""
-    last = last_step(model)
-    if not takes_classes(last):
-        return None
-    if classes is not None:
-        return (
-            classes if isinstance(classes, list) and np.ndim(classes) != 1 else np.unique(classes)
-        )
-    if hasattr(last, "classes_"):
-        return last.classes_
-    labels = data[1] if isinstance(data, tuple) and len(data) > 1 else None
-    if labels is None or is_dask(labels):
-        raise ValueError(
-            f"{type(last).__name__} must know every class before the first batch, because a later "
-            "one may bring a label that the first does not have; pass classes=[0, 1] (all labels)."
-        )
-    return unique_labels(labels)
+def needs_fit(step: Any) -> bool:
+    """Whether a transformer must be fitted before it transforms, and is not."""
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils import get_tags
+    from sklearn.utils.validation import check_is_fitted
 
-
-def unique_labels(labels: Any) -> np.ndarray:
-    """Find the distinct labels block by block, so that a mapped file stays on the disk."""
-    from kernel_helpers.arrays.plan import plan_epoch
-    from kernel_helpers.arrays.sources import open_source
-
-    with open_source(labels) as source:
-        blocks = [np.unique(source.read(r)) for r in plan_epoch(len(source), 1 << 20, None)]
-    return np.unique(np.concatenate(blocks)) if blocks else np.empty(0)
+    if not get_tags(step).requires_fit:
+        return False
+    try:
+        check_is_fitted(step)
+    except NotFittedError:
+        return True
+    return False
 
 
 def _check_source(data: Any) -> None:
@@ -61,6 +60,10 @@ def _check_source(data: Any) -> None:
         raise TypeError(
             "A list holds batches (X, y) that are ready, got two arrays; pass the arrays as a "
             "tuple (X, y) to have them cut into batches."
+        )
+    if isinstance(data, tuple) and data and all(isinstance(part, tuple) for part in data):
+        raise TypeError(
+            "A tuple holds the arrays (X, y), got a tuple of batches; pass the batches as a list."
         )
     # One table or text is not a stream, though Python iterates over its columns or letters.
     kind = type(data).__name__
@@ -74,21 +77,3 @@ def _check_source(data: Any) -> None:
             f"Expected a stream of batches, got {kind}; pass (X, y), a list or generator of "
             "batches, or a function that returns one."
         )
-
-
-def _check_features(model: Any) -> None:
-    from sklearn.exceptions import NotFittedError
-    from sklearn.utils import get_tags
-    from sklearn.utils.validation import check_is_fitted
-
-    for step in streamed_steps(model):
-        if hasattr(step, "partial_fit") or not get_tags(step).requires_fit:
-            continue
-        try:
-            check_is_fitted(step)
-        except NotFittedError as error:
-            raise TypeError(
-                f"{type(step).__name__} needs a pass over all data before it gives the first "
-                "feature. Use one that needs none (HashingVectorizer, FeatureHasher) or learns on "
-                "the way (StandardScaler), or fit it on a sample first."
-            ) from error

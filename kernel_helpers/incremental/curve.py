@@ -1,5 +1,6 @@
 """A score that grows with the rows a model has seen."""
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,8 @@ class LearningCurve:
 
     @property
     def best(self) -> float:
-        """The highest score; NaN before the first."""
-        return max(self.scores, default=float("nan"))
+        """The highest score, those that are NaN left out; NaN before the first."""
+        return max((s for s in self.scores if not math.isnan(s)), default=float("nan"))
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a table with the columns ``rows``, ``score`` and ``seconds``."""

@@ -7,15 +7,19 @@ import numpy as np
 from kernel_helpers.arrays.plan import Rows
 
 
-def require_finite(block: Any, rows: Rows) -> None:
+def require_finite(block: Any, rows: Rows, name: str = "X") -> None:
     """Raise if a value of `block` is not a finite number, and say where.
 
     Parameters
     ----------
     block : array or sparse matrix of shape (n_block, ...)
     rows : slice or integer array of shape (n_block,)
-        Where the block lies in the data.
+        Where the block is in the data.
+    name : str
+        What the block is a part of.
     """
+    if block is None:
+        return
     values = np.asarray(getattr(block, "data", block) if hasattr(block, "tocsr") else block)
     if values.dtype.kind != "f":
         return
@@ -27,6 +31,6 @@ def require_finite(block: Any, rows: Rows) -> None:
     where = rows.start + first if isinstance(rows, slice) else int(rows[first])
     place = f"around row {where}" if values is not block else f"in row {where}"
     raise ValueError(
-        f"Expected finite numbers, got NaN or infinity {place} ({int(bad.sum())} in this batch); "
-        "fill them (SimpleImputer) or drop these rows before training."
+        f"Expected finite numbers in {name}, got NaN or infinity {place} ({int(bad.sum())} in this "
+        "batch); fill them (SimpleImputer) or drop these rows before training."
     )

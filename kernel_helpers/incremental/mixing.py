@@ -1,9 +1,11 @@
 """Mix the rows of neighbouring batches, for streams that come in an order."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from kernel_helpers.incremental.rows import joined, n_rows, take
 
 if TYPE_CHECKING:
     from kernel_helpers.incremental.batches import Batch
@@ -25,31 +27,9 @@ def mix_rows(
         yield from _mixed(held, rng)
 
 
-def take(part: Any, rows: np.ndarray) -> Any:
-    """Return the chosen rows of an array, a frame, a sparse matrix or a list."""
-    if hasattr(part, "iloc"):
-        return part.iloc[rows]
-    return part[rows] if hasattr(part, "shape") else [part[i] for i in rows]
-
-
 def _mixed(held: "list[Batch]", rng: np.random.Generator) -> "Iterator[Batch]":
-    sizes = [part.X.shape[0] if hasattr(part.X, "shape") else len(part.X) for part in held]
+    sizes = [n_rows(batch.X) for batch in held]
     order = rng.permutation(sum(sizes))
-    columns = [None if column[0] is None else _joined(column) for column in zip(*held, strict=True)]
+    columns = [None if column[0] is None else joined(column) for column in zip(*held, strict=True)]
     for rows in np.split(order, np.cumsum(sizes)[:-1]):
         yield type(held[0])(*(None if part is None else take(part, rows) for part in columns))
-
-
-def _joined(parts: tuple[Any, ...]) -> Any:
-    first = parts[0]
-    if hasattr(first, "iloc"):
-        import pandas as pd
-
-        return pd.concat(parts)
-    if hasattr(first, "tocsr"):
-        from scipy.sparse import vstack
-
-        return vstack(parts, format="csr")
-    if hasattr(first, "shape"):
-        return np.concatenate(parts)
-    return [item for part in parts for item in part]

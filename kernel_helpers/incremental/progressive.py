@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kernel_helpers.incremental.batches import open_stream
-from kernel_helpers.incremental.conditions import check_conditions, find_classes
+from kernel_helpers.incremental.conditions import check_conditions
 from kernel_helpers.incremental.curve import LearningCurve
+from kernel_helpers.incremental.labels import find_classes
+from kernel_helpers.incremental.scoring import as_score, single_scorer
 from kernel_helpers.incremental.step import batch_length, train
 
 
@@ -63,11 +65,10 @@ def progressive_val_score(
     (9, True)
     """
     from sklearn.base import is_classifier
-    from sklearn.metrics import check_scoring
 
     check_conditions(model, batches)
     metric = scoring or ("accuracy" if is_classifier(model) else "neg_mean_absolute_error")
-    scorer = check_scoring(model, metric)
+    scorer = single_scorer(model, metric)
     classes = find_classes(model, batches, classes)
     stream = open_stream(batches, batch_rows=batch_rows, read_ahead=None, finite=False)
     curve = LearningCurve(metric if isinstance(metric, str) else "score")
@@ -79,7 +80,7 @@ def progressive_val_score(
         if not n_rows:
             continue
         if fitted:
-            total += n_rows * float(scorer(model, batch.X, batch.y))
+            total += n_rows * as_score(scorer(model, batch.X, batch.y))
             tested += n_rows
             curve.add(trained, total / tested, time.perf_counter() - started)
         train(model, batch, classes)

@@ -11,7 +11,7 @@ from kernel_helpers.arrays.plan import Rows
 from kernel_helpers.arrays.sources import open_source
 from kernel_helpers.incremental.batches import Batch
 from kernel_helpers.incremental.finite import require_finite
-from kernel_helpers.incremental.mixing import take
+from kernel_helpers.incremental.rows import holds_nan, n_rows, take
 from kernel_helpers.incremental.step import train
 
 
@@ -40,24 +40,24 @@ def fit_blocks(
     """
     from sklearn import config_context
 
-    n_rows = 0
+    seen = 0
     for _ in range(epochs):
-        with config_context(assume_finite=True):
-            n_rows = sum(_trained(model, batch, classes) for batch in _read(blocks, X, y))
-    return model, n_rows
+        with config_context(assume_finite=not holds_nan(y)):
+            seen = sum(_trained(model, batch, classes) for batch in _read(blocks, X, y))
+    return model, seen
 
 
 def fit_block(shard: tuple[Any, int], values: tuple[Any, ...], classes: Any) -> tuple[Any, int]:
     """Train a copy of a shard's model on one Dask block; return it and the rows so far."""
-    model, n_rows = copy.deepcopy(shard[0]), shard[1]
-    return model, n_rows + _trained(model, Batch(*values), classes)
+    model, seen = copy.deepcopy(shard[0]), shard[1]
+    return model, seen + _trained(model, Batch(*values), classes)
 
 
 def _trained(model: Any, batch: Batch, classes: Any) -> int:
-    n_rows = batch.X.shape[0] if hasattr(batch.X, "shape") else len(batch.X)
-    if n_rows:
+    seen = n_rows(batch.X)
+    if seen:
         train(model, batch, classes)
-    return int(n_rows)
+    return seen
 
 
 def _read(blocks: Iterable[Rows], X: Any, y: Any) -> Any:
@@ -67,4 +67,6 @@ def _read(blocks: Iterable[Rows], X: Any, y: Any) -> Any:
             block = features.read(rows)
             features.expect(following)
             require_finite(block, rows)
-            yield Batch(block, targets.read(rows))
+            labels = targets.read(rows)
+            require_finite(labels, rows, "y")
+            yield Batch(block, labels)

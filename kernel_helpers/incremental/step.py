@@ -4,15 +4,17 @@ import inspect
 from typing import Any
 
 import numpy as np
+from sklearn.frozen import FrozenEstimator
 
 from kernel_helpers.incremental.batches import Batch
+from kernel_helpers.incremental.rows import n_rows
 
 
 def train(model: Any, batch: Batch, classes: Any) -> None:
     """Call ``partial_fit`` on `batch`, through the steps before it when `model` is a pipeline."""
     X = batch.X
     for step in streamed_steps(model):
-        if hasattr(step, "partial_fit"):
+        if learns(step):
             step.partial_fit(X)
         X = step.transform(X)
     last = last_step(model)
@@ -33,6 +35,11 @@ def streamed_steps(model: Any) -> list[Any]:
     return [step for step in steps if step is not None and step != "passthrough"]
 
 
+def learns(step: Any) -> bool:
+    """Whether a transformer learns from each batch; one that is frozen does not."""
+    return hasattr(step, "partial_fit") and not isinstance(step, FrozenEstimator)
+
+
 def last_step(model: Any) -> Any:
     """Return the final estimator of a pipeline, or the estimator itself."""
     return model.steps[-1][1] if hasattr(model, "steps") else model
@@ -51,14 +58,30 @@ def batch_length(batch: Batch, number: int, classes: Any) -> int:
             f"Batch {number} has shape {X.shape}, expected (rows, features); "
             "a batch of one row is X.reshape(1, -1)."
         )
-    rows = X.shape[0] if hasattr(X, "shape") else len(X)
-    if y is not None and len(y) != rows:
+    rows = n_rows(X)
+    if y is not None and n_rows(y) != rows:
         raise ValueError(
-            f"Batch {number} has {rows} rows but {len(y)} targets; cut X and y with the same slice."
+            f"Batch {number} has {rows} rows but {n_rows(y)} targets; cut X and y with the same "
+            "slice."
         )
-    if y is not None and classes is not None and np.ndim(y) == 1:
-        _require_known(np.asarray(y), np.asarray(classes), number)
+    if y is not None and rows and classes is not None:
+        _require_classes(y, classes, number)
     return rows
+
+
+def _require_classes(y: Any, classes: Any, number: int) -> None:
+    if not isinstance(classes, list):
+        if np.ndim(y) == 1:
+            _require_known(np.asarray(y), np.asarray(classes), number)
+        return
+    targets = np.asarray(y).reshape(n_rows(y), -1).T
+    if len(targets) != len(classes):
+        raise ValueError(
+            f"Batch {number} has {len(targets)} targets, but classes= lists the labels of "
+            f"{len(classes)}; give one array of labels per column of y."
+        )
+    for target, labels in zip(targets, classes, strict=True):
+        _require_known(target, np.asarray(labels), number)
 
 
 def _require_known(y: np.ndarray, classes: np.ndarray, number: int) -> None:

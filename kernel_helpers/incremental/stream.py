@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kernel_helpers.incremental.batches import open_stream
-from kernel_helpers.incremental.conditions import check_conditions, find_classes
+from kernel_helpers.incremental.conditions import check_conditions
 from kernel_helpers.incremental.curve import LearningCurve
+from kernel_helpers.incremental.labels import find_classes
 from kernel_helpers.incremental.trainer import Judge, Keeper, Trainer
 
 Model = TypeVar("Model")

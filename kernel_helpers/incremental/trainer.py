@@ -12,6 +12,8 @@ import numpy as np
 from kernel_helpers.incremental.batches import Stream
 from kernel_helpers.incremental.checkpoint import Run, load, save
 from kernel_helpers.incremental.curve import LearningCurve
+from kernel_helpers.incremental.rows import in_memory, n_rows
+from kernel_helpers.incremental.scoring import as_score, single_scorer
 from kernel_helpers.incremental.step import batch_length, train
 
 
@@ -33,24 +35,23 @@ class Judge:
         self.metric = scoring if isinstance(scoring, str) else "score"
         if validation is None:
             return
-        from sklearn.metrics import check_scoring
-
-        rows = _length(validation[0])
+        self.held_out = validation = in_memory(*validation)
+        rows = n_rows(validation[0])
         if rows == 0:
             raise ValueError("Expected held-out rows in validation=, got none; keep at least one.")
-        self._scorer = check_scoring(model, scoring)
+        self._scorer = single_scorer(model, scoring)
         self._every = 4 * rows if every is None else every
 
     def score(self, model: Any, run: Run) -> bool:
         """Add a point to the curve; return whether training should stop."""
         assert self.held_out is not None
-        value = float(self._scorer(model, *self.held_out))
-        best_before = run.curve.best
+        value = as_score(self._scorer(model, *self.held_out))
+        best = run.curve.best
+        first = np.isnan(best) and not np.isnan(value)  # a score that is NaN improves nothing
         run.curve.add(run.rows, value, run.seconds)
         run.due = run.rows + self._every
-        improved = not value <= best_before + self._tol
-        run.waited = 0 if improved else run.waited + 1
-        if improved and self._patience is not None:
+        run.waited = 0 if first or value > best + self._tol else run.waited + 1
+        if (first or value > best) and self._patience is not None:
             run.best = pickle.dumps(model, protocol=5)
         if self._on_score is not None:
             self._on_score(run.curve)
@@ -142,10 +143,6 @@ def _become(model: Any, other: Any) -> None:
     """Give `model` the state of `other`, so that the caller's own object is the trained one."""
     model.__dict__.clear()
     model.__dict__.update(other.__dict__)
-
-
-def _length(X: Any) -> int:
-    return int(X.shape[0]) if hasattr(X, "shape") else len(X)
 
 
 @contextlib.contextmanager

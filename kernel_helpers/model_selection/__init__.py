@@ -1,9 +1,10 @@
 """Search parameters in parallel, each distinct piece of work once, and judge the search itself."""
 
-from kernel_helpers.model_selection.hyperband import HyperbandSearchCV, hyperband_rungs
+from kernel_helpers.model_selection.hyperband import HyperbandSearchCV
 from kernel_helpers.model_selection.nested import nested_cross_validate
 from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
+from kernel_helpers.model_selection.rungs import hyperband_rungs
 from kernel_helpers.model_selection.search import (
     GridSearchCV,
     HalvingRandomSearchCV,

@@ -13,18 +13,20 @@ from sklearn.model_selection._search import BaseSearchCV
 from sklearn.utils.parallel import Parallel
 
 from kernel_helpers._executor import Executor
+from kernel_helpers.incremental.rows import computed, in_memory
+from kernel_helpers.model_selection.blockwise import BlockwiseSearchCV
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.progress import SearchProgress
-from kernel_helpers.model_selection.stopped import means_so_far, stopped_score, warn_stopped
+from kernel_helpers.model_selection.stopped import completed, means_so_far, warn_stopped
 from kernel_helpers.model_selection.verbose import print_evaluation
 
 _COMMON = ("scorer", "fit_params", "score_params", "return_train_score", "error_score")
 
 
-class MergedSearchCV(BaseSearchCV):
+class MergedSearchCV(BlockwiseSearchCV):
     """What our searches add to scikit-learn's: an executor, progress, stop, checkpoint."""
 
     @_fit_context(prefer_skip_nested_validation=False)
@@ -34,6 +36,7 @@ class MergedSearchCV(BaseSearchCV):
         Parameters
         ----------
         X : array-like of shape (n_samples, n_features) or list of length n_samples
+            A Dask collection is computed, a .npy file mapped: a search draws its folds in memory.
         y : array-like of shape (n_samples,) or (n_samples, n_outputs), optional
         **params : dict of str -> object
             Passed to the ``fit`` of the estimator, to the scorer and the splitter.
@@ -42,6 +45,8 @@ class MergedSearchCV(BaseSearchCV):
         -------
         self : object
         """
+        X, y = in_memory(X, y)
+        params = dict(zip(params, computed(*params.values()), strict=True))
         self.progress_ = SearchProgress()
         self.progress_.listeners += getattr(self, "_watchers", [])
         session = _Session(self)
@@ -62,14 +67,14 @@ class MergedSearchCV(BaseSearchCV):
         self.progress_.end()
         return self
 
-    def _select_best_index(self, refit: Any, refit_metric: str, results: Any) -> int:
+    def _select_best_index(self, refit: Any, refit_metric: str, results: Any) -> Any:
         """Choose as scikit-learn does; if a stop left no candidate whole, by the folds that are."""
         if self.progress_.stopping.is_set() and not callable(refit):
             so_far = means_so_far(results, refit_metric)
             whole = np.isfinite(results[f"mean_test_{refit_metric}"])
             if np.isfinite(so_far).any() and not whole.any():
-                return int(np.nanargmax(so_far))
-        return int(BaseSearchCV._select_best_index(refit, refit_metric, results))
+                return np.nanargmax(so_far)
+        return BaseSearchCV._select_best_index(refit, refit_metric, results)
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(super().__getstate__())
@@ -117,7 +122,7 @@ class _Session:
             return []
         if self._unmergeable(calls[0]):
             return list(Parallel(n_jobs=self.search.n_jobs)(calls))
-        self.round = round_ = _Round(calls, self.search.progress_)
+        self.round = round_ = _Round(calls, self.search.progress_, self.search.refit)
         if self.evaluate is None:
             self.evaluate = self._open(calls[0], len(calls))
         whole = _routes(calls[0])
@@ -126,9 +131,9 @@ class _Session:
         )
         if self.search.progress_.stopping.is_set() and len(found) < len(round_.pairs):
             warn_stopped(len(found), len(round_.pairs))
-        return [
-            dict(found[pair]) if pair in found else round_.unfinished(pair) for pair in round_.pairs
-        ]
+        if len(found) == len(round_.pairs):
+            return [dict(found[pair]) for pair in round_.pairs]
+        return round_.completed(found)
 
     def _unmergeable(self, call: Any) -> bool:
         """Tell whether scikit-learn's callbacks watch the fits, which must then all happen here."""
@@ -161,8 +166,7 @@ class _Session:
         """After an interrupt: results of the finished evaluations, NaN for the others."""
         if self.round is None or not self.evaluate:
             return
-        calls = self.round.pairs
-        out = [dict(self.evaluate.found.get(p) or self.round.unfinished(p)) for p in calls]
+        out = self.round.completed(self.evaluate.found)
         params = list(self.round.params.values())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -180,8 +184,9 @@ class _Session:
 class _Round:
     """The candidates and folds of one call, taken out of scikit-learn's tasks."""
 
-    def __init__(self, calls: list[Any], progress: SearchProgress) -> None:
+    def __init__(self, calls: list[Any], progress: SearchProgress, refit: Any) -> None:
         self.calls = calls
+        self.refit = refit
         self.progress = progress
         self.params: dict[int, dict[str, Any]] = {}
         folds: dict[int, Rows] = {}
@@ -208,14 +213,19 @@ class _Round:
 
     def heard(self, pair: Pair, score: Score) -> tuple[Pair, ...]:
         """Note a score; nothing follows from it."""
-        self.progress.score(self.first + pair[0], pair[1], score["test_scores"])
+        scores = score["test_scores"]
+        if isinstance(scores, dict) and isinstance(self.refit, str):
+            scores = scores.get(self.refit, np.nan)
+        self.progress.score(self.first + pair[0], pair[1], scores)
         print_evaluation(self.call_of[pair][2], score)
         return ()
 
-    def unfinished(self, pair: Pair) -> Score:
-        """Fill the place of an evaluation that a stop left out."""
-        kwargs = self.call_of[pair][2]
-        return stopped_score(kwargs["scorer"], kwargs["return_train_score"], len(kwargs["test"]))
+    def completed(self, found: dict[Pair, Score]) -> list[Score]:
+        """Return all scores in order, NaN for evaluations that a stop left out."""
+        options = [self.call_of[pair][2] for pair in self.pairs]
+        sizes = [len(kwargs["test"]) for kwargs in options]
+        with_train = options[0]["return_train_score"]
+        return completed([found.get(pair) for pair in self.pairs], sizes, with_train)
 
 
 def _with_parallel(method: Any, session: _Session) -> FunctionType:

@@ -1,12 +1,11 @@
 """Judge a search by folds that it never saw: nested cross-validation as one flat graph."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from sklearn.base import clone, is_classifier
-from sklearn.metrics import check_scoring
 from sklearn.model_selection import (
     KFold,
     ParameterGrid,
@@ -18,10 +17,12 @@ from sklearn.model_selection._validation import _warn_or_raise_about_fit_failure
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils.multiclass import type_of_target
 
+from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.identity import holds_immutables, unfitted_copy
+from kernel_helpers.model_selection.metrics import Metrics
 from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
@@ -41,6 +42,7 @@ def nested_cross_validate(
     random_state: Any = None,
     n_iter: int = 10,
     groups: Any = None,
+    refit: str | None = None,
     memory_limit: float | None = None,
     checkpoint: Any = None,
     progress: SearchProgress | None = None,
@@ -56,11 +58,14 @@ def nested_cross_validate(
     param_grid : dict or list of dict
         Values to try; for ``search="random"`` also distributions.
     X : array-like of shape (n_samples, n_features) or list of length n_samples
+        A Dask collection is computed, a .npy file mapped.
     y : array-like of shape (n_samples,), optional
     search : {"grid", "random"}
     outer, inner : int or splitter
-        As `cv` in scikit-learn; an int shuffles if `random_state` is given.
-    scoring : str or callable, optional
+        As `cv` in scikit-learn; an int shuffles if `random_state` is given. Row numbers of inner
+        splits count within an outer training fold.
+    scoring : str, callable, list, tuple or dict, optional
+        As in scikit-learn: one metric or several.
     executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
     random_state : int, RandomState instance, optional
         For the shuffling and for ``search="random"``.
@@ -68,6 +73,8 @@ def nested_cross_validate(
         Number of candidates of ``search="random"``.
     groups : array-like of shape (n_samples,), optional
         Rows of one group are never split, by a splitter that knows groups.
+    refit : str, optional
+        Of several metrics the one that chooses the winner of each search.
     memory_limit : float, optional
         Bytes of transformed rows that may live at once.
     checkpoint : path-like, optional
@@ -82,7 +89,8 @@ def nested_cross_validate(
     Raises
     ------
     ValueError
-        If `search` is neither ``"grid"`` nor ``"random"``, or there is no candidate.
+        If `search` is neither ``"grid"`` nor ``"random"``, there is no candidate, or `refit` names
+        none of several metrics.
 
     References
     ----------
@@ -98,15 +106,16 @@ def nested_cross_validate(
     >>> result.scores.shape, result.n_fits
     ((5,), {'SVC': 50})
     """
-    X, y, groups = indexable(X, y, groups)
+    X, y, groups = indexable(*in_memory(X, y, groups))
     params = _candidates(search, param_grid, n_iter, random_state)
-    plan = _Plan(X, y, groups, estimator, outer, inner, random_state, len(params))
+    metrics = Metrics(estimator, scoring, refit)
+    plan = _Plan(X, y, groups, estimator, outer, inner, random_state, len(params), metrics)
     progress = progress or SearchProgress()
     progress.begin(
         params, len(plan.inner_folds), len(params) * len(plan.inner_folds) + plan.n_outer
     )
     options = {
-        "scorer": check_scoring(estimator, scoring),
+        "scorer": metrics.scorer,
         "fit_params": {},
         "score_params": {},
         "return_train_score": False,
@@ -152,8 +161,12 @@ class _Plan:
         inner: Any,
         random_state: Any,
         n_candidates: int,
+        metrics: Metrics,
     ) -> None:
         classifier = is_classifier(estimator)
+        if not hasattr(inner, "split") and isinstance(inner, Iterable):
+            inner = list(inner)  # a generator would be empty after the first outer fold
+        self._metrics = metrics
         splitter = _splitter(outer, y, classifier, random_state)
         outer_rows = list(splitter.split(X, y, groups))
         inner_rows = [
@@ -183,8 +196,8 @@ class _Plan:
         if fold in self.outer_folds:
             progress.done += 1
             return
-        self._scores[pair] = score["test_scores"]
-        progress.score(candidate, fold, score["test_scores"])
+        self._scores[pair] = self._metrics.value(score["test_scores"])
+        progress.score(candidate, fold, self._scores[pair])
         outer = self.outer_of[fold]
         self._missing[outer] -= 1
         if not self._missing[outer]:
@@ -193,7 +206,7 @@ class _Plan:
     def winner(self, outer: int) -> int:
         """Choose as GridSearchCV does: the first of the best, NaN last."""
         means = self.means(outer)
-        return int(np.argmax(np.where(np.isnan(means), -np.inf, means)))
+        return min(range(len(means)), key=lambda c: (np.isnan(means[c]), -means[c]))
 
     def means(self, outer: int) -> np.ndarray[Any, Any]:
         """Average each candidate over the inner folds of an outer fold."""
@@ -212,12 +225,12 @@ class _Plan:
         done = {fold: pair for pair in found for fold in [pair[1]] if fold in self.outer_folds}
         winners = [done[fold][0] if fold in done else None for fold in self.outer_folds]
         scores = [
-            np.nan if fold not in done else found[done[fold]]["test_scores"]
+            found[done[fold]]["test_scores"] if fold in done else np.nan
             for fold in self.outer_folds
         ]
         inner = [np.nan if w is None else self.means(o)[w] for o, w in enumerate(winners)]
         return NestedResult(
-            scores=np.array(scores),
+            scores=np.array([self._metrics.value(score) for score in scores]),
             inner_scores=np.array(inner),
             best_params=[None if w is None else params[w] for w in winners],
             params=params,
@@ -227,6 +240,7 @@ class _Plan:
             seconds=seconds,
             alone_seconds=sum(s["fit_time"] + s["score_time"] for s in found.values()),
             n_workers=n_workers,
+            test_scores=self._metrics.by_name(scores),
         )
 
 
@@ -265,4 +279,10 @@ def _inner(
         None if rows is None else _safe_indexing(rows, train) for rows in (X, y, groups)
     )
     splitter = _splitter(inner, y_train, classifier, random_state)
-    return iter(splitter.split(X_train, y_train, groups_train))
+    for rows in splitter.split(X_train, y_train, groups_train):
+        if any(np.max(part, initial=0) >= len(train) for part in rows):
+            raise ValueError(
+                f"Expected inner splits of an outer training fold, {len(train)} rows, got row "
+                f"{max(map(np.max, rows))}; pass a number of folds or a splitter."
+            )
+        yield rows

@@ -1,6 +1,6 @@
 """What nested cross-validation found: honest scores, and how much the search flattered itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,9 @@ class NestedResult:
     alone_seconds : float
         Sum of what each evaluation would have taken by itself.
     n_workers : int
+    test_scores : dict of str to ndarray of shape (n_outer,)
+        Of each metric what `scores` holds for the one that chose the winners; ``"score"`` where
+        there is only one.
     """
 
     scores: np.ndarray[Any, Any]
@@ -43,6 +46,7 @@ class NestedResult:
     seconds: float
     alone_seconds: float
     n_workers: int
+    test_scores: dict[str, np.ndarray[Any, Any]] = field(default_factory=dict)
 
     @property
     def mean(self) -> float:

@@ -17,7 +17,7 @@ class SearchProgress:
     params : list of dict
         Candidates so far.
     scores : ndarray of shape (n_candidates, n_splits)
-        Test scores; NaN where not finished. The first metric, where there are several.
+        Test scores; NaN where not finished. Of several metrics that of `refit`, or else the first.
     n_fits : dict
         Step name -> fits done.
     """

@@ -21,10 +21,19 @@ def private_copy(value: Any) -> Any:
     return copy.deepcopy(value)
 
 
+def own(value: Any) -> Any:
+    """Return a frame or list that may be changed without changing `value`; arrays as they are."""
+    if isinstance(value, list):
+        return list(value)
+    if hasattr(value, "iloc"):
+        return value.copy(deep=not _copies_on_write())
+    return value.clone() if _is_polars(value) else value
+
+
 def tolerant(function: Callable[..., Any], *args: Any) -> Any:
-    """Call with read-only arrays; whoever must write into them gets copies of its own."""
+    """Call with read-only arrays; a function that must write into them gets copies of its own."""
     try:
-        return function(*args)
+        return function(*map(own, args))
     except ValueError as error:
         if not _is_read_only(str(error)):
             raise
@@ -64,6 +73,16 @@ class _PatientMetrics(_MultimetricScorer):
         return scores
 
 
+def _copies_on_write() -> bool:
+    import pandas as pd
+
+    return int(pd.__version__.partition(".")[0]) >= 3
+
+
+def _is_polars(value: Any) -> bool:
+    return type(value).__module__.partition(".")[0] == "polars"
+
+
 def _is_read_only(message: str) -> bool:
     return "read-only" in message or "read only" in message
 
@@ -82,7 +101,7 @@ def n_bytes(value: Any) -> int:
     """Estimate the memory of rows: arrays, sparse matrices, frames and lists of text."""
     if isinstance(value, np.ndarray) or scipy.sparse.issparse(value):
         return sum(array.nbytes for array in arrays(value))
-    usage = getattr(value, "memory_usage", None)
+    usage = getattr(value, "memory_usage", None) or getattr(value, "estimated_size", None)
     if callable(usage):
         return int(np.sum(usage()))
     if isinstance(value, list | tuple):

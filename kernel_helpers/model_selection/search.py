@@ -1,9 +1,12 @@
 """Grid, random and halving search as in scikit-learn, on any executor, each piece of work once."""
 
+from typing import Any
+
 from sklearn import model_selection
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingRandomSearchCV as _HalvingRandomSearchCV
 
+from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.merged import MergedSearchCV
 from kernel_helpers.model_selection.parameters import init_with_ours, with_ours
 
@@ -94,3 +97,20 @@ random_state, n_jobs, verbose
 
     _parameter_constraints = with_ours(_HalvingRandomSearchCV)
     __init__ = init_with_ours(_HalvingRandomSearchCV)
+
+    def fit(self, X: Any, y: Any = None, **params: Any) -> "HalvingRandomSearchCV":
+        """Run fit with all sets of parameters, each distinct piece of work once.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features) or list of length n_samples
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs), optional
+        **params : dict of str -> object
+            Passed to the ``fit`` of the estimator, to the scorer and the splitter.
+
+        Returns
+        -------
+        self : object
+        """
+        super().fit(*in_memory(X, y), **params)  # scikit-learn's own looks at X before ours does
+        return self

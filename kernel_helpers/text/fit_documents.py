@@ -11,6 +11,7 @@ from kernel_helpers._executor import open_executor
 from kernel_helpers._files import find_files
 from kernel_helpers.incremental import partial_fit_stream
 from kernel_helpers.incremental.averaging import Shard, average
+from kernel_helpers.incremental.conditions import check_last, needs_fit
 from kernel_helpers.text.documents import iter_documents
 from kernel_helpers.text.hashed_tfidf import HashedTfidf
 
@@ -57,8 +58,11 @@ def fit_documents(
 
     Raises
     ------
+    TypeError
+        The model is no pipeline, its last step has no ``partial_fit``, or a step before it must be
+        fitted and is not.
     ValueError
-        There are no files.
+        There are no files, or no documents in them.
     DocumentError
         A file does not hold what it should.
 
@@ -80,6 +84,7 @@ def fit_documents(
             f"Expected a pipeline of vectorizer and linear model, got {type(model).__name__}; try "
             "make_pipeline(HashedTfidf(), SGDClassifier())."
         )
+    _check_steps(model)
     files = [str(path.absolute()) for path in find_files(paths)]
     if not files:
         raise ValueError(f"Expected at least one file in {paths!r}, got none.")
@@ -87,32 +92,58 @@ def fit_documents(
     with open_executor(executor) as opened:
         n_shards = max(1, min(n_shards or opened.n_workers, len(files)))
         shards = [files[i::n_shards] for i in range(n_shards)]
-        features = [(name, _counted(step, shards, read, opened)) for name, step in model.steps[:-1]]
+        features: list[tuple[str, Any]] = []
+        for name, step in model.steps[:-1]:
+            features.append((name, _counted(step, _transformers(features), shards, read, opened)))
         name, last = model.steps[-1]
         options = {"classes": classes, "epochs": epochs, "progress": False}
         fit = partial(
             _fit_shard,
-            features=[step for _, step in features if step not in (None, "passthrough")],
+            features=_transformers(features),
             model=clone(last),
             read=partial(read, label=label),
             options=options,
         )
-        fitted = average([Shard(*done) for done in opened.map(fit, shards)])
+        done = [Shard(*fitted) for fitted in opened.map(fit, shards)]
+        trained = [shard for shard in done if shard.n_rows]
+        if not trained:
+            raise ValueError(f"Expected documents in {paths!r}, got {len(files)} empty files.")
+        fitted = average(trained)
     return type(model)([*features, (name, fitted)])
 
 
-def _counted(step: Any, shards: list[list[str]], read: Any, opened: Any) -> Any:
+def _check_steps(model: Any) -> None:
+    """Refuse, before a file is read, what could not be averaged or would have to be fitted."""
+    check_last(model)
+    for step in _transformers(model.steps[:-1]):
+        if not isinstance(step, HashedTfidf) and needs_fit(step):
+            raise TypeError(
+                f"{type(step).__name__} would learn something else from each worker's files; use "
+                "HashedTfidf or HashingVectorizer, or fit it on a sample first."
+            )
+
+
+def _transformers(steps: list[tuple[str, Any]]) -> list[Any]:
+    return [step for _, step in steps if step not in (None, "passthrough")]
+
+
+def _counted(step: Any, before: list[Any], shards: list[list[str]], read: Any, opened: Any) -> Any:
     """Return a `HashedTfidf` that has counted all files, and any other step as it is."""
     if not isinstance(step, HashedTfidf):
         return step
-    return reduce(HashedTfidf.merge, opened.map(partial(_count_shard, step, read), shards))
+    count = partial(_count_shard, step, before, read)
+    return reduce(HashedTfidf.merge, opened.map(count, shards))
 
 
-def _count_shard(tfidf: HashedTfidf, read: Any, files: list[str]) -> HashedTfidf:
+def _count_shard(tfidf: HashedTfidf, before: list[Any], read: Any, files: list[str]) -> HashedTfidf:
     counted = clone(tfidf).partial_fit([])
     for texts in read(files):
-        counted.partial_fit(texts)
+        counted.partial_fit(_applied(before, texts))
     return counted
+
+
+def _applied(steps: list[Any], texts: Any) -> Any:
+    return reduce(lambda X, step: step.transform(X), steps, texts)
 
 
 def _fit_shard(
@@ -124,6 +155,8 @@ def _fit_shard(
         nonlocal seen
         for texts, labels in read(files):
             seen += len(texts)
-            yield reduce(lambda X, step: step.transform(X), features, texts), labels
+            yield _applied(features, texts), labels
 
+    if next(read(files), None) is None:  # its share of the files is empty
+        return clone(model), 0
     return partial_fit_stream(clone(model), batches, **options), seen

@@ -1,7 +1,7 @@
 """Cut texts into words exactly as scikit-learn's vectorizers do by default, but faster."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # scikit-learn's default: runs of at least two word characters.
@@ -30,12 +30,17 @@ def as_texts(documents: Iterable[Any]) -> list[str]:
     Raises
     ------
     ValueError
-        `documents` is a single text, or one of them is no text.
+        `documents` is a single text, a table or a dict, or one of them is no text.
     """
     if isinstance(documents, str | bytes):
         raise ValueError(
             "Expected an iterable of texts, got one string, which would be read letter by letter; "
             "try [text]."
+        )
+    if isinstance(documents, Mapping) or getattr(documents, "ndim", 1) != 1:
+        raise ValueError(
+            f"Expected an iterable of texts, got a {type(documents).__name__}, which would be read "
+            "by its columns or keys; pass one column, such as table['text']."
         )
     if isinstance(documents, list) and all(map(_is_text, documents)):
         return documents

@@ -1,9 +1,17 @@
 """Models trained on shards and averaged: scikit-learn's contract, and what averaging promises."""
 
+import warnings
+
 import dask.array as da
+import dask.dataframe as dd
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression, SGDClassifier, SGDRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import Normalizer, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -106,3 +114,94 @@ def test_a_probability_exists_only_where_the_estimator_has_one(data):
     hinge = AveragedClassifier(SGDClassifier(loss="hinge"), executor="serial")
     assert not hasattr(hinge, "predict_proba")
     assert averaged(executor="serial").fit(*data).predict_proba(data[0]).shape == (6000, 3)
+
+
+@pytest.fixture(scope="module")
+def files(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    for name, values in zip(("X.npy", "y.npy"), data, strict=True):
+        np.save(folder / name, values)
+    return folder / "X.npy", folder / "y.npy"
+
+
+@pytest.mark.parametrize("kind", ["files", "dask", "epochs"])
+@pytest.mark.parametrize(
+    "base", [LogisticRegression(), make_pipeline(Normalizer(), LogisticRegression())]
+)
+def test_a_model_without_partial_fit_is_refused_before_anything_is_read(base, kind, data, files):
+    model = AveragedClassifier(base, executor="serial")
+    rows = files
+    if kind == "dask":
+        rows = (da.from_array(part).map_blocks(refuse, meta=part[:0]) for part in data)
+    elif kind == "epochs":
+        model.set_params(epochs=2)
+        rows = data
+    with pytest.raises(TypeError, match=r"LogisticRegression has no .*SGDClassifier\(loss="):
+        model.fit(*rows)
+
+
+def refuse(block):
+    raise AssertionError("read")
+
+
+def test_what_the_refusal_recommends_works(files, data):
+    model = AveragedClassifier(SGDClassifier(loss="log_loss", random_state=0), n_shards=2)
+    assert model.set_params(executor="serial").fit(*files).score(*data) > 0.7
+
+
+def test_columns_in_another_order_are_refused(data):
+    frame = pd.DataFrame(data[0], columns=list("abcdefgh"))
+    lazy = dd.from_pandas(frame, npartitions=3), dd.from_pandas(pd.Series(data[1]), npartitions=3)
+    for rows in ((frame, data[1]), lazy):
+        model = averaged(executor="serial", n_shards=2).fit(*rows)
+        assert model.feature_names_in_.tolist() == list("abcdefgh")
+        for swapped in (frame[list("hgfedcba")], lazy[0][list("hgfedcba")]):
+            with pytest.raises(ValueError, match="in the same order as they were in fit"):
+                model.predict(swapped)
+    model.fit(*data)
+    assert not hasattr(model, "feature_names_in_")
+
+
+def test_every_shard_sees_the_same_features(data):
+    X, y = data
+    texts = [
+        f"w{abs(int(4 * a))} w{i % 7} w{label}"
+        for i, (a, label) in enumerate(zip(X[:, 0], y, strict=True))
+    ]
+    base = make_pipeline(CountVectorizer(max_features=6), LogisticRegression())
+    model = AveragedClassifier(base, n_shards=3, executor="serial", random_state=0).fit(texts, y)
+    vocabularies = [shard[0].vocabulary_ for shard in model.estimators_]
+    assert vocabularies == [CountVectorizer(max_features=6).fit(texts).vocabulary_] * 3
+    assert model.score(texts, y) >= base.fit(texts, y).score(texts, y) - 0.01
+
+
+@pytest.mark.parametrize("lazy", [False, True])
+def test_a_step_that_would_learn_another_mean_in_each_shard_is_refused(data, files, lazy):
+    rows = tuple(da.from_array(part, chunks=2000) for part in data) if lazy else files
+    last = SGDClassifier(random_state=0)
+    model = AveragedClassifier(make_pipeline(StandardScaler(), last), executor="serial")
+    with pytest.raises(TypeError, match=r"FrozenEstimator\(StandardScaler\(\)\.fit\(sample\)\)"):
+        model.fit(*rows)
+    frozen = make_pipeline(FrozenEstimator(StandardScaler().fit(data[0][:100])), last)
+    assert model.set_params(estimator=frozen).fit(*rows).score(*rows) > 0.7
+
+
+def test_files_and_dask_collections_are_predicted_block_by_block(data, files):
+    X, y = data
+    model = averaged(executor="serial", n_shards=2).fit(X, y)
+    lazy = da.from_array(X, chunks=(1000, 3))
+    for rows in (files[0], lazy, lazy.to_dask_dataframe(columns=list("abcdefgh"))):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # the frame's names are new to the model
+            np.testing.assert_array_equal(model.predict(rows), model.predict(X))
+            np.testing.assert_array_equal(model.predict_proba(rows), model.predict_proba(X))
+    assert model.score(lazy, da.from_array(y)) == model.score(*files) == model.score(X, y)
+
+
+def test_several_labels_a_row_and_plain_texts_are_refused(data, files, tmp_path):
+    np.save(tmp_path / "y.npy", np.c_[data[1], data[1]])
+    model = averaged(executor="serial")
+    with pytest.raises(ValueError, match=r"one label per row, got y of shape \(6000, 2\)"):
+        model.fit(files[0], tmp_path / "y.npy")
+    with pytest.raises(ValueError, match="put a vectorizer before the model"):
+        model.fit(["good", "bad"], [1, 0])

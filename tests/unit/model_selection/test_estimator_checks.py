@@ -1,12 +1,13 @@
 """Our searches keep scikit-learn's contract for estimators."""
 
 import pytest
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression, Ridge, SGDClassifier, SGDRegressor
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from kernel_helpers.model_selection import (
     GridSearchCV,
     HalvingRandomSearchCV,
+    HyperbandSearchCV,
     RandomizedSearchCV,
 )
 
@@ -18,6 +19,17 @@ SEARCHES = [
     GridSearchCV(Ridge(), {"alpha": [0.1, 1.0]}, cv=2, executor="serial"),
     HalvingRandomSearchCV(
         LogisticRegression(), {"C": [0.1, 1.0]}, cv=2, random_state=0, executor="serial"
+    ),
+    *(
+        HyperbandSearchCV(
+            model,
+            {"alpha": [1e-4, 1e-3]},
+            max_calls=3,
+            chunk_rows=100,
+            random_state=0,
+            executor="serial",
+        )
+        for model in (SGDClassifier(random_state=0), SGDRegressor(eta0=0.1, random_state=0))
     ),
 ]
 

@@ -1,0 +1,33 @@
+"""Searches that take Dask collections and files: rows to search in memory, to predict by blocks."""
+
+from typing import Any
+
+from sklearn.model_selection._search import BaseSearchCV, _search_estimator_has
+from sklearn.utils.metaestimators import available_if
+
+from kernel_helpers.incremental.on_executor import OnExecutor
+from kernel_helpers.incremental.rows import by_blocks, in_memory
+
+
+def _by_blocks(name: str) -> Any:
+    def method(self: Any, X: Any) -> Any:
+        return by_blocks(getattr(super(BlockwiseSearchCV, self), name), X)
+
+    inherited = BaseSearchCV.__dict__[name]
+    method.__name__, method.__doc__ = name, inherited.__doc__
+    return available_if(_search_estimator_has(name))(method)
+
+
+class BlockwiseSearchCV(OnExecutor, BaseSearchCV):
+    """What a fitted search does with rows: by blocks where they are not in memory."""
+
+    predict = _by_blocks("predict")
+    predict_proba = _by_blocks("predict_proba")
+    predict_log_proba = _by_blocks("predict_log_proba")
+    decision_function = _by_blocks("decision_function")
+    score_samples = _by_blocks("score_samples")
+    transform = _by_blocks("transform")
+
+    def score(self, X: Any, y: Any = None, **params: Any) -> Any:
+        """Return the score of the best estimator by the metric of the search."""
+        return super().score(*in_memory(X, y), **params)
