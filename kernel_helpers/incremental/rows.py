@@ -66,11 +66,12 @@ def computed(*parts: Any) -> tuple[Any, ...]:
     """Return the parts with all Dask collections among them computed in one go."""
     if not any(is_dask(part) for part in parts):
         return parts
-    import dask
+    from dask import config
+    from dask.base import compute
 
     # A bag would start processes, which a script without a main guard cannot.
-    alone = current_client() is None and dask.config.get("scheduler", None) is None
-    return tuple(dask.compute(*parts, traverse=False, scheduler="threads" if alone else None))
+    alone = current_client() is None and config.get("scheduler", None) is None
+    return tuple(compute(*parts, traverse=False, scheduler="threads" if alone else None))
 
 
 def by_blocks(function: Callable[[Any], Any], X: Any) -> Any:
