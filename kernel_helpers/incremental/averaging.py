@@ -19,7 +19,7 @@ from kernel_helpers.arrays.sources import open_source
 from kernel_helpers.incremental.blocks import current_client, delayed_blocks, is_dask
 from kernel_helpers.incremental.features import check_features, split_features
 from kernel_helpers.incremental.labels import unique_labels
-from kernel_helpers.incremental.rows import in_memory, is_file, is_path
+from kernel_helpers.incremental.rows import computed, in_memory, is_file
 from kernel_helpers.incremental.shard_fit import (
     fit_block,
     fit_blocks,
@@ -74,11 +74,12 @@ def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
     if is_dask(X):
         check_features(model)
         return _train_dask(owner, model, X, y, rng)
-    (y,) = (y,) if is_path(y) else in_memory(y)
+    (y,) = computed(y)
     with open_executor(owner.executor) as executor:
         n_shards = owner.n_shards or executor.n_workers
         if not is_file(X):
-            return _train_memory(owner, model, X, *in_memory(y), n_shards, rng, executor)
+            (y,) = in_memory(y)
+            return _train_memory(owner, model, X, y, n_shards, rng, executor)
         check_features(model)
         jobs = _file_jobs(owner, model, X, y, n_shards, rng, executor)
         return [Shard(*done) for done in jobs]

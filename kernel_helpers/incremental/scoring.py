@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sklearn.metrics import check_scoring
-
 
 def single_scorer(model: Any, scoring: Any) -> Any:
     """Return the scorer that `scoring` names.
@@ -18,6 +16,8 @@ def single_scorer(model: Any, scoring: Any) -> Any:
             f"Expected one metric in scoring=, got {len(scoring)}: {list(scoring)}; choose one, "
             "for example scoring='accuracy', and compute the others for the trained model."
         )
+    from sklearn.metrics import check_scoring
+
     return check_scoring(model, scoring)
 
 
