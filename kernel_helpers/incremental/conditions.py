@@ -8,7 +8,7 @@ learning").
 from typing import Any
 
 from kernel_helpers.incremental.blocks import is_dask
-from kernel_helpers.incremental.step import last_step, learns, streamed_steps
+from kernel_helpers.incremental.step import last_step, learns, requires_fit, streamed_steps
 
 
 def check_conditions(model: Any, data: Any) -> None:
@@ -43,10 +43,9 @@ def check_last(model: Any) -> None:
 def needs_fit(step: Any) -> bool:
     """Whether a transformer must be fitted before it transforms, and is not."""
     from sklearn.exceptions import NotFittedError
-    from sklearn.utils import get_tags
     from sklearn.utils.validation import check_is_fitted
 
-    if not get_tags(step).requires_fit:
+    if not requires_fit(step):
         return False
     try:
         check_is_fitted(step)

@@ -6,9 +6,8 @@ from typing import Any
 
 from sklearn.base import clone
 from sklearn.frozen import FrozenEstimator
-from sklearn.utils import get_tags
 
-from kernel_helpers.incremental.step import streamed_steps
+from kernel_helpers.incremental.step import requires_fit, streamed_steps
 
 
 def check_features(model: Any) -> None:
@@ -52,4 +51,4 @@ def split_features(model: Any, X: Any, y: Any) -> tuple[Any, Any, Callable[[Any]
 
 
 def _learns_from_rows(step: Any) -> bool:
-    return bool(get_tags(step).requires_fit) and not isinstance(step, FrozenEstimator)
+    return requires_fit(step) and not isinstance(step, FrozenEstimator)

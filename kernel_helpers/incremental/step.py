@@ -4,7 +4,9 @@ import inspect
 from typing import Any
 
 import numpy as np
+from sklearn.feature_extraction import FeatureHasher
 from sklearn.frozen import FrozenEstimator
+from sklearn.utils import get_tags
 
 from kernel_helpers.incremental.batches import Batch
 from kernel_helpers.incremental.rows import n_rows
@@ -38,6 +40,12 @@ def streamed_steps(model: Any) -> list[Any]:
 def learns(step: Any) -> bool:
     """Whether a transformer learns from each batch; one that is frozen does not."""
     return hasattr(step, "partial_fit") and not isinstance(step, FrozenEstimator)
+
+
+def requires_fit(step: Any) -> bool:
+    """Whether a transformer depends on rows that it was fitted on."""
+    # scikit-learn 1.6 does not know yet that FeatureHasher has no state.
+    return bool(get_tags(step).requires_fit) and not isinstance(step, FeatureHasher)
 
 
 def last_step(model: Any) -> Any:
