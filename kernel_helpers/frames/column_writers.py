@@ -53,12 +53,15 @@ class NumberWriter:
         self._stem = new_stem()
         self._writer = MemmapWriter(folder / f"{self._stem}.npy", row_shape=(), sync=sync)
         self._flags = MissingWriter(folder / f"{self._stem}.missing.npy", sync=sync)
+        self._zone: str | None = None
         self.n_rows = 0
 
     def append(self, block: "pa.Array | np.ndarray") -> None:
         """Add values. In Arrow arrays, whole numbers become floats where one is missing."""
-        plain = block if isinstance(block, np.ndarray) else _to_numpy(block, self._name)
-        values = native(plain, self._name)
+        if not isinstance(block, np.ndarray):
+            self._zone = getattr(block.type, "tz", None)
+            block = _to_numpy(block, self._name)
+        values = native(block, self._name)
         if self._writer.dtype is not None and values.dtype != self._writer.dtype:
             self._promote(values)
         self._writer.append(self._filled(values))
@@ -68,7 +71,7 @@ class NumberWriter:
         """Show the column's files."""
         flagged = self._flags.close(self.n_rows)
         self._writer.close()
-        return Entry("number", self._stem, missing=flagged)
+        return Entry("number", self._stem, missing=flagged, zone=self._zone)
 
     def abort(self) -> None:
         """Drop what was written."""

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from kernel_helpers.arrays.atomic import written_atomically
 from kernel_helpers.arrays.errors import BrokenFileError
@@ -70,6 +70,8 @@ class Entry:
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Entry":
         """Read what `to_json` gave."""
+        if raw["kind"] not in get_args(Storage):
+            raise ValueError(f"it has a column of the unknown kind {raw['kind']!r}")
         categories = raw.get("categories")
         return cls(**raw | {"categories": cls.from_json(categories) if categories else None})
 

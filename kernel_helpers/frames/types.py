@@ -182,7 +182,8 @@ TYPES = (
     ColumnType(
         "times finer than nanoseconds or in unequal steps",
         "`datetime64` of `ps`, `fs`, `as`, `timedelta64` of these and of months and years",
-        instead="convert them with values.astype('datetime64[ns]') or to numbers",
+        instead="convert times with values.astype('datetime64[ns]'), durations with "
+        "values.astype('int64')",
     ),
     ColumnType(
         "bytes",
@@ -195,7 +196,8 @@ TYPES = (
     ColumnType(
         "decimal numbers",
         "Python's `Decimal`, Arrow's `decimal`",
-        instead="convert them to float64, or to text to keep each digit",
+        instead="convert them with pandas.Series(values).astype('float64'), or to text with "
+        "astype(str) to keep each digit",
         objects=("decimal",),
         arrow=("is_decimal",),
     ),
@@ -210,7 +212,7 @@ TYPES = (
     ColumnType(
         "periods",
         "`period`",
-        instead="convert them to times with values.dt.to_timestamp()",
+        instead="convert them to times with pandas.Series(values).dt.to_timestamp()",
         objects=("period",),
         pandas=("PeriodDtype",),
     ),
@@ -225,7 +227,7 @@ TYPES = (
     ColumnType(
         "sparse values",
         "`Sparse`",
-        instead="convert them with values.sparse.to_dense()",
+        instead="convert them with pandas.Series(values).sparse.to_dense()",
         pandas=("SparseDtype",),
     ),
     ColumnType(

@@ -1,7 +1,8 @@
 """Every type goes in and comes out the same by every way, or is refused with a way out."""
 
 import shutil
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import dask
@@ -160,6 +161,73 @@ def test_a_type_that_is_not_stored_is_refused_by_name_with_a_way_out(tmp_path, n
         assert row.instead in str(caught.value)
     assert store.columns == []
     assert len(list(store.path.iterdir())) == 2  # the list of columns and the lock
+
+
+ADVICE = {
+    "complex numbers": (np.array([1 + 2j]), lambda values: values.imag, [2.0]),
+    "extended floating-point numbers": (
+        np.array([0.5], np.longdouble),
+        lambda values: values.astype("float64"),
+        [0.5],
+    ),
+    "finer times": (
+        np.array([1_000], "M8[ps]"),
+        lambda values: values.astype("datetime64[ns]"),
+        [(1, False)],
+    ),
+    "durations of years": (np.array([7], "m8[Y]"), lambda values: values.astype("int64"), [7]),
+    "bytes": (
+        [b"\xc3\xbc"],
+        lambda values: pd.Series(values).str.decode("utf-8"),
+        ["ü"],
+    ),
+    "decimal numbers": (
+        [Decimal("0.10")],
+        lambda values: pd.Series(values).astype(str),
+        ["0.10"],
+    ),
+    "decimals as floats": (
+        [Decimal("0.5")],
+        lambda values: pd.Series(values).astype("float64"),
+        [0.5],
+    ),
+    "times of day": (
+        [time(1)],
+        lambda values: pd.to_timedelta(pd.Series(values).astype(str)),
+        [3_600 * 10**9],
+    ),
+    "periods": (
+        pd.period_range("1970", periods=1, freq="Y"),
+        lambda values: pd.Series(values).dt.to_timestamp(),
+        [(0, False)],
+    ),
+    "intervals": (
+        pd.cut(pd.Series([0.5]), [0, 1]),
+        lambda bins: bins.cat.rename_categories(str),
+        ["(0, 1]"],
+    ),
+    "sparse values": (
+        pd.arrays.SparseArray([0, 5]),
+        lambda values: pd.Series(values).sparse.to_dense(),
+        [0, 5],
+    ),
+    "mixed values": (["a", 1], lambda values: pd.Series(values).astype(str), ["a", "1"]),
+}
+
+
+@pytest.mark.parametrize(("values", "follow", "expected"), ADVICE.values(), ids=ADVICE)
+def test_the_advice_for_a_refused_type_works(tmp_path, values, follow, expected):
+    store = ColumnStore.create(tmp_path / "store")
+    with pytest.raises(TypeError, match="Try this: "):
+        store["x"] = values
+    store["x"] = follow(values)
+    assert python_values(store["x"][:]) == expected
+
+
+def test_times_of_a_csv_file_keep_their_zone(tmp_path):
+    (tmp_path / "t.csv").write_text("t\n2020-01-01T12:00:00-05:00\n\n")
+    store = ColumnStore.from_csv(tmp_path / "t.csv", tmp_path / "store", progress=False)
+    assert store.to_pandas()["t"][0] == pd.Timestamp("2020-01-01 12:00", tz="America/New_York")
 
 
 def test_the_samples_cover_every_row_of_the_table():

@@ -60,6 +60,13 @@ def test_a_store_of_the_first_format_takes_new_columns(older):
     assert json.loads((older.path / "columns.json").read_text())["version"] == 2
 
 
+def test_a_column_of_an_unknown_kind_is_named(older):
+    text = (older.path / "columns.json").read_text()
+    (older.path / "columns.json").write_text(text.replace('"text"', '"prose"'))
+    with pytest.raises(BrokenFileError, match=r"no list of columns \(.* unknown kind 'prose'\)"):
+        ColumnStore(older.path)
+
+
 def test_a_store_of_a_later_format_is_refused_with_what_to_do(older):
     raw = json.loads((older.path / "columns.json").read_text())
     (older.path / "columns.json").write_text(json.dumps(raw | {"version": 3}))
