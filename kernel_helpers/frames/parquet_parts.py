@@ -68,12 +68,12 @@ def _with_gaps(parts: Parts, footers: Sequence[Any], kinds: Mapping[str, Any]) -
     """Return the columns of whole numbers or truth values that may have missing values."""
     import pyarrow as pa
 
-    files = list(zip(footers, parts.own_names, strict=True))
+    files = [(f, own) for f, own in zip(footers, parts.own_names, strict=True) if f.num_rows]
     return [
         name
         for name, kind in kinds.items()
         if pa.types.is_integer(kind) or pa.types.is_boolean(kind)
-        if parts.lacking(name) or any(_has_nulls(footer, own[name]) for footer, own in files)
+        if any(name not in own or _has_nulls(footer, own[name]) for footer, own in files)
     ]
 
 

@@ -5,6 +5,7 @@ import warnings
 from decimal import Decimal
 from functools import reduce
 
+import dask.dataframe as dd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -217,6 +218,22 @@ def test_files_without_rows_or_wanted_columns_are_read(tmp_path):
     assert frame["fare_amount"].sum() == 2.0
     assert read(paths[2:], columns=["a"])["a"].isna().tolist() == [True, True]
     assert read(written(tmp_path, empty)).shape == (0, 2)
+
+
+def test_a_file_without_rows_or_columns_changes_no_type(tmp_path):
+    paths = written(tmp_path, {"VendorID": [1]}, pd.DataFrame(), {"VendorID": pa.array([], "str")})
+    column = read(paths)["VendorID"]
+    assert column.dtype == "int64"
+    assert column.tolist() == [1]
+
+
+def test_a_folder_that_dask_wrote_is_one_table(tmp_path):
+    rides = pd.DataFrame({"fare_amount": [1.0, 2.0, 3.0]})
+    dd.from_pandas(rides, npartitions=3).to_parquet(tmp_path / "rides", write_metadata_file=True)
+    (tmp_path / "rides" / "_SUCCESS").touch()
+    (tmp_path / "rides" / "._part.0.parquet").write_bytes(b"Mac OS X")
+    for source in (tmp_path / "rides", f"{tmp_path}/rides/*"):
+        assert read(source)["fare_amount"].tolist() == [1, 2, 3]
 
 
 def test_categories_of_partitions_are_not_taken_for_those_of_the_table(tmp_path):
