@@ -1,11 +1,13 @@
 """Remember for every task what it needs and which notebook cell made it.
 
-Like `plugin`, this module travels to schedulers by value: it imports the standard library only.
+Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
+has.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from kernel_helpers.telemetry.naming import wire_key
 from kernel_helpers.telemetry.ring import Ring
 
 CELL_TOPIC = "kernel-helpers-cell"  # of Dask's events; a message says which cell a client runs
@@ -111,7 +113,7 @@ class Lineage:
         """
         found = self.ring.since(cursor, limit)
         origins: dict[Origin, int] = {}
-        keys = [row[0] if type(row[0]) is str else str(row[0]) for row in found.rows]
+        keys = [row[0] if type(row[0]) is str else wire_key(row[0]) for row in found.rows]
         index = [origins.setdefault(row[2], len(origins)) for row in found.rows]
         return {
             "first": found.first,

@@ -1,12 +1,13 @@
 """Keep the latest task rows on the scheduler and hand them out by cursor.
 
-This module travels to the scheduler by value, with `ring` and `lineage`: it may import only what
-every scheduler has, and `VERSION` changes with every change of what it sends, because a scheduler
-keeps the copy it got.
+This module travels to the scheduler by value, with those of this package that it imports: it may
+import only what every scheduler has, and `VERSION` changes with every change of what it sends,
+because a scheduler keeps the copy it got.
 """
 
 import asyncio
 import os
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -15,18 +16,21 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
 from distributed.utils import format_dashboard_link
 
+from kernel_helpers.telemetry.attempt import own_steps
 from kernel_helpers.telemetry.lineage import CELL_TOPIC, UNKNOWN, Lineage
+from kernel_helpers.telemetry.naming import wire_key
+from kernel_helpers.telemetry.recorders import Recorders
 from kernel_helpers.telemetry.ring import Ring
 
-VERSION = 4
+VERSION = 5
 NAME = f"kernel-helpers-telemetry-{VERSION}"
 SINCE = f"telemetry_since_{VERSION}"
 SUMMARY = f"telemetry_summary_{VERSION}"
+LEAVE = f"telemetry_leave_{VERSION}"
 
 MAX_ROWS = 100_000  # about 25 MB
 UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others
 CLOCK_SLACK = 0.5  # seconds
-REPLY_ROWS = 10_000  # a late reader catches up in bites, so that the scheduler answers others too
 
 
 class TelemetryPlugin(SchedulerPlugin):
@@ -54,16 +58,25 @@ class TelemetryPlugin(SchedulerPlugin):
         # Made here, not in __init__: every scheduler unpickles the same plugin.
         self.ring = Ring(self.maxlen)
         self.lineage = Lineage(self.maxlen)
+        self.recorders = Recorders(scheduler, self.ring, self.lineage, self.maxlen)
+        self._computed: dict[Any, float] = {}  # start of each task's last computation
         self._came = asyncio.Event()
         self._scheduler = scheduler
         self._workers.update(scheduler.workers)
         scheduler.handlers[SINCE] = self.since
         scheduler.handlers[SUMMARY] = self.summary
+        scheduler.handlers[LEAVE] = self.leave
         self._watch_retries(scheduler.stream_handlers)
 
     async def before_close(self) -> None:
-        """Let waiting readers go."""
+        """Let waiting readers go, and recorders fetch the last rows."""
         self._came.set()
+        await self.recorders.before_close()
+
+    def restart(self, scheduler: Any) -> None:  # noqa: ARG002
+        """Forget all tasks, as the scheduler does."""
+        self.lineage.numbers.clear()
+        self._computed.clear()
 
     def add_worker(self, scheduler: Any, worker: str) -> None:
         """Remember the worker: at its death the scheduler has already forgotten it."""
@@ -97,6 +110,7 @@ class TelemetryPlugin(SchedulerPlugin):
         if start != "processing":
             if finish == "forgotten":
                 self.lineage.numbers.pop(key, None)
+                self._computed.pop(key, None)
             return
         try:
             startstops = told.get("startstops")
@@ -119,9 +133,13 @@ class TelemetryPlugin(SchedulerPlugin):
         ws = self._workers.pop(worker, None)
         stimulus, keys = self._cut
         self._cut = ("", [])
+        keys = keys if stimulus == stimulus_id else []
+        watch = self.recorders.watch
         try:
-            if ws is not None and stimulus == stimulus_id:
-                self._record_killed(ws, keys)
+            if watch is not None and ws is not None:
+                watch.worker_left(worker, stimulus_id, partial(self._record_killed, ws, keys))
+            elif ws is not None:
+                self._record_killed(ws, keys, time())
         except Exception as error:  # noqa: BLE001 - counted, and told to every reader
             self._failed(error)
 
@@ -132,6 +150,7 @@ class TelemetryPlugin(SchedulerPlugin):
         wait: float = 0.5,
         snapshot: bool = True,
         graph: int | None = None,
+        recorder: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Answer with the rows from `cursor` on, after `wait` seconds at the latest.
 
@@ -147,21 +166,26 @@ class TelemetryPlugin(SchedulerPlugin):
             Whether to add the running tasks and the workers.
         graph : int, optional
             The same for rows of the task graph; none are sent without.
+        recorder : dict, optional
+            Arguments of `Recorders.answer`, for a client that records.
 
         Returns
         -------
         dict
             ring, now, first, next, dropped, rows (as columns), graph (see `Lineage.since`; None if
-            not wanted), running, workers (None without `snapshot`), errors and error (the plugin's
-            own).
+            not wanted), recorder (see `Recorders.answer`; None if not wanted), running, workers
+            (None without `snapshot`), errors and error (the plugin's own).
         """
+        events = None if recorder is None else await self.recorders.answer(**recorder)
+        name = "" if recorder is None else recorder["name"]
         if ring != self.ring.id:
             cursor = _begin(self.ring, cursor)
             graph = None if graph is None else _begin(self.lineage.ring, graph)
         elif cursor >= self.ring.next:
             # Only for what was done: an answer at the creation of a task would delay its end.
             await self._row_or_timeout(wait)
-        found = self.ring.since(cursor, REPLY_ROWS)
+        found = self.ring.since(cursor, self.recorders.limit(name, "task_stream", cursor))
+        most = self.recorders.limit(name, "graph", graph or 0)
         reply = {
             "ring": self.ring.id,
             "now": time(),
@@ -169,10 +193,15 @@ class TelemetryPlugin(SchedulerPlugin):
             "next": found.next,
             "dropped": found.dropped,
             "rows": _columns(found.rows),
-            "graph": None if graph is None else self.lineage.since(graph, REPLY_ROWS),
+            "graph": None if graph is None else self.lineage.since(graph, most),
+            "recorder": events,
         }
         reply |= self._snapshot() if snapshot else {"running": None, "workers": None}
         return reply | {"errors": self.errors, "error": self.error}
+
+    async def leave(self, name: str) -> None:
+        """Let a recorder go."""
+        await self.recorders.leave(name)
 
     async def summary(self) -> dict[str, Any]:
         """Answer with one line about the cluster.
@@ -209,7 +238,9 @@ class TelemetryPlugin(SchedulerPlugin):
                     msg.get("run_id"),
                 )
                 if is_current and ts.retries > 0:
-                    self._record_steps(key, "erred", msg.get("startstops"), msg)
+                    self._record_steps(key, "erred", msg.get("startstops") or [], msg)
+                elif not is_current and self.recorders.watch is not None:
+                    self.recorders.watch.attempt_ignored(key, msg)
             except Exception as error:  # noqa: BLE001 - counted, and told to every reader
                 self._failed(error)
             handle(key=key, **msg)
@@ -228,21 +259,27 @@ class TelemetryPlugin(SchedulerPlugin):
             self._waiting -= 1
 
     def _record_steps(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
-        if not startstops:  # it failed before it could begin
-            now = time()
-            startstops = [{"action": "compute", "start": now, "stop": now}]
+        if len(startstops) != 1 or startstops[0]["start"] == self._computed.get(key):
+            startstops = own_steps(startstops, self._computed.get(key))
+            if not any(step["action"] == "compute" for step in startstops):
+                now = time()  # it failed before it could begin
+                startstops = [*startstops, {"action": "compute", "start": now, "stop": now}]
         self._record(key, finish, startstops, told)
+        watch = self.recorders.watch
+        if watch is not None:
+            watch.attempt_ended(key, told.get("worker", ""), told.get("thread"), startstops)
 
-    def _record(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
+    def _record(self, key: Any, finish: str, steps: Any, told: dict[str, Any]) -> None:
         status = "erred" if finish == "erred" else "ok"
         worker, thread = told.get("worker", ""), told.get("thread")
         number = self.lineage.numbers.get(key, UNKNOWN)
-        for step in startstops:
+        for step in steps:
             action, start, stop = step["action"], step["start"], step["stop"]
             if action in UNCORRECTED:
                 offset = self._offset_of(worker)
                 start, stop = start + offset, stop + offset
             if action == "compute":
+                self._computed[key] = start
                 size, kind = told.get("nbytes"), told.get("typename", "")
                 row = (key, action, status, worker, thread, start, stop, size, kind, number)
             else:
@@ -263,18 +300,22 @@ class TelemetryPlugin(SchedulerPlugin):
             self._cut = (stimulus_id, [])
         self._cut[1].append(key)
 
-    def _record_killed(self, ws: Any, keys: list[Any]) -> None:
+    def _record_killed(self, ws: Any, keys: list[Any], now: float) -> None:
         """Record of `keys` those that a thread of `ws` was at, the others had only been sent."""
+        watch = self.recorders.watch
         starts = self._processing_since(set(keys), default=ws.last_seen)
         executing = {ts.key: ws.last_seen - seconds for ts, seconds in ws.executing.items()}
         starts |= {key: start for key, start in executing.items() if key in starts}
-        by_age = sorted(starts, key=lambda key: (key not in executing, starts[key]))
-        now = time()
-        for lane, key in enumerate(by_age[: max(ws.nthreads, len(executing))]):
+        seceded = watch.seceded_keys(keys) if watch is not None else set()
+        sure = seceded.union(executing)
+        by_age = sorted(starts, key=lambda key: (key not in sure, starts[key]))
+        for lane, key in enumerate(by_age[: max(ws.nthreads + len(seceded), len(sure))]):
             # The thread is unknown, and as dead as the others: -1, -2, ... stand for lanes 0, 1.
             place = (ws.address, -1 - lane, starts[key], now)
             number = self.lineage.numbers.get(key, UNKNOWN)
             self.ring.append((key, "compute", "killed", *place, None, "", number))
+            if watch is not None:
+                watch.attempt_killed(key, *place)
         if self._waiting:
             self._came.set()
 
@@ -303,7 +344,7 @@ class TelemetryPlugin(SchedulerPlugin):
         for ws in self._scheduler.workers.values():
             # The heartbeat's list is up to a second old: pass over what has finished since.
             now_on = [(ts, s) for ts, s in ws.executing.items() if ts.processing_on is ws]
-            running += [(str(ts.key), ws.address, ws.last_seen - s) for ts, s in now_on]
+            running += [(wire_key(ts.key), ws.address, ws.last_seen - s) for ts, s in now_on]
             shared = (ws.pid, ws.host) == own_place
             workers.append(_worker_row(ws, len(now_on), "shared" if shared else "own"))
         return running, workers
@@ -322,7 +363,7 @@ def _columns(rows: list[Any]) -> list[Any]:
     if not rows:
         return []
     keys, *others = zip(*rows, strict=True)
-    return [[key if type(key) is str else str(key) for key in keys], *others]
+    return [[key if type(key) is str else wire_key(key) for key in keys], *others]
 
 
 def _worker_row(ws: Any, executing: int, process: str) -> tuple[Any, ...]:

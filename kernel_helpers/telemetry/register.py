@@ -9,9 +9,27 @@ from typing import Any
 
 import cloudpickle
 
-from kernel_helpers.telemetry import flows, gil, lineage, plugin, ring, snapshots, standing
+from kernel_helpers.telemetry import (
+    attempt,
+    departure,
+    flows,
+    gil,
+    lineage,
+    naming,
+    plugin,
+    probe,
+    recorders,
+    ring,
+    settle,
+    snapshots,
+    standing,
+    watch,
+)
 
-BY_VALUE = (plugin, lineage, ring, snapshots, flows, standing, gil)
+BY_VALUE = (
+    *(plugin, lineage, ring, naming, attempt, recorders, watch, settle, departure, probe),
+    *(snapshots, flows, standing, gil),
+)
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
@@ -54,6 +72,23 @@ async def ensure_snapshots(rpc: Any) -> None:
         If the scheduler does not answer.
     """
     await _register(rpc, snapshots.NAME, _pickled(snapshots.SnapshotPlugin))
+
+
+def pickled_probe() -> bytes:
+    """Return the worker plugin that the scheduler registers while a client records."""
+    return _pickled(probe.AttemptProbe)
+
+
+async def telemetry_leave(rpc: Any, name: str) -> None:
+    """End what the scheduler does for one recorder, see `Recorders`.
+
+    Parameters
+    ----------
+    rpc : rpc-like
+    name : str
+        Of the recorder.
+    """
+    await getattr(rpc, plugin.LEAVE)(name=name)
 
 
 async def begin_gil_probe(rpc: Any) -> None:
@@ -101,7 +136,7 @@ async def telemetry_since(rpc: Any, **request: Any) -> dict[str, Any] | None:
     ----------
     rpc : rpc-like
     **request
-        ring, cursor, wait, snapshot, graph.
+        ring, cursor, wait, snapshot, graph, recorder.
 
     Returns
     -------

@@ -9,6 +9,7 @@ from typing import Any
 from dask.utils import key_split
 
 from kernel_helpers.telemetry.keys import join_key, split_key
+from kernel_helpers.telemetry.naming import WireKey
 
 Row = tuple[Any, ...]
 
@@ -89,7 +90,52 @@ def graph_rows(columns: Sequence[Sequence[Any]], origins: Sequence[Row]) -> list
     ]
 
 
-def running_rows(running: Iterable[tuple[str, str, float]]) -> list[Row]:
+def event_rows(events: Iterable[Sequence[Any]], lanes: Lanes) -> list[Row]:
+    """Return rows of a recording's ``event``.
+
+    Parameters
+    ----------
+    events : iterable of sequence
+        ``rows`` or ``extra`` of a reply of `Recorders.answer`.
+    lanes : Lanes
+
+    Returns
+    -------
+    list of tuple
+    """
+    return [
+        (
+            _tick(start),
+            _tick(max(0.0, stop - start)),
+            action,
+            status,
+            worker,
+            lanes.of(worker, thread),
+            *_key_columns(key),
+            number,
+        )
+        for start, stop, action, status, worker, thread, key, number in events
+    ]
+
+
+def attempt_row(event: Row) -> Row:
+    """Return the row of ``task_stream`` of an event that is an attempt at a task.
+
+    Parameters
+    ----------
+    event : tuple
+        Of `event_rows`, with the action "compute".
+
+    Returns
+    -------
+    tuple
+    """
+    start, duration, action, status, worker, thread, stem, index, prefix, number = event
+    place = (action, status, worker, thread, start, duration)
+    return (stem, index, prefix, *place, math.nan, "", number)
+
+
+def running_rows(running: Iterable[tuple[WireKey, str, float]]) -> list[Row]:
     """Return rows of ``running``.
 
     Parameters
@@ -117,15 +163,21 @@ def worker_rows(workers: Iterable[Row]) -> list[Row]:
     return [tuple(math.nan if value is None else value for value in row) for row in workers]
 
 
-def _key_columns(key: str) -> tuple[str, int, str]:
+def _key_columns(key: WireKey) -> tuple[str, int, str]:
+    if not isinstance(key, str):
+        text, prefix = key
+        stem, index = split_key(text)
+        return intern(stem), index, intern(prefix)
     stem, index = split_key(key)
     # Rows are kept by the hundred thousand: hold each text once.
-    return intern(stem), index, _prefix(stem, index < 0)
+    # Where it may be part of the prefix, as in "x.5", each number is looked at.
+    same = index >= 0 and stem.endswith(("-", ", "))
+    return intern(stem), index, _prefix(join_key(stem, 0) if same else key)
 
 
 @lru_cache(10_000)
-def _prefix(stem: str, whole: bool) -> str:
-    return str(key_split(stem if whole else join_key(stem, 0)))
+def _prefix(key: str) -> str:
+    return str(key_split(key))
 
 
 def _tick(seconds: float) -> float:

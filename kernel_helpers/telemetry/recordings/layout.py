@@ -16,20 +16,46 @@ VERSION = 1
 METADATA = b"kernel_helpers.recording"  # key of the schema's metadata; the value is JSON
 
 RECORDED = ("task_stream", "graph", "workers", "metrics")
-TIMED = ("workers", "metrics", "note")  # topics whose rows say when they were taken
+TIMED = ("workers", "metrics", "event", "note")  # topics whose rows have a time of their own
+EVENT = "event"  # topic of what the steps leave out
 NOTE = "note"  # topic of rows about the recording itself
 
 _text = pa.dictionary(pa.int32(), pa.string())
 
-# What happens to a recording: begin, borrowed, lost, missed, end; `message` is one sentence.
+# What the steps leave out. The action is
+# - "seceded": the attempt's thread was outside the pool, as part of a compute step of its task;
+# - "delay": the worker had the task, its data and a free thread, and did not start it;
+# - "actor": a call of an actor's method, in a thread beside the workers' nthreads;
+# - "present", "arrived", "left": a worker; the status of "left" says why, see `Departures.status`;
+# - "waiting", "queued", "no-worker", "processing": the state of a task that had not started at the
+#   end of the recording.
+EVENTS = pa.schema(
+    [
+        ("duration", pa.float32()),  # seconds
+        ("action", _text),
+        ("status", _text),
+        ("worker", _text),  # address
+        ("thread", pa.int16()),  # as in ``task_stream``
+        ("stem", _text),
+        ("index", pa.int32()),
+        ("prefix", _text),  # of an actor's call with the method's name
+        ("task", pa.int32()),
+    ]
+)
+
+# What happens to a recording: begin, borrowed, incomplete, lost, closed, missed, end; `message` is
+# one sentence.
 NOTES = pa.schema(
     [("state", _text), ("message", _text), ("missed", pa.int64())],
 )
 
 
+_OWN = {EVENT: EVENTS, NOTE: NOTES}
+
+
 def _wide() -> pa.Schema:
     fields = {"topic": _text, "time": pa.float64()}  # scheduler clock, of the topics `TIMED`
-    for schema in (*(TOPICS[topic] for topic in RECORDED), NOTES):
+    for schema in (*(TOPICS[topic] for topic in RECORDED), EVENTS, NOTES):
         fields |= {field.name: field.type for field in schema}
     return pa.schema(list(fields.items()))
 
@@ -42,7 +68,7 @@ def topic_schema(topic: str) -> pa.Schema:
 
     Parameters
     ----------
-    topic : {"task_stream", "graph", "workers", "metrics", "note"}
+    topic : {"task_stream", "graph", "workers", "metrics", "event", "note"}
 
     Returns
     -------
@@ -50,7 +76,7 @@ def topic_schema(topic: str) -> pa.Schema:
     """
     if topic == "graph":  # where the rows begin at is not in a header here: each says its number
         return TOPICS[topic].insert(0, pa.field("task", pa.int32()))
-    own = NOTES if topic == NOTE else TOPICS[topic]
+    own = _OWN.get(topic) or TOPICS[topic]
     return own.insert(0, pa.field("time", pa.float64())) if topic in TIMED else own
 
 

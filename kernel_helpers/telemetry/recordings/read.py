@@ -10,14 +10,17 @@ from typing import Any
 import pyarrow as pa
 
 from kernel_helpers.telemetry.recordings.layout import (
+    EVENT,
     METADATA,
     NOTE,
     RECORDED,
     VERSION,
     topic_schema,
 )
-from kernel_helpers.telemetry.recordings.tasks import tasks_of
-from kernel_helpers.telemetry.recordings.write import part_of
+from kernel_helpers.telemetry.recordings.part import part_of
+from kernel_helpers.telemetry.recordings.tasks import in_order, tasks_of
+
+INCOMPLETE = ("lost", "borrowed", "incomplete")  # states of notes about what is missing
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class Recording:
         One sentence where the file was cut or never finished, else "".
     metrics : pyarrow.Table
         Dask's fine metrics: what each one grew by until ``time``; empty in older recordings.
+    events : pyarrow.Table
+        What the steps leave out, see ``EVENTS`` in `layout`; empty in older recordings, while newer
+        ones name at least the workers.
     """
 
     path: Path | None
@@ -52,11 +58,12 @@ class Recording:
     notes: pa.Table
     damage: str = field(default="")
     metrics: pa.Table = field(default_factory=topic_schema("metrics").empty_table)
+    events: pa.Table = field(default_factory=topic_schema(EVENT).empty_table)
 
     @cached_property
     def tasks(self) -> pa.Table:
         """One row a task, see `tasks_of`."""
-        return tasks_of(self.steps, self.graph)
+        return tasks_of(self.steps, self.graph, self.events)
 
     @property
     def missed(self) -> int:
@@ -67,7 +74,7 @@ class Recording:
     def warnings(self) -> list[str]:
         """Sentences about what is not in here."""
         states = zip(*map(_list, self._states()), strict=True)
-        lost = [message for state, message in states if state in ("lost", "borrowed")]
+        lost = [message for state, message in states if state in INCOMPLETE]
         missed = [f"{self.missed:,} rows are missing."] if self.missed else []
         return [*([self.damage] if self.damage else []), *missed, *lost]
 
@@ -131,10 +138,10 @@ def read_recording(file: Any, path: Path) -> Recording:
     about = _about(path, reader.schema)
     batches, cut = _batches(reader)
     table = pa.Table.from_batches(batches, reader.schema)
-    topics = {topic: _topic(table, topic) for topic in (*RECORDED, NOTE)}
+    topics = {topic: _topic(table, topic) for topic in (*RECORDED, EVENT, NOTE)}
     damage = cut or _unfinished(topics[NOTE])
-    steps, graph, workers, metrics, notes = topics.values()
-    return Recording(path, about, steps, graph, workers, notes, damage, metrics)
+    steps, graph, workers, metrics, events, notes = topics.values()
+    return Recording(path, about, in_order(steps), graph, workers, notes, damage, metrics, events)
 
 
 def _open_stream(path: Path, file: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import wait
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -11,16 +12,18 @@ from distributed import Client, Security, default_client
 from distributed.core import rpc
 
 from kernel_helpers.telemetry.recordings.recorder import Recorder
+from kernel_helpers.telemetry.recordings.thread import RecorderThread
 from kernel_helpers.telemetry.recordings.write import RecordingWriter
 
-START_PATIENCE = 15.0  # seconds
+START_SECONDS = 60.0  # until a scheduler that does not answer counts as absent
 
 
 class record:  # noqa: N801 - used as `with record(...)`
     """Record every task of a cluster while a block runs.
 
-    The recording grows in ``<path>.part``, which is valid at any moment, and gets its name when
-    the block ends, also when it ends with an error.
+    Use ``async with`` in coroutines. The recording grows in ``<path>.part``, which is valid at any
+    moment, and gets its name when the block ends, also when it ends with an error. It goes on when
+    the client is closed inside the block, and ends with the scheduler.
 
     Parameters
     ----------
@@ -36,11 +39,14 @@ class record:  # noqa: N801 - used as `with record(...)`
     Raises
     ------
     ValueError
-        If there is no client.
+        If there is no client, or it is not connected.
+    RuntimeError
+        If ``with`` is used where ``async with`` is needed.
     FileExistsError
-        If somebody else records into this file.
+        If another recorder writes this file.
     OSError
-        At the end of the block, if the disk was full; what was written until then is kept.
+        If the scheduler does not answer; at the end of a block without an error of its own, if the
+        disk was full: what was written until then is kept.
 
     Examples
     --------
@@ -55,14 +61,18 @@ class record:  # noqa: N801 - used as `with record(...)`
         self._client = client
 
     def __enter__(self) -> Self:
-        client = self._client = self._client or _latest_client()
-        scheduler: Any = client.scheduler
-        self._writer = RecordingWriter(self.path, scheduler.address)
-        self._recorder = Recorder(lambda: client.scheduler, self._writer)
-        runs: Any = client.loop  # tornado's, which wraps asyncio's
-        self._loop: asyncio.AbstractEventLoop = runs.asyncio_loop
-        self._ended = asyncio.run_coroutine_threadsafe(self._recorder.run(), self._loop)
-        asyncio.run_coroutine_threadsafe(self._recorder.begun(), self._loop).result(START_PATIENCE)
+        client = self._client or _latest_client()
+        if _runs_here(client):
+            raise RuntimeError(
+                "Expected `async with record(...)` for a client of the running event loop, got "
+                "`with`, which would block that loop; write `async with`."
+            )
+        thread = self._start(client)
+        try:
+            thread.begun.result(START_SECONDS)
+        except BaseException as error:
+            self._give_up(error)
+            raise
         return self
 
     def __exit__(
@@ -71,12 +81,53 @@ class record:  # noqa: N801 - used as `with record(...)`
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._thread.stop()
+        wait([self._thread.ended])
+        self._raise_unless(error)
+
+    async def __aenter__(self) -> Self:
+        thread = self._start(self._client or _latest_client())
         try:
-            self._loop.call_soon_threadsafe(self._recorder.stop)
-            self._ended.result()
-        finally:
-            self._writer.close()
+            async with asyncio.timeout(START_SECONDS):
+                await asyncio.wrap_future(thread.begun)
+        except BaseException as error:
+            self._give_up(error)
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._thread.stop()
+        await asyncio.wait([asyncio.wrap_future(self._thread.ended)])
+        self._raise_unless(error)
+
+    def _start(self, client: Client) -> RecorderThread:
+        address, arguments = _connection(client)
+        self._writer = RecordingWriter(self.path, address)
+        recorder = Recorder(lambda: rpc(address, connection_args=arguments), self._writer)
+        self._thread = RecorderThread(recorder, self._writer)
+        self._thread.start()
+        return self._thread
+
+    def _give_up(self, error: BaseException) -> None:
+        """Leave nothing of a recording that did not begin."""
+        self._writer.unwanted = True
+        self._thread.stop()
+        wait([self._thread.ended])
+        if isinstance(error, TimeoutError):
+            raise TimeoutError(
+                f"Expected the scheduler at {self._writer.scheduler} to answer within "
+                f"{START_SECONDS:.0f} s, got nothing; check that it runs, and record again."
+            ) from error
+
+    def _raise_unless(self, error: BaseException | None) -> None:
+        """Raise why the recording is not whole, unless the block raises an error of its own."""
         if error is None:
+            self._thread.ended.result()
             raise_write_error(self._writer)
 
 
@@ -125,6 +176,27 @@ def raise_write_error(writer: RecordingWriter) -> None:
             f"Expected to write the whole run, got {writer.error.strerror or writer.error!r}; "
             f"{writer.path} is valid up to there. Free some space and record again.",
         ) from writer.error
+
+
+def _runs_here(client: Client) -> bool:
+    """Return whether a client belongs to the event loop that runs in this thread."""
+    try:
+        running = asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    runs: Any = client.loop  # tornado's, which wraps asyncio's
+    return client.asynchronous or runs.asyncio_loop is running
+
+
+def _connection(client: Client) -> tuple[str, dict[str, Any]]:
+    """Return the address of a client's scheduler, and what connecting to it needs."""
+    scheduler: Any = client.scheduler
+    if client.status != "running" or scheduler is None:
+        raise ValueError(
+            f"Expected a client that is connected, got one that is {client.status}; make a new "
+            "one, or await an asynchronous one first."
+        )
+    return scheduler.address, client.security.get_connection_args("client")
 
 
 def _latest_client() -> Client:

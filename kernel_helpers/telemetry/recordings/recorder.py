@@ -3,15 +3,31 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 from kernel_helpers.telemetry.borrowed import BorrowedStream
-from kernel_helpers.telemetry.lineage import UNKNOWN
 from kernel_helpers.telemetry.recordings.growth import MetricsGrowth
-from kernel_helpers.telemetry.recordings.layout import NOTE
+from kernel_helpers.telemetry.recordings.layout import EVENT, NOTE
+from kernel_helpers.telemetry.recordings.numbers import Numbers
 from kernel_helpers.telemetry.recordings.write import RecordingWriter
-from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
-from kernel_helpers.telemetry.rows import Lanes, Row, graph_rows, task_rows, worker_rows
+from kernel_helpers.telemetry.register import (
+    TelemetryUnavailable,
+    ensure_plugin,
+    pickled_probe,
+    telemetry_leave,
+    telemetry_since,
+)
+from kernel_helpers.telemetry.rows import (
+    Lanes,
+    Row,
+    attempt_row,
+    event_rows,
+    graph_rows,
+    task_rows,
+    worker_rows,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -51,8 +67,12 @@ class Recorder:
         self._rows: dict[str, list[Row]] = {}
         self._stopping = asyncio.Event()
         self._begun = asyncio.Event()
+        self._following: asyncio.Task[bool] | None = None
+        self._connected = False
         self._ring: str | None = None
         self._cursor = self._graph = -1
+        self._name = uuid4().hex
+        self._events: tuple[str, int] = ("", 0)  # ring, number of the next one
         self._tasks = 0  # numbered so far
         self._numbers = Numbers(0, 0)
         self._lanes = Lanes()
@@ -68,17 +88,25 @@ class Recorder:
     def stop(self) -> None:
         """End `run` once all that the scheduler has is written."""
         self._stopping.set()
+        if self._following is not None and not self._connected:
+            self._following.cancel()  # there is nothing to wait for
 
     async def run(self) -> None:
         """Record until `stop`."""
         try:
-            while not await self._follow():
+            while not await self._followed():
                 if await self._stops_within(RETRY):
                     break
         finally:
             self._note("end", "")
             self._write()
             self._begun.set()
+
+    async def _followed(self) -> bool:
+        """Do as `_follow`, until `stop` where nothing answers."""
+        self._following = asyncio.create_task(self._follow())
+        await asyncio.wait([self._following])
+        return self._following.cancelled() or self._following.result()
 
     async def _follow(self) -> bool:
         """Record through one connection; tell whether it ended because of `stop`."""
@@ -94,6 +122,7 @@ class Recorder:
             logger.exception("Recording a scheduler failed")
             self._lost(f"Recording failed with {error!r}.")
         finally:
+            self._connected = False
             if rpc is not None:
                 await rpc.close_rpc()
         return False
@@ -102,29 +131,53 @@ class Recorder:
         clock = asyncio.get_running_loop().time
         growth = MetricsGrowth(rpc)
         await growth.begin()
+        probe, settled, closing = pickled_probe(), False, False
         while True:
-            last = self._stopping.is_set()
+            last = self._stopping.is_set() or closing
             due = last or clock() - self._sampled >= 1.0
-            async with asyncio.timeout(WAIT + PATIENCE):
-                reply = await telemetry_since(
-                    rpc,
-                    ring=self._ring,
-                    cursor=self._cursor,
-                    graph=self._graph,
-                    wait=0.0 if last else WAIT,
-                    snapshot=due,
-                )
+            reply = await self._ask(rpc, probe=probe, settle=last, snapshot=due)
             if reply is None:
                 return False
+            probe = b""
             news = self._take(reply, clock())
+            if last and not settled:
+                self._note_gaps(reply)
+            settled = last
+            self._write_in_time(clock())
             if due:
                 self._add("metrics", [(self._now, *row) for row in await growth.rows()])
-            self._write_in_time(clock())
             if last and not news:
-                await growth.end()
-                return True
-            if not last and await self._stops_within(ASK_EVERY):
-                continue
+                await self._leave(rpc, growth)
+                if closing:
+                    self._note("closed", "The scheduler was closed.")
+                    self._write()
+                return not closing
+            closing = reply["recorder"]["closing"]
+            if not (last or closing):
+                await self._stops_within(ASK_EVERY)
+
+    async def _ask(
+        self, rpc: Any, *, probe: bytes, settle: bool, snapshot: bool
+    ) -> dict[str, Any] | None:
+        ring, cursor = self._events
+        recorder = {"name": self._name, "ring": ring, "cursor": cursor}
+        # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends this task.
+        async with asyncio.timeout(WAIT + PATIENCE):
+            return await telemetry_since(
+                rpc,
+                ring=self._ring,
+                cursor=self._cursor,
+                graph=self._graph,
+                wait=0.0 if settle else WAIT,
+                snapshot=snapshot,
+                recorder=recorder | {"probe": probe, "settle": settle},
+            )
+
+    async def _leave(self, rpc: Any, growth: MetricsGrowth) -> None:
+        with suppress(OSError):  # all rows are here
+            async with asyncio.timeout(PATIENCE):
+                await telemetry_leave(rpc, self._name)
+        await growth.end()
 
     async def _borrow_on(self, rpc: Any, refusal: str) -> bool:
         """Record from Dask's own task stream, and say in the file what that leaves out."""
@@ -137,7 +190,7 @@ class Recorder:
             last = self._stopping.is_set()
             async with asyncio.timeout(PATIENCE):
                 reply = await stream.since()
-            news = self._take({**reply, "graph": NO_GRAPH}, clock())
+            news = self._take({**reply, "graph": NO_GRAPH, "recorder": None}, clock())
             self._write_in_time(clock())
             if last and not news:
                 return True
@@ -158,28 +211,57 @@ class Recorder:
             self._lanes = Lanes()
             self._numbers = Numbers(graph["first"], self._tasks)
             self._note("begin", "")
-            self._write()  # whoever looks at the file sees that it began
+            self._written = 0.0  # written at once: readers of the file see that it began
         elif reply["dropped"]:
             self._note("missed", "Rows were forgotten before they were read.", reply["dropped"])
         stream = task_rows(reply["rows"], self._lanes) if reply["rows"] else []
         made = graph_rows(graph["rows"], graph["origins"])
         self._add("task_stream", [self._numbers.of_step(row) for row in stream])
         self._add("graph", self._numbers.of_tasks(made, graph["first"]))
+        heard = self._take_events(reply["recorder"])
         self._tasks = self._numbers.of(graph["next"])
         self._cursor, self._graph = reply["next"], graph["next"]
         self.steps += len(stream)
         if reply["workers"] is not None:
             self._sample(reply, at, busy=bool(stream or reply["running"]))
         self._begun.set()
-        return bool(stream or made)
+        self._connected = True
+        return bool(stream or made or heard)
+
+    def _take_events(self, reply: Mapping[str, Any] | None) -> bool:
+        """Keep events: attempts among them become steps."""
+        if reply is None:
+            return False
+        found = event_rows([*reply["rows"], *reply["extra"]], self._lanes)
+        rows = [self._numbers.of_step(row) for row in found]
+        self._add(EVENT, [row for row in rows if row[2] != "compute"])
+        attempts = [attempt_row(row) for row in rows if row[2] == "compute"]
+        self._add("task_stream", attempts)
+        self.steps += len(attempts)
+        self._events = (reply["ring"], reply["next"])
+        return bool(rows)
 
     def _sample(self, reply: Mapping[str, Any], at: float, *, busy: bool) -> None:
         if busy or at - self._sampled >= IDLE_SAMPLES or self._stopping.is_set():
             self._sampled = at
             self._add("workers", [(self._now, *row) for row in worker_rows(reply["workers"])])
 
+    def _note_gaps(self, reply: Mapping[str, Any]) -> None:
+        """Note what the scheduler could not tell."""
+        events = reply["recorder"]
+        if unwatched := events["unwatched"]:
+            sentence = (
+                f"{unwatched} of the workers reported no attempts that were cancelled and no calls "
+                "of actors: they did not take the probe."
+            )
+            self._note("incomplete", sentence)
+        if errors := reply["errors"] + events["errors"]:
+            last = events["error"] or reply["error"]
+            sentence = f"Recording failed for {errors} row(s); the last error was {last}."
+            self._note("incomplete", sentence)
+
     def _lost(self, sentence: str) -> None:
-        if self._state != "lost":
+        if self._state not in ("lost", "closed"):
             self._note("lost", sentence)
             self._write()  # all that there will be for a while
 
@@ -217,35 +299,3 @@ async def _refusal(rpc: Any) -> str:
     except TelemetryUnavailable as error:
         return str(error)
     return ""
-
-
-class Numbers:
-    """Number tasks from 0 in a recording, on through a scheduler's restart.
-
-    Parameters
-    ----------
-    first : int
-        The scheduler's number of its first task here.
-    begin : int
-        That task's number in the recording.
-    """
-
-    def __init__(self, first: int, begin: int) -> None:
-        self._first = first
-        self._shift = begin - first
-
-    def of(self, number: int) -> int:
-        """Return a task's number in the recording, -1 for an older task."""
-        return number + self._shift if number >= self._first else UNKNOWN
-
-    def of_step(self, row: Row) -> Row:
-        """Return a row of the task stream that names its task as the recording does."""
-        return (*row[:-1], self.of(row[-1]))
-
-    def of_tasks(self, rows: list[Row], first: int) -> list[Row]:
-        """Return rows of the graph with their numbers; needs from before the recording go."""
-        shift, begin = self._shift, self._first
-        return [
-            (number + shift, *row[:3], [n + shift for n in row[3] if n >= begin], *row[4:])
-            for number, row in enumerate(rows, first)
-        ]

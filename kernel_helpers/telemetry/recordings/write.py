@@ -12,13 +12,9 @@ from typing import Any
 import pyarrow as pa
 
 from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA, VERSION, wide_batch
+from kernel_helpers.telemetry.recordings.part import finish_part, open_part, part_of
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
-
-
-def part_of(path: Path) -> Path:
-    """Return where a recording grows until it is finished."""
-    return path.with_name(path.name + ".part")
 
 
 class RecordingWriter:
@@ -34,24 +30,21 @@ class RecordingWriter:
     ----------
     error : OSError or None
         Why nothing more could be written; the file ends at the last whole batch.
+    unwanted : bool
+        Whether `close` deletes the file instead.
 
     Raises
     ------
     FileExistsError
-        If somebody else records into this file.
+        If another recorder writes this file.
     """
 
     def __init__(self, path: Path, scheduler: str) -> None:
         self.path = path
+        self.scheduler = scheduler
         self.error: OSError | None = None
-        part = part_of(path)
-        try:
-            self._file = part.open("xb")
-        except FileExistsError as error:
-            raise FileExistsError(
-                f"Expected nobody else to record into {path}, found {part}; choose another name, "
-                "or delete that file if its recorder is gone."
-            ) from error
+        self.unwanted = False
+        self._file = open_part(path)
         self._end = 0
         self._writer = pa.ipc.new_stream(
             self._file, SCHEMA.with_metadata({METADATA: _about(scheduler)}), options=_OPTIONS
@@ -69,15 +62,18 @@ class RecordingWriter:
             self._give_up(error)
 
     def close(self) -> None:
-        """End the stream and give the file its name."""
+        """End the stream and give the file its name, or delete it."""
         if self.error is None:
             try:
                 self._writer.close()
                 self._flush()
             except OSError as error:
                 self._give_up(error)
-        self._file.close()
-        part_of(self.path).replace(self.path)
+        if self.unwanted:
+            self._file.close()
+            part_of(self.path).unlink()
+        else:
+            finish_part(self._file, self.path)
 
     def _flush(self) -> None:
         self._file.flush()

@@ -15,8 +15,8 @@ from distributed import Client, Security
 from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings import write
 from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA
+from kernel_helpers.telemetry.recordings.part import part_of
 from kernel_helpers.telemetry.recordings.record import record_address
-from kernel_helpers.telemetry.recordings.write import part_of
 from kernel_helpers.telemetry.register import ensure_plugin
 from tests.unit.recordings.work import diamond, inc, local_cluster
 from tests.unit.telemetry.schedulers import bare_scheduler
@@ -197,7 +197,7 @@ async def test_a_scheduler_killed_while_recording_leaves_a_valid_file(tmp_path):
         await until(lambda: part_of(path).exists())
         async with scheduler.worker(), Client(scheduler.address, asynchronous=True) as client:
             await ensure_plugin(client.scheduler)
-            await until(lambda: notes_in(path) or recording.done())
+            await until(lambda: has_begun(path) or recording.done())
             await client.gather(client.map(abs, range(20), pure=False))
             await until(lambda: open_recording(part_of(path)).steps.num_rows >= 20)
         await scheduler.kill()

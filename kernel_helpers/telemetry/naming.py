@@ -1,0 +1,52 @@
+"""Write a task's key as text, with the prefix that Dask gives it where the text would give another.
+
+Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
+has.
+"""
+
+from typing import Any
+
+from dask.utils import key_split
+
+WireKey = str | tuple[str, str]  # text, or text and prefix
+
+
+def wire_key(key: Any) -> WireKey:
+    """Return the text of a key, with its prefix where that does not follow from the text.
+
+    Parameters
+    ----------
+    key : object
+        What Dask takes as a key.
+
+    Returns
+    -------
+    str or (str, str)
+
+    Examples
+    --------
+    >>> wire_key(("read-csv-ab12cd34", 3))
+    "('read-csv-ab12cd34', 3)"
+    >>> wire_key(5)
+    ('5', 'Other')
+    """
+    if type(key) is str:
+        return key
+    text = str(key)
+    if type(key) is tuple and set(map(type, key[1:])) <= {int} and _is_plain(key[0]):
+        return text
+    prefix = key_split(key)
+    return text if prefix == key_split(text) else (text, prefix)
+
+
+def _is_plain(name: Any) -> bool:
+    """Return whether a tuple of this name and integers has the prefix of its text for certain.
+
+    The last word of the name goes with the rest of the text, so it must be none of the prefix.
+    """
+    return (
+        type(name) is str
+        and name[:1].isalpha()
+        and name.replace("-", "").isalnum()
+        and not name.rpartition("-")[2].isalpha()
+    )

@@ -1,0 +1,166 @@
+"""Report from each worker what its scheduler is not told: cancelled attempts, calls of actors.
+
+This module travels to workers by value, as `plugin` does to the scheduler: it imports only what
+every worker has.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextvars import ContextVar
+from typing import Any
+
+from dask.utils import key_split
+from distributed import WorkerPlugin
+from distributed.metrics import time
+
+VERSION = 1
+NAME = f"kernel-helpers-attempts-{VERSION}"
+TOPIC = NAME  # of Dask's events; a message holds rows of one worker
+SETTLE = f"telemetry_settle_{VERSION}"  # message to a worker: report what runs now
+
+FLUSH_SECONDS = 0.02  # calls of actors are reported together
+OUTCOMES = {"memory": "cancelled", "error": "cancelled", "rescheduled": "rescheduled"}
+
+
+Times = list[tuple[float, float]]  # start and stop of the method that a call runs, once it ended
+
+
+class TimedExecutor(Executor):
+    """Note from when to when a thread runs what a call submits: calls wait for each other.
+
+    Parameters
+    ----------
+    executor : Executor
+    times : ContextVar
+        Where a call finds the times of its method.
+    """
+
+    def __init__(self, executor: Executor, times: ContextVar[Times | None]) -> None:
+        self.executor = executor
+        self._times = times
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run a function in a thread of the executor."""
+        times = self._times.get()
+        if times is None:
+            return self.executor.submit(function, *args, **kwargs)
+        return self.executor.submit(_timed, times, function, args, kwargs)
+
+
+def _timed(times: Times, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    start = time()
+    try:
+        return function(*args, **kwargs)
+    finally:
+        times.append((start, time()))
+
+
+class AttemptProbe(WorkerPlugin):
+    """Report attempts whose results go nowhere, calls of actors and, on request, what runs now.
+
+    Rows go the way of the messages about finished tasks, so they arrive in order:
+    ``("ready",)``, ``("cancelled", run, key, thread, start)``,
+    ``("seceded", run, time)``, ``("ended", run, key, status, thread, start, stop)``,
+    ``("actor", key, prefix, status, start, stop)``,
+    ``("running", token, [(run, key, thread, start), ...])``,
+    ``("gone", [(run, key, thread, start), ...])``.
+    """
+
+    name = NAME
+
+    def setup(self, worker: Any) -> None:
+        """Start to report."""
+        self._worker = worker
+        self._rows: list[Any] = []
+        self._cancelled: dict[Any, int | None] = {}  # thread
+        self._execute_actor = worker.handlers["actor_execute"]
+        worker.handlers["actor_execute"] = self._actor_execute
+        # Made here: the plugin travels, and such a variable cannot.
+        self._times = ContextVar[Times | None]("times", default=None)
+        worker.executors["actor"] = TimedExecutor(worker.executors["actor"], self._times)
+        worker.stream_handlers[SETTLE] = self._settle
+        self._report("ready")
+
+    def teardown(self, worker: Any) -> None:
+        """Stop to report."""
+        worker.handlers["actor_execute"] = self._execute_actor
+        worker.executors["actor"] = worker.executors["actor"].executor
+        self._report("gone", self._running())
+
+    def transition(self, key: Any, start: str, finish: str, **_: Any) -> None:
+        """Follow attempts that are cancelled; called about six times a task, so be quick."""
+        if start in ("executing", "long-running"):
+            self._leave_executing(key, finish)
+        elif key in self._cancelled:
+            if finish in OUTCOMES:
+                self._end(key, OUTCOMES[finish])
+            elif finish == "long-running":  # Dask reports this only of what is wanted
+                run = self._worker.state.tasks[key].run_id
+                self._report("seceded", run, time() + self._worker.scheduler_delay)
+            elif finish == "waiting":  # wanted again while it runs: an attempt like any other
+                del self._cancelled[key]
+
+    def _leave_executing(self, key: Any, finish: str) -> None:
+        if finish == "released":
+            ts = self._worker.state.tasks[key]
+            thread = self._cancelled[key] = self._thread_of(key)
+            self._report("cancelled", ts.run_id, key, thread, self._start_of(ts))
+        elif finish == "rescheduled":
+            self._end(key, finish)
+
+    def _end(self, key: Any, status: str) -> None:
+        """Report an attempt that the scheduler gets no result of."""
+        thread = self._cancelled.pop(key, None)
+        ts = self._worker.state.tasks[key]
+        now = time() + self._worker.scheduler_delay
+        start, stop = self._start_of(ts), now
+        if status == "cancelled" and ts.startstops and ts.startstops[-1]["action"] == "compute":
+            start, stop = ts.startstops[-1]["start"], ts.startstops[-1]["stop"]
+        self._report("ended", ts.run_id, key, status, thread, start, stop)
+
+    async def _actor_execute(
+        self, actor: Any = None, function: Any = None, args: Any = (), kwargs: Any = None
+    ) -> Any:
+        """Measure a call."""
+        asked, times = time(), list[tuple[float, float]]()
+        token = self._times.set(times)
+        try:
+            reply = await self._execute_actor(actor, function, args, kwargs)
+        finally:
+            self._times.reset(token)
+        start, stop = times[0] if times else (asked, time())  # a coroutine runs in the event loop
+        delay = self._worker.scheduler_delay
+        status = "ok" if reply["status"] == "OK" else "erred"
+        prefix = f"{key_split(actor)}.{function}"
+        self._rows.append(("actor", actor, prefix, status, start + delay, stop + delay))
+        if len(self._rows) == 1:
+            self._worker.loop.call_later(FLUSH_SECONDS, self._flush)
+        return reply
+
+    def _settle(self, token: str, **_: Any) -> None:
+        self._report("running", token, self._running())
+
+    def _running(self) -> list[tuple[int, Any, int | None, float]]:
+        """Return what runs, and on a worker that closes what ran when it began to."""
+        state = self._worker.state
+        return [
+            (ts.run_id, ts.key, self._thread_of(ts.key), self._start_of(ts))
+            for ts in state.executing | state.long_running
+            if ts.start_time is not None
+        ]
+
+    def _start_of(self, ts: Any) -> float:
+        return float(ts.start_time + self._worker.scheduler_delay)
+
+    def _thread_of(self, key: Any) -> int | None:
+        threads = self._worker.active_threads.copy()  # which the threads themselves change
+        return next((thread for thread, name in threads.items() if name == key), None)
+
+    def _report(self, *row: Any) -> None:
+        self._rows.append(row)
+        self._flush()
+
+    def _flush(self) -> None:
+        rows, self._rows = self._rows, []
+        if rows:
+            self._worker.log_event(TOPIC, {"worker": self._worker.address, "rows": rows})

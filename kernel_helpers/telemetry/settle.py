@@ -1,0 +1,137 @@
+"""Ask the workers at the end of a recording what runs now, and list what has not started.
+
+Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
+has.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import uuid4
+
+from distributed.metrics import time
+
+from kernel_helpers.telemetry.probe import SETTLE
+
+TIMEOUT = 2.0  # seconds; a worker whose tasks hold Python's lock answers late
+NOT_STARTED = frozenset(("waiting", "queued", "no-worker", "processing"))  # Dask's states
+
+Event = tuple[Any, ...]  # as in the ring of `Watch`
+Run = tuple[int, Any, Any, float]  # run, key, thread, start
+
+
+class Settlements:
+    """Ask all workers at once; messages that they sent before arrive before their answers.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+
+    Attributes
+    ----------
+    probed : set of str
+        Workers that answer.
+    """
+
+    def __init__(self, scheduler: Any) -> None:
+        self.probed: set[str] = set()
+        self._scheduler = scheduler
+        self._questions: dict[str, _Question] = {}
+
+    async def running(self) -> list[tuple[str, Run]]:
+        """Return what runs on threads, each with its worker, as of the moment of the return."""
+        token = uuid4().hex
+        workers = self.probed.intersection(self._scheduler.workers)
+        question = self._questions[token] = _Question(set(workers))
+        for worker in workers:
+            self._scheduler.worker_send(worker, {"op": SETTLE, "token": token})
+        try:
+            await question.answered(TIMEOUT)
+        finally:
+            del self._questions[token]
+        silent = set(self._scheduler.workers) - workers | question.silent
+        found = list(question.running.values())
+        return [*found, *self._by_heartbeat(silent)]
+
+    def answered(self, worker: str, token: str, runs: Iterable[Run]) -> None:
+        """Take in the answer of a worker."""
+        if question := self._questions.get(token):
+            question.running |= {run[0]: (worker, run) for run in runs}
+            question.heard(worker)
+
+    def ended(self, run: int) -> None:
+        """Note that an attempt has ended since its worker answered."""
+        for question in self._questions.values():
+            question.running.pop(run, None)
+
+    def forget(self, worker: str) -> None:
+        """Expect nothing of a worker that left."""
+        self.probed.discard(worker)
+        for question in self._questions.values():
+            question.running = {
+                run: found for run, found in question.running.items() if found[0] != worker
+            }
+            question.heard(worker)
+
+    def _by_heartbeat(self, workers: Iterable[str]) -> list[tuple[str, Run]]:
+        """Return what workers without an answer reported up to a second ago."""
+        return [
+            (address, (ts.run_id, ts.key, None, ws.last_seen - seconds))
+            for address in workers
+            if (ws := self._scheduler.workers.get(address)) is not None
+            for ts, seconds in ws.executing.items()
+            if ts.processing_on is ws
+        ]
+
+
+class _Question:
+    """One question to several workers."""
+
+    def __init__(self, workers: set[str]) -> None:
+        self.silent = workers
+        self.running: dict[int, tuple[str, Run]] = {}
+        self._all = asyncio.Event()
+        self.heard("")
+
+    def heard(self, worker: str) -> None:
+        self.silent.discard(worker)
+        if not self.silent:
+            self._all.set()
+
+    async def answered(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._all.wait()
+        except TimeoutError:
+            pass  # what the others said is an answer too
+
+
+def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int]) -> list[Event]:
+    """Return one event for each task that has not started.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+    started : set
+        Keys that run.
+    number_of : callable
+        Returns the number of a key in ``graph``.
+
+    Returns
+    -------
+    list of tuple
+        The action is the task's state: waiting, queued, no-worker or processing.
+    """
+    counts = [prefix.states for prefix in scheduler.task_prefixes.values()]
+    if not any(states.get(name) for states in counts for name in NOT_STARTED):
+        return []
+    now = time()
+    return [
+        (now, now, ts.state, "", _worker_of(ts), None, key, number_of(key), "")
+        for key, ts in scheduler.tasks.items()
+        if ts.state in NOT_STARTED and key not in started
+    ]
+
+
+def _worker_of(ts: Any) -> str:
+    return "" if ts.processing_on is None else str(ts.processing_on.address)

@@ -1,0 +1,321 @@
+"""Observe on the scheduler what the rows of tasks leave out, while a client records.
+
+Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
+has. Nothing here runs unless a recorder asks.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from distributed.diagnostics.plugin import SchedulerPlugin
+from distributed.metrics import time
+
+from kernel_helpers.telemetry.attempt import Step, own_steps
+from kernel_helpers.telemetry.departure import Departures
+from kernel_helpers.telemetry.probe import TOPIC
+from kernel_helpers.telemetry.ring import Ring
+from kernel_helpers.telemetry.settle import Event, Run, Settlements, unfinished
+
+# Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
+DELAY = 0.05
+LEAVE_SECONDS = 2.0  # for a worker that left to report what it was at
+UNKNOWN = -1
+
+
+@dataclass
+class _Leaving:
+    time: float
+    guess: Callable[[float], None]
+    cancelled: dict[int, Event]
+
+
+class Watch(SchedulerPlugin):
+    """Keep the latest events: attempts without a result, pauses inside attempts, workers.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+    numbers : dict
+        Row number in ``graph`` of every task.
+    tasks : Ring
+        Of ``task_stream``.
+    maxlen : int
+        Events kept.
+
+    Attributes
+    ----------
+    ring : Ring
+        Rows: start, stop, action, status, worker, thread, key, number, and a prefix where it does
+        not follow from the key.
+    settlements : Settlements
+    errors : int
+    error : str
+        The last one.
+    """
+
+    name = "kernel-helpers-watch"
+
+    def __init__(self, scheduler: Any, numbers: dict[Any, int], tasks: Ring, maxlen: int) -> None:
+        self.ring = Ring(maxlen)
+        self._tasks = tasks
+        self.settlements = Settlements(scheduler)
+        self.errors = 0
+        self.error = ""
+        self._scheduler = scheduler
+        self._numbers = numbers
+        self._departures = Departures()
+        self._sent: dict[Any, float] = {}  # when each task went to its worker
+        self._free: dict[str, float] = {}  # when a thread of each worker became free last
+        self._seceded: dict[int, tuple[float, float | None]] = {}  # now, seconds after its start
+        self._taken: dict[int, int] = {}  # number of each run that was taken from its worker
+        self._cut: tuple[str, dict[Any, int]] = ("", {})  # runs that one stimulus took
+        self._cancelled: dict[str, dict[int, Event]] = {}  # such runs on threads, by worker
+        self._last_words: dict[str, list[Run]] = {}  # what closing workers were at
+        self._leaving: dict[str, _Leaving] = {}  # which have not reported yet what they were at
+        self._nobody_leaves = asyncio.Event()
+        self._wrapped: dict[str, Any] = {}
+        self._wrap("task-finished", self._task_finished)
+        self._wrap("long-running", self._long_running)
+        for worker in scheduler.workers:
+            self._append(time(), time(), "present", "", worker)
+
+    def stop(self) -> None:
+        """Observe no more."""
+        handlers = self._scheduler.stream_handlers
+        for name, (own, wrapped) in self._wrapped.items():
+            if handlers[name] == own:
+                handlers[name] = wrapped
+
+    # The scheduler calls these.
+
+    def transition(
+        self, key: Any, start: str, finish: str, *_: Any, stimulus_id: str, **__: Any
+    ) -> None:
+        """Note when a task goes to a worker, and when it is taken from it."""
+        if finish == "processing":
+            self._sent[key] = time()
+        elif start == "processing" and self._sent.pop(key, None) is not None:
+            run = self._scheduler.tasks[key].run_id
+            self._taken[run] = self._number_of(key)
+            if self._cut[0] != stimulus_id:
+                self._cut = (stimulus_id, {})
+            self._cut[1][key] = run
+
+    def restart(self, scheduler: Any) -> None:  # noqa: ARG002
+        """Forget the tasks, as the scheduler does."""
+        self._sent.clear()
+
+    def add_worker(self, scheduler: Any, worker: str) -> None:  # noqa: ARG002
+        """Note that a worker came."""
+        self._append(time(), time(), "arrived", "", worker)
+
+    def log_event(self, topic: str, msg: Any) -> None:
+        """Take in what a worker reports."""
+        try:
+            if topic == TOPIC:
+                for row in msg["rows"]:
+                    self._take(msg["worker"], *row)
+            else:
+                self._departures.log_event(topic, msg)
+        except Exception as error:  # noqa: BLE001 - counted, and sent to every recorder
+            self.errors += 1
+            self.error = repr(error)
+
+    # The telemetry plugin calls these.
+
+    def attempt_ended(self, key: Any, worker: str, thread: Any, steps: Sequence[Step]) -> None:
+        """Note how an attempt that the plugin records was spent beside computing."""
+        sent = self._sent.pop(key, None)
+        run = self._scheduler.tasks[key].run_id
+        self.settlements.ended(run)
+        compute = next((step for step in steps if step["action"] == "compute"), None)
+        if compute is None:
+            return
+        start, stop = compute["start"], compute["stop"]
+        place = (worker, thread, key, self._number_of(key))
+        if sent is not None:
+            fetched = [step["stop"] for step in steps if step["stop"] <= start]
+            ready = max([sent, self._free.get(worker, 0.0), *fetched])
+            if start - ready >= DELAY:
+                self._append(ready, start, "delay", "", *place)
+        self._free[worker] = max(stop, self._free.get(worker, 0.0))
+        self._append_seceded(run, start, stop, *place)
+
+    def worker_left(self, worker: str, stimulus_id: str, guess: Callable[[float], None]) -> None:
+        """Note that a worker left, why, and what its threads were at.
+
+        Parameters
+        ----------
+        worker : str
+        stimulus_id : str
+        guess : callable
+            Records what it was probably at, given the moment; for a worker that does not report.
+        """
+        now = time()
+        status = self._departures.status(worker, stimulus_id)
+        self._append(now, now, "left", status, worker)
+        reports = worker in self.settlements.probed and status not in ("lost", "memory")
+        self.settlements.forget(worker)
+        self._free.pop(worker, None)
+        self._leaving[worker] = _Leaving(now, guess, self._cancelled.pop(worker, {}))
+        if worker in self._last_words:
+            self._record_killed(worker, self._last_words.pop(worker))
+        elif reports:
+            self._scheduler.loop.call_later(LEAVE_SECONDS, self._give_up, worker)
+        else:
+            self._give_up(worker)
+
+    async def all_left(self) -> None:
+        """Wait until the workers that left have reported what they were at."""
+        if self._leaving:
+            self._nobody_leaves.clear()
+            await self._nobody_leaves.wait()  # `_give_up` ends it
+
+    def attempt_killed(self, key: Any, worker: str, lane: int, start: float, stop: float) -> None:
+        """Note whether an attempt that died with its worker had left the pool."""
+        run = self._cut[1].get(key, UNKNOWN)
+        self._append_seceded(run, start, stop, worker, lane, key, self._number_of(key))
+
+    def seceded_keys(self, keys: Iterable[Any]) -> set[Any]:
+        """Return those of `keys`, all taken by the latest stimulus, whose runs had seceded."""
+        runs = self._cut[1]
+        return {key for key in keys if runs.get(key) in self._seceded}
+
+    def attempt_ignored(self, key: Any, msg: dict[str, Any]) -> None:
+        """Record an attempt whose outcome the scheduler ignores: it had taken the task away."""
+        for step in own_steps(msg.get("startstops") or (), None):
+            if step["action"] == "compute":
+                place = (msg["run_id"], key, "cancelled", msg.get("thread"))
+                self._end(msg["worker"], *place, step["start"], step["stop"])
+
+    def final(self, running: Iterable[tuple[str, Run]]) -> list[Event]:
+        """Return events of what runs, and of what has not started.
+
+        Parameters
+        ----------
+        running : iterable of (worker, run)
+
+        Returns
+        -------
+        list of tuple
+        """
+        now = time()
+        events: list[Event] = []
+        started = set()
+        for worker, (run, key, thread, start) in running:
+            place = (worker, thread, key, self._taken.get(run, self._number_of(key)), "")
+            events.append((start, now, "compute", "running", *place))
+            if run in self._seceded:
+                seceded = min(self._seceded_at(run, start), now)
+                events.append((seceded, now, "seceded", "", *place))
+            started.add(key)
+        return events + unfinished(self._scheduler, started, self._number_of)
+
+    # Workers send these.
+
+    def _record_killed(self, worker: str, runs: Iterable[Run]) -> None:
+        """Record what a worker that left was at, by its own report."""
+        stop = self._pop_leaving(worker).time
+        for run, key, thread, start in runs:
+            if start > stop and thread is None:  # it left before a thread took that up
+                continue
+            number = self._taken.get(run, self._number_of(key))
+            end = max(start, stop)
+            row = (key, "compute", "killed", worker, thread, start, end, None, "", number)
+            self._tasks.append(row)
+            self._append_seceded(run, start, stop, worker, thread, key, number)
+
+    def _give_up(self, worker: str) -> None:
+        """Record what a worker that left was probably at."""
+        if worker not in self._leaving:
+            return
+        leaving = self._pop_leaving(worker)
+        leaving.guess(leaving.time)
+        for run, (start, _, _, _, *place) in leaving.cancelled.items():
+            self._append(start, leaving.time, "compute", "killed", *place)
+            self._append_seceded(run, start, leaving.time, *place)
+
+    def _pop_leaving(self, worker: str) -> _Leaving:
+        leaving = self._leaving.pop(worker)
+        if not self._leaving:
+            self._nobody_leaves.set()
+        return leaving
+
+    def _wrap(self, name: str, own: Callable[..., None]) -> None:
+        handlers = self._scheduler.stream_handlers
+        self._wrapped[name] = (own, handlers[name])
+        handlers[name] = own
+
+    def _task_finished(self, key: Any, **msg: Any) -> None:
+        ts = self._scheduler.tasks.get(key)
+        if ts is None or (ts.state, ts.run_id) != ("processing", msg.get("run_id")):
+            self.attempt_ignored(key, msg)
+        self._wrapped["task-finished"][1](key=key, **msg)
+
+    def _long_running(self, run_id: int, **msg: Any) -> None:
+        self._seceded.setdefault(run_id, (time(), msg.get("compute_duration")))
+        self._wrapped["long-running"][1](run_id=run_id, **msg)
+
+    def _take(self, worker: str, what: str, *row: Any) -> None:
+        """Take in one row of `AttemptProbe`."""
+        if what == "ready":
+            self.settlements.probed.add(worker)
+            self._last_words.pop(worker, None)
+        elif what == "gone":
+            self._last_words[worker] = list(row[0])
+            if worker in self._leaving:
+                self._record_killed(worker, self._last_words.pop(worker))
+        elif what == "running":
+            self.settlements.answered(worker, *row)
+        elif what == "actor":
+            key, prefix, status, start, stop = row
+            number = self._number_of(key)
+            self._append(start, stop, "actor", status, worker, None, key, number, prefix)
+        elif what == "cancelled":
+            run, key, thread, start = row
+            place = (worker, thread, key, self._taken.get(run, self._number_of(key)))
+            self._cancelled.setdefault(worker, {})[run] = (start, start, "compute", "", *place)
+        elif what == "seceded":
+            self._seceded.setdefault(row[0], (row[1], None))
+        elif what == "ended":
+            self._end(worker, *row)
+
+    def _end(
+        self, worker: str, run: int, key: Any, status: str, thread: Any, start: float, stop: float
+    ) -> None:
+        self.settlements.ended(run)
+        self._cancelled.get(worker, {}).pop(run, None)
+        self._free[worker] = max(stop, self._free.get(worker, 0.0))
+        place = (worker, thread, key, self._taken.pop(run, self._number_of(key)))
+        self._append(start, stop, "compute", status, *place)
+        self._append_seceded(run, start, stop, *place)
+
+    def _append_seceded(self, run: int, start: float, stop: float, *place: Any) -> None:
+        """Note from when to when an attempt that ended was outside the pool."""
+        if run in self._seceded:
+            seceded = self._seceded_at(run, start)
+            del self._seceded[run]
+            self._append(min(seceded, stop), stop, "seceded", "", *place)
+
+    def _seceded_at(self, run: int, start: float) -> float:
+        noted, seconds = self._seceded[run]
+        return max(start, noted) if seconds is None else start + seconds
+
+    def _append(
+        self,
+        start: float,
+        stop: float,
+        action: str,
+        status: str,
+        worker: str,
+        thread: Any = None,
+        key: Any = "",
+        number: int = UNKNOWN,
+        prefix: str = "",
+    ) -> None:
+        self.ring.append((start, stop, action, status, worker, thread, key, number, prefix))
+
+    def _number_of(self, key: Any) -> int:
+        return self._numbers.get(key, UNKNOWN)
