@@ -1,0 +1,155 @@
+"""Whatever a client does to a cluster, its recording holds what ran: random work, compared."""
+
+import time
+from collections import Counter, defaultdict
+
+import pytest
+from distributed import Client, LocalCluster
+
+from kernel_helpers.telemetry import open_recording, record
+from kernel_helpers.telemetry.keys import join_key
+from tests.truth import ACTOR, TASK, Witness, attempts_in
+from tests.waiting import wait_until
+from tests.workloads import N_WORKERS, Workload
+
+TICK = 2e-3  # seconds; times are rounded, and single precision has its limits
+OUTCOMES = {"ok": {"ok"}, "erred": {"erred"}, "rescheduled": {"rescheduled"}}
+OUTCOMES |= {"cancelled": {"ok", "erred", "rescheduled"}}
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    place = {"protocol": "tcp", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    sizes = {"n_workers": N_WORKERS, "threads_per_worker": 2, "processes": False}
+    with LocalCluster(**sizes, **place) as cluster:
+        yield cluster
+
+
+def test_recorded_rows_equal_what_ran(cluster, tmp_path, cases):
+    witness = Witness()
+    cluster.scheduler.add_plugin(witness)
+    for seed in range(cases(6)):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        compare(seed, *run(seed, cluster, folder, witness))
+
+
+def run(seed, cluster, folder, witness):
+    """Record one workload; return it, its recording, and when its block ended."""
+    replace_retired(cluster)
+    work = Workload(seed, str(folder))
+    witness.accepted.clear()
+    witness.left.clear()
+    with Client(cluster.scheduler_address) as client:
+        client.wait_for_workers(N_WORKERS, timeout=120)
+        with record(folder / "run.arrows", client):
+            work.run(client, cluster)
+            if seed % 3 == 0:
+                work.finish()
+            elif seed % 3 == 1:
+                time.sleep(0.05)
+            ended = time.time()
+            if closes_inside(seed):
+                client.close()
+        if not closes_inside(seed):
+            client.cancel(work.futures, force=True)
+    wait_until(lambda: idle(cluster), seconds=120)
+    return work, open_recording(folder / "run.arrows"), ended, witness, attempts_in(folder)
+
+
+def closes_inside(seed):
+    return seed % 4 == 0
+
+
+def replace_retired(cluster):
+    """Start a worker for each that was retired, which the cluster counts for a while yet."""
+    missing = N_WORKERS - len(cluster.scheduler.workers)
+    if missing > 0:
+        cluster.scale(len(cluster.worker_spec) + missing)
+
+
+def idle(cluster):
+    workers = cluster.workers.values()
+    return not cluster.scheduler.tasks and not any(worker.active_keys for worker in workers)
+
+
+def compare(seed, work, run, ended, witness, attempts):
+    assert run.warnings == [], seed
+    rows = defaultdict(list)
+    for step in sorted(run.steps.to_pylist(), key=lambda step: step["start"]):
+        if step["action"] == "compute" and step["prefix"] != "Counter":
+            rows[join_key(step["stem"], step["index"]), step["worker"]].append(step)
+    truth = defaultdict(list)
+    for attempt in attempts:
+        if attempt.kind == TASK:
+            truth[attempt.key, attempt.worker].append(attempt)
+    seceded = {
+        (join_key(event["stem"], event["index"]), event["worker"])
+        for event in run.events.to_pylist()
+        if event["action"] == "seceded"
+    }
+    for place in rows.keys() | truth.keys():
+        due = sum(attempt.start <= ended for attempt in truth[place])
+        found = [(row["status"], row["start"] - ended, row["duration"]) for row in rows[place]]
+        real = [(a.outcome, a.start - ended, a.stop and a.stop - a.start) for a in truth[place]]
+        assert due <= len(rows[place]) <= len(truth[place]), (seed, place, found, real)
+        for row, attempt in zip(rows[place], truth[place], strict=False):
+            case = (seed, place, found, real)
+            compare_attempt(case, row, attempt, ended, witness)
+            if attempt.seceded is not None and row["status"] in OUTCOMES:
+                assert place in seceded, case
+    compare_accepted(seed, run, ended, witness)
+    compare_actors(seed, run, attempts)
+    if not closes_inside(seed):  # whose tasks are forgotten with it
+        compare_unfinished(seed, work, run)
+
+
+def compare_attempt(case, row, attempt, ended, witness):
+    if row["status"] in OUTCOMES:
+        assert attempt.outcome in OUTCOMES[row["status"]], case
+        # Not the moments: Dask corrects clocks by what a message takes, on a busy machine too.
+        assert row["duration"] >= attempt.stop - attempt.start - TICK, case
+    elif row["status"] == "running":
+        assert attempt.stop is None or attempt.stop >= ended, case
+    else:
+        assert row["status"] == "killed", case
+        assert row["worker"] in witness.left, case
+
+
+def compare_accepted(seed, run, ended, witness):
+    for status in ("ok", "erred"):
+        outcomes = [one for one in witness.accepted if one.outcome == status]
+        least = Counter(one.key for one in outcomes if one.time <= ended)
+        most = Counter(one.key for one in outcomes)
+        steps = run.steps.to_pylist()
+        found = Counter(
+            join_key(step["stem"], step["index"])
+            for step in steps
+            if (step["action"], step["status"]) == ("compute", status)
+        )
+        if status == "ok":
+            assert least <= found <= most, (seed, status)
+        else:  # attempts that are repeated are no end of the task
+            assert least <= found, (seed, status)
+
+
+def compare_actors(seed, run, attempts):
+    calls = [event for event in run.events.to_pylist() if event["action"] == "actor"]
+    real = [attempt for attempt in attempts if attempt.kind == ACTOR]
+    assert len(calls) == len(real), seed
+    assert {call["prefix"] for call in calls} <= {"Counter.add"}, seed
+    calls.sort(key=lambda call: (call["worker"], call["time"]))
+    real.sort(key=lambda attempt: (attempt.worker, attempt.start))
+    for call, attempt in zip(calls, real, strict=True):
+        assert call["duration"] >= attempt.stop - attempt.start - TICK, seed
+
+
+def compare_unfinished(seed, work, run):
+    states = {
+        join_key(event["stem"], event["index"]): event["action"]
+        for event in run.events.to_pylist()
+        if event["action"] in ("waiting", "queued", "no-worker", "processing")
+    }
+    wanted = dict.fromkeys(work.never, "no-worker") | dict.fromkeys(work.after_never, "waiting")
+    found = {key: states.get(key) for key in wanted}
+    assert found == wanted, (seed, found, wanted)
