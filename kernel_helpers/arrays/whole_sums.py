@@ -115,8 +115,18 @@ class Center:
         return Center(*halves(values), np.zeros(())) - self
 
 
+def carry(high: np.ndarray, low: np.ndarray) -> None:
+    """Move what `low` has beyond 32 bits to `high`, in place."""
+    high += low >> _LOW_BITS
+    low &= _LOW_MASK
+
+
 def whole_sum(values: np.ndarray) -> int:
     """Add all integers of an array of any shape and type; return Python's integer."""
+    if not values.size:
+        return 0
+    if max(-int(values.min()), int(values.max())) * values.size < 2**63:
+        return int(values.sum(dtype=np.int64))
     high, low = halves(values)
     return (int(high.sum()) << _LOW_BITS) + int(low.sum())
 

@@ -27,15 +27,13 @@ def _sum_halves(
     lows: np.ndarray,
     counts: np.ndarray,
 ) -> None:
-    """Add 64-bit integers exactly: the upper and the lower 32 bits of each sum."""
+    """Add 64-bit integers exactly: the upper and the lower 32 bits of up to 2**31 of them."""
     n_groups = len(counts)
     for row in range(len(codes)):
         group = np.int64(codes[row]) - first
         if 0 <= group < n_groups:
-            value = values[row]
-            low = lows[group] + np.int64(value & 0xFFFFFFFF)
-            highs[group] += np.int64(value >> 32) + (low >> 32)
-            lows[group] = low & 0xFFFFFFFF
+            highs[group] += np.int64(values[row] >> 32)
+            lows[group] += np.int64(values[row] & 0xFFFFFFFF)
             counts[group] += 1
 
 

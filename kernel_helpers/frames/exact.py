@@ -6,13 +6,14 @@ import numpy as np
 
 from kernel_helpers.arrays.time_units import ticks_of
 
-_LIMIT = 2.0**62  # floats are sure that a number below fits into 64 bits
+_LIMIT = 2.0**63 * (1 - 2.0**-40)  # a number whose float is below fits into int64
+_TOO_LARGE = "{} is beyond 64 bits; divide the numbers first, or compute with floats: col * 1.0."
 _ARITHMETIC = {
     np.add, np.subtract, np.multiply, np.negative, np.absolute, np.square, np.power,
     np.left_shift, np.floor_divide, np.remainder,
 }  # fmt: skip
 _DIVISIONS = {np.floor_divide, np.remainder}
-_SAFE_BYTES = {np.multiply: 2, np.square: 2, np.power: 0, np.left_shift: 0}  # of operands; else 4
+_POWERS = {np.power, np.left_shift}
 _CHOICES = {np.maximum, np.minimum, np.fmax, np.fmin}
 _OF_TIMES = {np.add, np.subtract, np.multiply}
 
@@ -43,8 +44,10 @@ def _integers(ufunc: np.ufunc, operands: list[Any], text: str) -> np.ndarray:
     are_narrow = all(value is not None for value in narrow)
     if ufunc in _DIVISIONS and (np.asarray(operands[1]) == 0).any():
         return _divided(ufunc, *(narrow if are_narrow else operands))
-    if are_narrow and _fits(ufunc, narrow, operands):
+    if are_narrow and _fits(ufunc, narrow):
         found = np.asarray(ufunc(*narrow))
+    elif ufunc in _POWERS and not (_sizes(ufunc, operands) < 2 * _LIMIT).all():
+        raise OverflowError(_TOO_LARGE.format(text))  # Python would compute all its digits
     else:
         found = _in_64_bits(ufunc(*(np.asarray(value, object) for value in operands)), text)
     # Differences may be negative in another block, so they are signed where they can be.
@@ -53,20 +56,21 @@ def _integers(ufunc: np.ufunc, operands: list[Any], text: str) -> np.ndarray:
     return found
 
 
-def _fits(ufunc: np.ufunc, narrow: list[Any], operands: list[Any]) -> bool:
-    """Whether results surely fit into int64; computed in floats unless the types say so."""
-    bits = [np.min_scalar_type(v).itemsize if np.ndim(v) == 0 else v.dtype.itemsize
-            for v in map(np.asarray, operands)]  # fmt: skip
-    if max(bits) <= _SAFE_BYTES.get(ufunc, 4):
-        return True
-    if ufunc in _DIVISIONS:
-        low = np.iinfo(np.int64).min
-        return not ((np.asarray(narrow[0]) == low) & (np.asarray(narrow[1]) == -1)).any()
-    floats = [np.asarray(value, np.float64) for value in narrow]
+def _fits(ufunc: np.ufunc, narrow: list[Any]) -> bool:
+    """Whether results surely fit into int64: those of the smallest and largest operands do."""
+    ends = [(value.min(initial=0), value.max(initial=0)) for value in narrow]
+    if ufunc in _DIVISIONS:  # only the smallest number by -1 is larger than what is divided
+        ufunc, ends = np.positive, ends[:1]
+    return bool((_sizes(ufunc, np.meshgrid(*ends)) < _LIMIT).all())
+
+
+def _sizes(ufunc: np.ufunc, operands: list[Any]) -> np.ndarray:
+    """Return absolute values of the results, computed in floats."""
+    floats = [np.asarray(value, np.float64) for value in operands]
     if ufunc is np.left_shift:
         ufunc, floats[1] = np.multiply, np.exp2(floats[1])
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        return bool((np.abs(ufunc(*floats)) < _LIMIT).all())
+    with np.errstate(all="ignore"):
+        return np.abs(ufunc(*floats))
 
 
 def _divided(ufunc: np.ufunc, values: Any, by: Any) -> np.ndarray:
@@ -111,9 +115,7 @@ def _in_64_bits(numbers: np.ndarray, text: str) -> np.ndarray:
             return np.asarray(numbers).astype(dtype)
         except OverflowError:
             continue
-    raise OverflowError(
-        f"{text} is beyond 64 bits; divide the numbers first, or compute with floats: col * 1.0."
-    )
+    raise OverflowError(_TOO_LARGE.format(text))
 
 
 def _in_int64(value: Any) -> Any:
@@ -121,7 +123,7 @@ def _in_int64(value: Any) -> Any:
     array = np.asarray(value)
     if array.dtype == object or (array.dtype == np.uint64 and (array > np.int64(2**63 - 1)).any()):
         return None
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)
 
 
 def _kind(value: Any) -> str:

@@ -182,7 +182,10 @@ def _cuts(n_rows: int, size: int) -> Iterator[slice]:
 def _known(block: np.ndarray) -> np.ndarray:
     """Return the values that are neither NaN nor NaT."""
     block = block.astype(block.dtype.newbyteorder("="), copy=False)
-    return block if block.dtype.kind in "biu" else block[block == block]
+    if block.dtype.kind in "biu":
+        return block
+    known = block == block
+    return block if known.all() else block[known]
 
 
 def _nothing(dtype: np.dtype) -> Any:

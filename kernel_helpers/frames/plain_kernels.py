@@ -29,13 +29,11 @@ def sum_halves(
     lows: np.ndarray,
     counts: np.ndarray,
 ) -> None:
-    """Add 64-bit integers exactly: the upper and the lower 32 bits of each sum."""
+    """Add 64-bit integers exactly: the upper and the lower 32 bits of up to 2**31 of them."""
     for groups, block in _blocks(codes, first, values, len(counts)):
         counts += np.bincount(groups, minlength=len(counts))
         for total, half in zip((highs, lows), halves(block), strict=True):
             np.add.at(total, groups, half)
-        highs += lows >> 32
-        lows &= 0xFFFFFFFF
 
 
 def min_max(

@@ -7,10 +7,11 @@ from types import ModuleType
 
 import numpy as np
 
-from kernel_helpers.arrays.whole_sums import WholeSums, halves
+from kernel_helpers.arrays.whole_sums import WholeSums, carry, halves
 from kernel_helpers.frames.keys import BLOCK_ROWS, Keys
 
 _PARALLEL_ROWS = 1 << 18  # fewer are done before a thread has started
+_MOST_ROWS = 1 << 30  # sums of lower halves of more could wrap
 _MERGE = {
     "sum_count": (np.add, np.add),
     "sum_halves": (np.add, np.add, np.add),
@@ -80,6 +81,8 @@ def _in_threads(
     def work(part: int) -> None:
         for codes, block in _pieces(keys, slice(edges[part], edges[part + 1]), values, dtype):
             kernel(codes, keys.first, block, *results[part])
+            if name == "sum_halves":
+                carry(*results[part][:2])
 
     if n_parts == 1:
         work(0)
@@ -97,12 +100,10 @@ def _pieces(
     is_time = values.dtype.kind in "mM"
     plain = values.view(np.uint8) if values.dtype == bool else values
     for codes, piece in keys.codes(rows):
-        if plain.dtype == dtype:
-            yield codes, plain[piece]
-            continue
-        for start in range(0, len(codes), BLOCK_ROWS):
-            block = plain[piece][start : start + BLOCK_ROWS]
-            some = codes[start : start + BLOCK_ROWS]
+        size = _MOST_ROWS if plain.dtype == dtype else BLOCK_ROWS
+        for start in range(0, len(codes), size):
+            block = plain[piece][start : start + size]
+            some = codes[start : start + size]
             if is_time:  # a missing time gets the code of a missing key
                 some = np.where(np.isnat(block), keys.first - 1, some.astype(np.int64))
                 block = block.astype(block.dtype.newbyteorder("=")).view(np.int64)

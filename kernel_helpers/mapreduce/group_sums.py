@@ -44,8 +44,7 @@ class GroupSums:
         codes, values = codes[known], _plain(column[known])
         count = np.bincount(codes, minlength=n_groups)
         if values.dtype.kind == "f":
-            total, M2 = _float_sums(codes, values, n_groups, count)
-            return cls(count, total, M2 if squares else None)
+            return cls(count, *_float_sums(codes, values, count, squares=squares))
         sums = WholeSums.by_group(codes, values, n_groups)
         if not squares:
             return cls(count, sums, None)
@@ -131,14 +130,17 @@ def _plain(known: Any) -> np.ndarray:
 
 
 def _float_sums(
-    codes: np.ndarray, values: np.ndarray, n_groups: int, count: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    codes: np.ndarray, values: np.ndarray, count: np.ndarray, *, squares: bool
+) -> tuple[np.ndarray, np.ndarray | None]:
     import pandas as pd
 
     groups = pd.Series(values).groupby(codes)
-    every = range(n_groups)
-    sums = groups.sum().reindex(every, fill_value=0.0).to_numpy()
-    return sums, groups.var(ddof=0).reindex(every, fill_value=0.0).to_numpy() * count
+    filled = np.flatnonzero(count)
+    total, M2 = np.zeros(len(count)), np.zeros(len(count)) if squares else None
+    total[filled] = groups.sum().to_numpy()
+    if M2 is not None:
+        M2[filled] = groups.var(ddof=0).to_numpy() * count[filled]
+    return total, M2
 
 
 def _joined(totals: list[Any]) -> Any:

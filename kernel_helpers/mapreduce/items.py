@@ -7,26 +7,29 @@ from typing import Any
 import numpy as np
 
 
-def known_items(items: Iterable[Any]) -> Iterator[Any]:
-    """Yield the items that are not missing; numbers that are equal come in one form.
+def item_counts(items: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+    """Yield items that are not missing, and how often; numbers that are equal come in one form.
 
-    >>> list(known_items([10, 10.0, None, float("nan"), "10"]))
-    [10, 10, '10']
+    >>> list(item_counts([10, 10.0, None, float("nan"), "10"]))
+    [(10, 1), (10, 1), ('10', 1)]
     """
-    for item in _scalars(items):
-        if not _is_missing(item):
-            yield _plain(item)
+    for item, count in _pairs(items):
+        if type(item) is int or type(item) is str:
+            yield item, count
+        elif count and not _is_missing(item):
+            yield _plain(item), count
 
 
-def _scalars(items: Any) -> Iterable[Any]:
-    """Return Python's values of an array or a column; dates of every unit look the same."""
-    if not hasattr(items, "dtype"):
-        return items
-    if getattr(items.dtype, "kind", "O") not in "mM":
-        return items.tolist() if hasattr(items, "tolist") else items
+def _pairs(items: Any) -> Iterable[tuple[Any, int]]:
+    """Return Python's values with counts; a column whose type is known is counted by pandas."""
+    known = getattr(getattr(items, "dtype", None), "kind", "O") != "O"
+    if not known or items.ndim != 1 or isinstance(items, np.ma.MaskedArray):
+        values = items.tolist() if hasattr(items, "tolist") else items
+        return ((value, 1) for value in values)
     import pandas as pd
 
-    return pd.Series(items).tolist()
+    counts = pd.Series(items).value_counts(sort=False)
+    return zip(counts.index.tolist(), counts.tolist(), strict=True)
 
 
 def _is_missing(item: Any) -> bool:

@@ -71,6 +71,10 @@ class Moments:
             deviation = np.where(known, total.center(count).deviations(X), 0.0)
             mean, M2 = total.mean(count), (deviation**2).sum(axis=0)
             mean = np.where(count > 0, mean, 0.0)
+        elif np.isinf(X[known]).any():
+            raise ValueError(
+                "Expected finite numbers, got infinity; replace it by NaN to count it as missing."
+            )
         else:
             total, (mean, M2) = None, _of_floats(X, known, count)
         low, high = (_extreme(ufunc, X, known) for ufunc in (np.minimum, np.maximum))

@@ -19,10 +19,6 @@ def as_numbers(values: Any) -> tuple[np.ndarray, np.ndarray]:
         if all(isinstance(value, int | np.integer) for value in X[known].tolist()):
             return np.where(known, X, 0), known
     floats = X.astype(np.float64) if X.dtype.kind != "f" or X.dtype.itemsize < 8 else X
-    if (np.isinf(floats) & known).any():
-        raise ValueError(
-            "Expected finite numbers, got infinity; replace it by NaN to count it as missing."
-        )
     return floats, known & ~np.isnan(floats)
 
 

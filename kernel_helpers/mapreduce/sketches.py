@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from kernel_helpers.mapreduce.items import known_items
+from kernel_helpers.mapreduce.items import item_counts
+from kernel_helpers.mapreduce.numeric import as_numbers
 
 _INT64 = 2**63
 
@@ -37,10 +38,10 @@ class QuantileSketch:
 
     @classmethod
     def of(cls, values: Any, k: int = 200) -> "QuantileSketch":
-        """Take in an array of numbers of any shape; NaN counts as missing."""
+        """Take in an array or column of numbers of any shape, without the missing ones."""
         made = cls(k)
-        numbers = np.asarray(values, np.float64).ravel()
-        made._sketch.update(np.ascontiguousarray(numbers[~np.isnan(numbers)]))
+        numbers, known = as_numbers(values)
+        made._sketch.update(np.ascontiguousarray(numbers[known], np.float64))
         return made
 
     def merge(self, other: "QuantileSketch") -> "QuantileSketch":
@@ -109,7 +110,10 @@ class TopK:
         Equal numbers have one text: 10 and 10.0 are both counted as ``"10"``.
         """
         made = cls(k)
-        for text, count in Counter(map(str, known_items(items))).items():
+        counts: Counter[str] = Counter()
+        for item, count in item_counts(items):
+            counts[str(item)] += count
+        for text, count in counts.items():
             made._sketch.update(text, count)
         return made
 
@@ -170,7 +174,7 @@ class DistinctCount:
         Equal numbers are one item, whatever their type.
         """
         made = cls()
-        for item in known_items(items):
+        for item, _ in item_counts(items):
             is_small = isinstance(item, int) and -_INT64 <= item < _INT64
             as_it_is = is_small or isinstance(item, float | str)
             made._union.update(item if as_it_is else f"\0{item}")  # not equal to its text

@@ -116,6 +116,17 @@ def test_means_of_narrow_floats_do_not_overflow(tmp_path):
     assert store.col("x").mean() == np.float16(60_000)
 
 
+def test_gaps_leave_statistics_of_a_column_exact(tmp_path):
+    store = ColumnStore.create(tmp_path / "store")
+    store["id"] = pd.array([2**63 - 1, None, 2**63 - 3], dtype="Int64")
+    store["t"] = pd.Series(pd.to_datetime(["2020-01-01", None, "2020-01-03"])).dt.tz_localize("UTC")
+    ids, times = store.col("id"), store.col("t")
+    assert (ids.sum(), ids.min(), ids.max()) == (2**64 - 4, 2**63 - 3, 2**63 - 1)
+    assert ids.mean() == float(2**63 - 2)
+    assert times.mean() == pd.Timestamp("2020-01-02", tz="UTC")
+    assert times.max() == pd.Timestamp("2020-01-03", tz="UTC")
+
+
 def test_a_sum_of_dates_and_of_text_is_refused(tmp_path):
     store = ColumnStore.create(tmp_path / "store")
     store["day"] = np.array(["2020-01-01", "2020-01-03"], "M8[s]")

@@ -115,6 +115,17 @@ def test_moments_of_every_table_are_those_of_its_columns():
     assert merged.mean[4] == table.day.astype("int64")[[0, 2]].mean()
 
 
+def test_quantiles_leave_out_what_is_missing():
+    for values in (
+        pd.array([1, None, 3], dtype="Int64"),
+        np.ma.array([1, 9, 3], mask=[False, True, False]),
+        [1, None, 3],
+        np.array([1, "NaT", 3], "m8[s]"),
+    ):
+        assert QuantileSketch.of(values).count == 2
+        assert QuantileSketch.of(values).quantile([0.0, 1.0]).tolist() == [1.0, 3.0]
+
+
 def test_values_behind_a_mask_do_not_count():
     masked = np.ma.array([1, 2, 2**62], mask=[False, False, True])
     assert Moments.of(masked) == Moments.of([1, 2])
