@@ -61,7 +61,7 @@ def _fits(ufunc: np.ufunc, narrow: list[Any]) -> bool:
     ends = [(value.min(initial=0), value.max(initial=0)) for value in narrow]
     if ufunc in _DIVISIONS:  # only the smallest number by -1 is larger than what is divided
         ufunc, ends = np.positive, ends[:1]
-    return bool((_sizes(ufunc, np.meshgrid(*ends)) < _LIMIT).all())
+    return bool((_sizes(ufunc, list(np.meshgrid(*ends))) < _LIMIT).all())
 
 
 def _sizes(ufunc: np.ufunc, operands: list[Any]) -> np.ndarray:
@@ -70,7 +70,7 @@ def _sizes(ufunc: np.ufunc, operands: list[Any]) -> np.ndarray:
     if ufunc is np.left_shift:
         ufunc, floats[1] = np.multiply, np.exp2(floats[1])
     with np.errstate(all="ignore"):
-        return np.abs(ufunc(*floats))
+        return np.asarray(np.abs(ufunc(*floats)))
 
 
 def _divided(ufunc: np.ufunc, values: Any, by: Any) -> np.ndarray:
