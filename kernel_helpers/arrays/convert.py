@@ -1,17 +1,18 @@
 """Turn CSV and Parquet files of any length into one mapped .npy array, block by block."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from kernel_helpers._files import find_files
-from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
+from kernel_helpers.arrays.csv_blocks import Block, parsed_blocks, read_names
 from kernel_helpers.arrays.csv_error import missing_value
-from kernel_helpers.arrays.csv_lines import Block, read_names
+from kernel_helpers.arrays.csv_format import CsvFormat, arrow_type
+from kernel_helpers.arrays.csv_source import CsvSource, Words, paths_of
+from kernel_helpers.arrays.csv_text import Part, is_packed, is_utf8
 from kernel_helpers.arrays.errors import CsvError
 from kernel_helpers.arrays.memmap import Path_, open_memmap
 from kernel_helpers.arrays.parquet_heads import data_names, read_footer
@@ -32,6 +33,11 @@ def from_csv(
     dtype: DTypeLike = "float64",
     delimiter: str = ",",
     encoding: str = "utf-8",
+    header: int | Sequence[str] | None = 0,
+    na_values: Words | Mapping[str, Words] = (),
+    keep_default_na: bool = True,
+    decimal: str = ".",
+    thousands: str | None = None,
     n_threads: int | None = None,
     progress: bool = True,
 ) -> np.memmap:
@@ -40,14 +46,25 @@ def from_csv(
     Parameters
     ----------
     source : path or sequence of paths
-        With the column names in the first line; ``.gz`` and ``.bz2`` are unpacked on the way.
+        ``.gz``, ``.bz2`` and ``.xz`` are unpacked on the way.
     path : str or path
         The .npy file to write; it appears when it is whole.
     columns : sequence of str, optional
         Which columns, in which order; all by default.
     dtype : dtype
-        One type for all values. Empty fields become NaN.
-    delimiter, encoding : str
+        One type for all values. Missing values become NaN. A whole number that float64 would
+        round is refused.
+    delimiter : str
+    encoding : str
+    header : {0, None} or sequence of str
+        0: the first line holds the column names. None: there is no such line, and the columns are
+        called "0", "1", "2". Names: there is no such line, and these are the names.
+    na_values : str, number, list of them, or mapping of column to them
+        More words that mean a missing value, as in `pandas.read_csv`.
+    keep_default_na : bool
+        Whether an empty field, "NA", "null" and so on mean a missing value, as in pandas.
+    decimal, thousands : str
+        Marks in numbers.
     n_threads : int, optional
         One a core by default.
     progress : bool
@@ -67,18 +84,28 @@ def from_csv(
     --------
     >>> X = from_csv("flights.csv", "X.npy", columns=["distance", "dep_delay"])  # doctest: +SKIP
     """
-    import pyarrow as pa
-
-    sources = paths_of(source)
-    names, dtype = read_names(sources[0], delimiter, encoding), np.dtype(dtype)
-    check_heads(sources, names, delimiter, encoding)
-    wanted = check_columns(columns, names, sources[0].name)
-    types = dict.fromkeys(wanted, pa.from_numpy_dtype(dtype))
-    csv_format = CsvFormat(names, types, delimiter, encoding)
-    blocks = parsed_blocks(sources, csv_format, n_threads or os.cpu_count() or 1)
+    described = CsvSource(
+        tuple(paths_of(source)),
+        delimiter,
+        encoding,
+        header,
+        na_values,
+        keep_default_na,
+        decimal,
+        thousands,
+    )
+    file, dtype = described.paths[0], np.dtype(dtype)
+    check_target(described, path)
+    names = read_names(file, described)
+    check_heads(described, names)
+    wanted = check_columns(columns, names, file.name)
+    types = dict.fromkeys(wanted, arrow_type(dtype))
+    csv_format = CsvFormat(described, names, types, exact=frozenset(wanted))
+    parts = [Part(path) for path in described.paths]
+    blocks = parsed_blocks(parts, csv_format, check_threads(n_threads))
     with MemmapWriter(path, dtype=dtype, row_shape=(len(wanted),)) as writer:
-        for block, table in with_progress(blocks, sources, progress):
-            writer.append(_matrix(block, table, dtype))
+        for block, table in with_progress(blocks, described, progress):
+            writer.append(_matrix(block, table, csv_format, dtype))
     return open_memmap(path)
 
 
@@ -134,14 +161,6 @@ def from_parquet(
     return open_memmap(path)
 
 
-def paths_of(source: Path_ | Sequence[Path_]) -> list[Path]:
-    """Return the files that paths, folders and patterns name, at least one."""
-    paths = find_files(source)
-    if not paths:
-        raise ValueError("Expected at least one file, got an empty list; check the pattern.")
-    return paths
-
-
 def check_columns(
     columns: Sequence[str] | None, names: Sequence[str], file: str
 ) -> tuple[str, ...]:
@@ -165,41 +184,53 @@ def check_fill(parts: Parts, dtype: np.dtype) -> None:
         )
 
 
-def check_heads(
-    sources: Sequence[Path], names: Sequence[str], delimiter: str, encoding: str
-) -> None:
+def check_heads(source: CsvSource, names: Sequence[str]) -> None:
     """Refuse files whose columns differ: their rows would land in the wrong columns."""
-    for other in sources[1:]:
-        found = read_names(other, delimiter, encoding)
+    for other in source.paths[1:] if source.has_header else ():
+        found = read_names(other, source)
         if tuple(found) != tuple(names):
             raise CsvError(
                 f"{other.name} has the columns {', '.join(found)}, expected those of "
-                f"{sources[0].name}: {', '.join(names)}; convert it apart.",
+                f"{source.paths[0].name}: {', '.join(names)}; convert it apart.",
                 1,
             )
 
 
+def check_target(source: CsvSource, path: Path_) -> None:
+    """Refuse to write a file over one that is read."""
+    for file in source.paths:
+        if file.exists() and Path(path).exists() and file.samefile(path):
+            raise ValueError(f"{path} is read and would be written; choose another path to write.")
+
+
+def check_threads(n_threads: int | None) -> int:
+    """Return the number of threads, one a core by default."""
+    if n_threads is not None and n_threads < 1:
+        raise ValueError(f"n_threads must be at least 1, got {n_threads}; None takes every core.")
+    return n_threads or os.cpu_count() or 1
+
+
 def with_progress(
-    blocks: Iterable[tuple[Block, "pa.Table"]], sources: Sequence[Path], show: bool
+    blocks: Iterable[tuple[Block, "pa.Table"]], source: CsvSource, show: bool
 ) -> Iterator[tuple[Block, "pa.Table"]]:
     """Show a bar of bytes while blocks go by."""
     from tqdm.auto import tqdm
 
-    packed = any(path.suffix in (".gz", ".bz2") for path in sources)
-    total = None if packed else sum(path.stat().st_size for path in sources)
+    known = is_utf8(source.encoding) and not any(map(is_packed, source.paths))
+    total = sum(path.stat().st_size for path in source.paths) if known else None
     with tqdm(total=total, unit="B", unit_scale=True, delay=1, disable=not show) as bar:
         for block, table in blocks:
             yield block, table
-            bar.update(len(block.lines))
+            bar.update(len(block.rows))
 
 
-def _matrix(block: Block, table: "pa.Table", dtype: np.dtype) -> np.ndarray:
+def _matrix(block: Block, table: "pa.Table", csv_format: CsvFormat, dtype: np.dtype) -> np.ndarray:
     matrix = np.empty((len(table), table.num_columns), dtype)
     for at, name in enumerate(table.column_names):
         column = table.column(at)
         if column.null_count and dtype.kind != "f":
             row = int(np.flatnonzero(column.is_null().to_numpy())[0])
-            raise missing_value(block, row, name, dtype)
+            raise missing_value(block, row, name, csv_format)
         matrix[:, at] = column.to_numpy()
     return matrix
 

@@ -1,64 +1,108 @@
-"""Parse a CSV of any length block by block, on every core, and name the line that is wrong."""
+"""The rows of CSV files in blocks, parsed on every core; the line that is wrong is named."""
 
+import csv
+import io
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from kernel_helpers.arrays.csv_error import explain_block
-from kernel_helpers.arrays.csv_lines import BLOCK_BYTES, Block, read_blocks
-from kernel_helpers.arrays.csv_plain import choose_parser
-from kernel_helpers.arrays.memmap import Path_
+from kernel_helpers.arrays.csv_cut import MOST_ROW_BYTES, OpenQuoteError, cut_rows
+from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_text import (
+    Part,
+    count_lines,
+    is_cut_by_bytes,
+    is_packed,
+    open_text,
+    open_unpacked,
+    text_start,
+    undecodable,
+)
+from kernel_helpers.arrays.errors import CsvError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kernel_helpers.arrays.csv_format import CsvFormat
+
+BLOCK_BYTES = 1 << 20
+
 
 @dataclass(frozen=True)
-class CsvFormat:
-    """How the text is to be understood.
+class Block:
+    """Whole rows of a file as UTF-8.
 
     Parameters
     ----------
-    names : sequence of str
-        Columns in the file, in order.
-    types : mapping of str to pyarrow.DataType
-        Type of each column that is wanted.
-    delimiter, encoding : str
+    part : Part
+    start : int
+        Bytes of the part's text before these rows.
+    rows : memoryview
     """
 
-    names: tuple[str, ...]
-    types: Mapping[str, Any] = field(default_factory=dict)
-    delimiter: str = ","
-    encoding: str = "utf-8"
+    part: Part
+    start: int
+    rows: memoryview
 
-    def parse(self, block: memoryview) -> "pa.Table":
-        """Parse whole lines without a head."""
-        import pyarrow as pa
-        from pyarrow import csv
 
-        if self.encoding != "utf-8":
-            block = memoryview(bytes(block).decode(self.encoding).encode())
-        return csv.read_csv(
-            pa.BufferReader(block),
-            csv.ReadOptions(
-                use_threads=False, block_size=len(block) + 1, column_names=list(self.names)
-            ),
-            csv.ParseOptions(delimiter=self.delimiter),
-            csv.ConvertOptions(
-                column_types=dict(self.types),
-                include_columns=list(self.types) or None,
-                strings_can_be_null=True,
-            ),
-        )
+def read_names(path: Path, source: CsvSource) -> tuple[str, ...]:
+    """Return the column names of a file."""
+    return _read_head(Part(path), source)[0]
+
+
+def read_blocks(part: Part, source: CsvSource, size: int = BLOCK_BYTES) -> Iterator[Block]:
+    """Yield the rows after the head in blocks of about `size` bytes."""
+    skip = 0 if part.start else _read_head(part, source)[1]
+    with open_text(part, source.encoding) as stream:
+        stream.read(skip)
+        try:
+            for start, rows in cut_rows(stream, size, source.delimiter):
+                yield Block(part, skip + start, rows)
+        except OpenQuoteError as error:
+            line = 1 + lines_before(part, skip + error.position, source.encoding)
+            raise CsvError(
+                f"{part.path.name}, line {line} starts a row with a quote that is not closed "
+                f"before the end of the file or {MOST_ROW_BYTES >> 20} MiB; close it, or write "
+                "it twice where it is part of a quoted text.",
+                line,
+            ) from error
+
+
+def split_file(path: Path, source: CsvSource, size: int) -> list[Part]:
+    """Split a file into parts of whole rows of about `size` bytes; its bytes are read once.
+
+    A file that is packed, or whose encoding takes several bytes a character, stays whole.
+    """
+    if is_packed(path) or not is_cut_by_bytes(source.encoding) or path.stat().st_size <= size:
+        return [Part(path)]
+    starts = [0]
+    with open_unpacked(path) as stream:
+        skipped = text_start(stream, path, source.encoding)
+        stream.seek(skipped)
+        try:
+            for start, _ in cut_rows(stream, min(size, BLOCK_BYTES), source.delimiter):
+                if skipped + start >= starts[-1] + size:
+                    starts.append(skipped + start)
+        except OpenQuoteError:
+            return [Part(path)]  # reading it names the line
+    return [Part(path, *span) for span in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def lines_before(part: Part, start: int, encoding: str) -> int:
+    """Count the line ends of the file before a place in the text of a part; errors pay for it."""
+    count = 0
+    if part.start:
+        with open_unpacked(part.path) as raw:
+            count += _count(raw, part.start)
+    with open_text(part, encoding) as text:
+        return count + _count(text, start)
 
 
 def parsed_blocks(
-    paths: Sequence[Path_],
-    csv_format: CsvFormat,
-    n_threads: int,
-    size: int = BLOCK_BYTES,
+    parts: Sequence[Part], csv_format: "CsvFormat", n_threads: int, size: int = BLOCK_BYTES
 ) -> Iterator[tuple[Block, "pa.Table"]]:
     """Parse blocks in threads and yield them in order; at most two a thread are held.
 
@@ -67,13 +111,15 @@ def parsed_blocks(
     CsvError
         Names file, line and column of the first thing that is wrong.
     """
-    blocks = (block for path in paths for block in read_blocks(path, size))
-    parse = choose_parser(csv_format, paths)
+    from kernel_helpers.arrays.csv_plain import choose_parser
+
+    blocks = (block for part in parts for block in read_blocks(part, csv_format.source, size))
+    parse = choose_parser(csv_format, parts)
     waiting: deque[tuple[Block, Future[pa.Table]]] = deque()
     with ThreadPoolExecutor(n_threads) as pool:
         try:
             for block in blocks:
-                waiting.append((block, pool.submit(parse, block.lines)))
+                waiting.append((block, pool.submit(parse, block.rows)))
                 if len(waiting) > n_threads:
                     yield _result(*waiting.popleft(), csv_format)
             while waiting:
@@ -84,11 +130,74 @@ def parsed_blocks(
 
 
 def _result(
-    block: Block,
-    future: "Future[pa.Table]",
-    csv_format: CsvFormat,
+    block: Block, future: "Future[pa.Table]", csv_format: "CsvFormat"
 ) -> tuple[Block, "pa.Table"]:
+    from kernel_helpers.arrays.csv_error import explain_block
+
     try:
         return block, future.result()
-    except (ValueError, KeyError, LookupError) as error:
+    except (ValueError, KeyError) as error:
         raise explain_block(block, csv_format, error) from error
+
+
+def _read_head(part: Part, source: CsvSource) -> tuple[tuple[str, ...], int]:
+    """Return the names, and how many bytes of the text the head takes."""
+    row, line, n_bytes = _first_row(part, source)
+    file = part.path.name
+    if not row and not source.given_names:
+        expected = "a first line with column names" if source.has_header else "rows"
+        raise CsvError(f"{file} is empty, expected {expected}.")
+    if not source.has_header:
+        return source.given_names or tuple(map(str, range(len(row)))), 0
+    try:
+        # Each character is a byte so far.
+        texts = [name.encode("latin-1").decode() for name in row]
+    except UnicodeDecodeError as error:
+        raise undecodable(file, line, source.encoding, error.object[error.start]) from error
+    if any("\0" in name for name in texts):
+        raise CsvError(
+            f"{file} has NUL bytes in its first line; if it is UTF-16 text, pass "
+            "encoding='utf-16-le'."
+        )
+    names = tuple(name or f"Unnamed: {at}" for at, name in enumerate(texts))
+    doubled = next((name for name in names if names.count(name) > 1), None)
+    if doubled is not None:
+        raise CsvError(
+            f"{file} names the column {doubled!r} twice; rename one of them, or pass header=None "
+            "if the first line holds no names."
+        )
+    return names, n_bytes
+
+
+def _first_row(part: Part, source: CsvSource) -> tuple[list[str], int, int]:
+    """Return the first row that is not blank, its line, and the bytes to its end."""
+    n_bytes = 0
+    with open_text(part, source.encoding) as stream:
+        text = io.TextIOWrapper(stream, "latin-1", newline="")
+
+        def lines() -> Iterator[str]:
+            nonlocal n_bytes
+            while line := text.readline(MOST_ROW_BYTES):
+                n_bytes += len(line)
+                if n_bytes > MOST_ROW_BYTES:
+                    raise CsvError(
+                        f"{part.path.name} has no line end in its first {n_bytes >> 20} MiB; is it "
+                        "a CSV file?"
+                    )
+                yield line
+
+        csv.field_size_limit(max(csv.field_size_limit(), 2 * MOST_ROW_BYTES))
+        rows = csv.reader(lines(), delimiter=source.delimiter)
+        row = next(filter(None, rows), [])
+        text.detach()
+    return row, rows.line_num, n_bytes
+
+
+def _count(stream: BinaryIO, n_bytes: int) -> int:
+    """Count the line ends among the first bytes."""
+    count, last = 0, b""
+    while n_bytes and (piece := stream.read(min(n_bytes, 1 << 20))):
+        n_bytes -= len(piece)
+        count += count_lines(piece) - (last == b"\r" and piece[:1] == b"\n")
+        last = piece[-1:]
+    return count

@@ -1,7 +1,8 @@
 """Parse plain CSV text in compiled code that holds no interpreter lock; import needs numba.
 
 Plain are whole numbers of up to 18 digits, decimal numbers that one division gives exactly, and
-unquoted words that repeat. Anything else is refused, for a parser that knows all of CSV.
+unquoted words that repeat. Anything else, such as leading zeros, quotes or a lone carriage return,
+is refused, for a parser that knows all of CSV.
 """
 
 import numba
@@ -111,7 +112,7 @@ def _whole(text, at):  # type: ignore[no-untyped-def]
         value = 10 * value + digit
         at += 1
         digit = np.int64(_byte(text, at)) - _ZERO
-    if not 0 < at - start <= _MOST_DIGITS:
+    if not 0 < at - start <= _MOST_DIGITS or _is_padded(text, start):
         return -1, 0
     return at, -value if negative else value
 
@@ -141,10 +142,16 @@ def _real(text, at, delimiter, missing):  # type: ignore[no-untyped-def]
         n_digits, decimals = n_digits - 1, at - point - 1
     if n_digits == 0:
         return _missing(text, first, delimiter, missing)
-    if n_digits > _MOST_DIGITS or value > _EXACT:
+    if n_digits > _MOST_DIGITS or value > _EXACT or _is_padded(text, start):
         return -1, 0.0
     number = value / _POWERS[decimals]
     return at, -number if negative else number
+
+
+@numba.njit(nogil=True, cache=True)
+def _is_padded(text, start):  # type: ignore[no-untyped-def]
+    """Whether a number starts with a zero and another digit."""
+    return _byte(text, start) == _ZERO and 0 <= np.int64(_byte(text, start + 1)) - _ZERO <= 9
 
 
 @numba.njit(nogil=True, cache=True)

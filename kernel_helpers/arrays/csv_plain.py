@@ -3,17 +3,17 @@
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kernel_helpers.arrays.memmap import Path_
+from kernel_helpers.arrays.csv_source import MISSING_WORDS, CsvSource
+from kernel_helpers.arrays.csv_text import Part, is_utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kernel_helpers.arrays.csv_blocks import CsvFormat
+    from kernel_helpers.arrays.csv_format import CsvFormat
 
 LONG_BYTES = 256 << 20  # loading compiled code takes longer than it saves on shorter files
 SKIPPED, WHOLE, REAL, WORD = range(4)
@@ -22,10 +22,10 @@ _PART_OF_NUMBERS = '0123456789-."\r\n'
 
 
 def choose_parser(
-    csv_format: "CsvFormat", paths: Sequence[Path_]
+    csv_format: "CsvFormat", parts: Sequence[Part]
 ) -> Callable[[memoryview], "pa.Table"]:
     """Return what parses blocks of these files fastest; the tables hold the same values."""
-    if sum(Path(path).stat().st_size for path in paths) < LONG_BYTES:
+    if sum(part.path.stat().st_size for part in parts) < LONG_BYTES:
         return csv_format.parse
     try:
         return PlainParser(csv_format).parse
@@ -50,18 +50,16 @@ class PlainParser:
     Raises
     ------
     NotImplementedError
-        A column is neither int64, float64 nor category, or the text is not UTF-8.
+        A column is neither int64, float64 nor category, or the source is written in an unusual
+        way.
     """
 
     def __init__(self, csv_format: "CsvFormat") -> None:
-        from pyarrow import csv
-
         self._format = csv_format
         self._kinds = np.array([self._kind(name) for name in csv_format.names])
-        if csv_format.encoding != "utf-8" or not _plain_delimiter(csv_format.delimiter):
+        if not _is_usual(csv_format.source):
             raise NotImplementedError
-        self._nulls = set(csv.ConvertOptions().null_values)
-        short = (n.encode() for n in self._nulls if len(n) <= MOST_MISSING)
+        short = (word.encode() for word in MISSING_WORDS if len(word) <= MOST_MISSING)
         self._missing = np.array([int.from_bytes(b"\1" + n, "big") for n in short], np.uint64)
         self._compiled: Callable[..., Any] | None = None
         self._balance = 0  # plain blocks without the others
@@ -86,7 +84,8 @@ class PlainParser:
         if n_rows < 0:
             return None
         try:
-            texts = [self._words(block, *seen) for seen in zip(*words, strict=True)]
+            names = (name for name in self._format.names if self._kind(name) == WORD)
+            texts = [self._words(block, *seen) for seen in zip(names, *words, strict=True)]
         except UnicodeDecodeError:
             return None
         dictionary = pa.DictionaryArray.from_arrays
@@ -109,14 +108,17 @@ class PlainParser:
 
     def _arguments(self, block: memoryview) -> tuple[Any, ...]:
         text = np.frombuffer(block, np.uint8)
-        return text, ord(self._format.delimiter), self._kinds, self._missing
+        return text, ord(self._format.source.delimiter), self._kinds, self._missing
 
-    def _words(self, block: memoryview, firsts: Any, lasts: Any, n_words: int) -> "pa.Array":
+    def _words(
+        self, block: memoryview, name: str, firsts: Any, lasts: Any, n_words: int
+    ) -> "pa.Array":
         import pyarrow as pa
 
+        missing = self._format.source.missing_words(name)
         spans = zip(firsts[:n_words], lasts[:n_words], strict=True)
         words = [bytes(block[first:last]).decode() for first, last in spans]
-        return pa.array([None if word in self._nulls else word for word in words], pa.string())
+        return pa.array([None if word in missing else word for word in words], pa.string())
 
     def _kind(self, name: str) -> int:
         import pyarrow as pa
@@ -133,5 +135,12 @@ class PlainParser:
         return int(kinds[wanted])
 
 
-def _plain_delimiter(delimiter: str) -> bool:
-    return len(delimiter) == 1 and delimiter.isascii() and delimiter not in _PART_OF_NUMBERS
+def _is_usual(source: CsvSource) -> bool:
+    """Whether the compiled code knows this way of writing."""
+    return (
+        is_utf8(source.encoding)
+        and source.delimiter not in _PART_OF_NUMBERS
+        and source.is_default_na
+        and source.decimal == "."
+        and source.thousands is None
+    )

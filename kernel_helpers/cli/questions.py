@@ -1,5 +1,6 @@
 """``kernel-helpers questions``: check, bring in and hand on the questions of the bank."""
 
+import re
 from pathlib import Path
 
 import click
@@ -49,18 +50,32 @@ def schema(output: Path | None) -> None:
 @click.option("--lecture", required=True, help="Two digits: the questions become NN.1, NN.2, ...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
 def import_(quiz: Path, lecture: str, output: Path | None) -> None:
-    """Write QUIZ (jupyterquiz JSON or scikit-learn MOOC Markdown) as a question file."""
+    """Write QUIZ (jupyterquiz JSON or scikit-learn MOOC Markdown) as a question file.
+
+    What cannot be imported is named with its reason, and the exit status is 1.
+    """
     from kernel_helpers.grading.errors import read_text
     from kernel_helpers.grading.exchange.jupyterquiz import from_jupyterquiz
     from kernel_helpers.grading.exchange.mooc import from_mooc
     from kernel_helpers.grading.exchange.tomlfile import question_file
 
-    read = from_jupyterquiz if quiz.suffix == ".json" else from_mooc
+    if not re.fullmatch("[0-9]{2}", lecture):
+        raise click.UsageError(f"--lecture should be two digits such as 05, got {lecture!r}.")
+    read = from_jupyterquiz if quiz.suffix.lower() == ".json" else from_mooc
     try:
-        text = question_file(read(read_text(quiz), lecture))
+        imported = read(read_text(quiz), lecture)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    _write(text, output)
+    _write(question_file(imported), output)
+    if imported.without_key:
+        names = ", ".join(imported.without_key)
+        click.echo(f"without a key, give credit = 1 to what is right: {names}", err=True)
+    for note in imported.notes:
+        click.echo(f"note: {note}", err=True)
+    for reason in imported.left_out:
+        click.echo(f"left out: {reason}", err=True)
+    if imported.left_out:
+        raise click.ClickException(f"{len(imported)} imported, {len(imported.left_out)} left out")
 
 
 @questions.command("export")
@@ -79,7 +94,7 @@ def export(folder: Path, output: Path | None) -> None:
     _write(text, output)
     if left_out:
         names = ", ".join(left_out)
-        click.echo(f"left out, because they need a run: {names}", err=True)
+        click.echo(f"left out, because Moodle cannot ask or grade them: {names}", err=True)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -103,7 +103,8 @@ class NumberWriter:
                 "to one type first, for instance with astype."
             )
         if wider.kind == "f":
-            for block in (values, *self._writer.written()):
+            self._check_exact(values)
+            for block in self._writer.written() if wider != old else ():
                 self._check_exact(block)
         self._writer.promote(wider)
 
@@ -113,8 +114,8 @@ class NumberWriter:
             if max(high, -low) > _EXACT:
                 raise ValueError(
                     f"Column {self._name!r} has missing values or fractions among numbers beyond "
-                    f"2**53, which floats cannot hold; pass types={{{self._name!r}: 'text'}} to "
-                    "from_csv, or give the column a nullable type such as 'Int64'."
+                    f"2**53, which floats cannot hold; pass types={{{self._name!r}: 'Int64'}} to "
+                    "from_csv, or give the column such a nullable type."
                 )
 
 
@@ -283,7 +284,7 @@ def _to_numpy(block: "pa.Array", name: str) -> np.ndarray:
         if span["max"] is not None and max(span["max"], -span["min"]) > _EXACT:
             raise ValueError(
                 f"Column {name!r} has missing values among numbers beyond 2**53, which floats "
-                f"cannot hold; pass types={{{name!r}: 'text'}}."
+                f"cannot hold; pass types={{{name!r}: 'Int64'}}."
             )
     floats: np.ndarray = block.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     return floats

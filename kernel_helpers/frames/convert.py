@@ -1,6 +1,7 @@
 """A store's columns as tables of pandas, Arrow, polars and Dask, and its folder kept tidy."""
 
 import contextlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from kernel_helpers.frames.store import ColumnStore
 
 _PARTITION_BYTES = 32 << 20
+_STEM = "[0-9a-f]{12}"  # as column_writers.new_stem makes it
+_OURS = re.compile(
+    rf"{_STEM}(\.[a-z]+)?\.(npy|json)"
+    rf"|\.({_STEM}.*|{re.escape(FILE)})\.[0-9a-f]{{8}}{re.escape(SUFFIX)}"
+)
 
 
 def to_pandas(columns: dict[str, StoredColumn], rows: slice) -> "pd.DataFrame":
@@ -100,8 +106,7 @@ def sweep(folder: Path, manifest: Manifest) -> None:
     """Delete what a killed writer left and what no column names; only with the lock held."""
     keep = {FILE, LOCK} | manifest.files()
     names = {path.name for path in folder.iterdir()} - keep
-    ours = {name for name in names if name.endswith((".npy", ".json", SUFFIX))}
-    remove_files(folder, ours)
+    remove_files(folder, {name for name in names if _OURS.fullmatch(name)})
 
 
 def remove_files(folder: Path, names: set[str]) -> None:
@@ -110,12 +115,29 @@ def remove_files(folder: Path, names: set[str]) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def remove_store(folder: Path) -> None:
-    """Delete a store whose making failed, and the folder where nothing else is in it."""
-    sweep(folder, Manifest())
-    with contextlib.suppress(OSError):
-        remove_files(folder, {FILE, LOCK})
-        folder.rmdir()
+class Undo(contextlib.AbstractContextManager["Undo"]):
+    """Remove what the block wrote to an empty or new store if it fails, and nothing else.
+
+    Parameters
+    ----------
+    folder : Path
+        As it is before the store is made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._missing = [place for place in (folder, *folder.parents) if not place.exists()]
+        self._had_store = (folder / FILE).exists()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            return
+        with contextlib.suppress(OSError):
+            sweep(self._folder, Manifest())
+            if not self._had_store:
+                remove_files(self._folder, {FILE, LOCK})
+            for place in self._missing:
+                place.rmdir()  # refuses folders that hold something
 
 
 def _read_rows(

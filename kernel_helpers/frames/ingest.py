@@ -1,53 +1,58 @@
 """From CSV files to the columns of a store: parsed on every core, written in order."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kernel_helpers.arrays.convert import check_columns, check_heads, paths_of, with_progress
-from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
-from kernel_helpers.arrays.csv_lines import read_names
-from kernel_helpers.arrays.memmap import Path_
+import numpy as np
+
+from kernel_helpers.arrays.convert import (
+    check_columns,
+    check_heads,
+    check_threads,
+    with_progress,
+)
+from kernel_helpers.arrays.csv_blocks import parsed_blocks, read_names
+from kernel_helpers.arrays.csv_format import CsvFormat
+from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_text import Part
 from kernel_helpers.frames.column_writers import (
     CategoryWriter,
     ColumnWriter,
     NumberWriter,
     TextWriter,
 )
-from kernel_helpers.frames.infer import column_types
+from kernel_helpers.frames.infer import csv_format
 from kernel_helpers.frames.manifest import Entry
 
 
+def describe_columns(source: CsvSource, columns: Sequence[str] | None) -> CsvFormat:
+    """Return the columns to convert and their types; refuse what is wrong before any is written."""
+    file = source.paths[0]
+    names = read_names(file, source)
+    check_heads(source, names)
+    return csv_format(source, names, check_columns(columns, names, file.name))
+
+
 def ingest_csv(
-    source: Path_ | Sequence[Path_],
-    folder: Path,
-    types: Mapping[str, str],
-    columns: Sequence[str] | None,
-    delimiter: str,
-    encoding: str,
-    n_threads: int | None,
-    progress: bool,
+    described: CsvFormat, folder: Path, n_threads: int | None, progress: bool
 ) -> tuple[dict[str, Entry], int]:
     """Write the files of all columns into `folder`; return their entries and the row count."""
-    sources = paths_of(source)
-    names = read_names(sources[0], delimiter, encoding)
-    check_heads(sources, names, delimiter, encoding)
-    wanted = check_columns(columns, names, sources[0].name)
-    kinds = column_types(sources[0], names, wanted, types, delimiter, encoding)
-    csv_format = CsvFormat(names, kinds, delimiter, encoding)
-    if n_threads is not None and n_threads < 1:
-        raise ValueError(f"n_threads must be at least 1, got {n_threads}; None takes every core.")
-    blocks = parsed_blocks(sources, csv_format, n_threads or os.cpu_count() or 1)
+    parts = [Part(path) for path in described.source.paths]
+    blocks = parsed_blocks(parts, described, check_threads(n_threads))
     with ExitStack() as stack:
-        writers = {name: _writer(kind, folder, name) for name, kind in kinds.items()}
+        writers = {name: _writer(kind, folder, name) for name, kind in described.types.items()}
         for writer in writers.values():
             stack.callback(writer.abort)
-        for _, table in with_progress(blocks, sources, progress):
+        for _, table in with_progress(blocks, described.source, progress):
             for name, writer in writers.items():
-                writer.append(_one_chunk(table.column(name)))
+                column = _one_chunk(table.column(name))
+                writer.append(_masked(column) if name in described.nullable else column)
         entries = {name: writer.close() for name, writer in writers.items()}
+    zones = {name: getattr(kind, "tz", None) for name, kind in described.types.items()}
+    entries = {name: replace(entry, zone=zones[name]) for name, entry in entries.items()}
     return entries, next(iter(writers.values())).n_rows
 
 
@@ -61,3 +66,8 @@ def _writer(kind: Any, folder: Path, name: str) -> ColumnWriter:
 
 def _one_chunk(column: Any) -> Any:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _masked(column: Any) -> np.ma.MaskedArray:
+    missing = column.is_null().to_numpy(zero_copy_only=False)
+    return np.ma.array(column.fill_null(0).to_numpy(), mask=missing)

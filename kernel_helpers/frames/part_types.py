@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers.arrays.csv_format import arrow_type
 from kernel_helpers.arrays.parts import Parts
-from kernel_helpers.frames.infer import arrow_type
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers.arrays.convert import paths_of
-from kernel_helpers.arrays.csv_lines import read_names
+from kernel_helpers.arrays.csv_source import CsvSource, paths_of
+from kernel_helpers.arrays.csv_text import plain_suffix
 from kernel_helpers.arrays.memmap import Path_
-from kernel_helpers.arrays.parts import join_columns
-from kernel_helpers.frames.csv_parts import column_dtypes, conformed
+from kernel_helpers.frames.csv_frames import read_csv
 from kernel_helpers.frames.parquet_parts import read_parquet
 
 if TYPE_CHECKING:
@@ -55,6 +53,8 @@ def read_flights(
     *,
     columns: Sequence[str] | None = None,
     memory: int | str | None = None,
+    encoding: str = "utf-8",
+    **csv_options: Any,
 ) -> "dd.DataFrame":
     """Read flights of 2013 or of the 1990s into a Dask frame.
 
@@ -70,6 +70,11 @@ def read_flights(
     memory : int or str, optional
         What all partitions in work may take together, ``"500MB"``; a quarter of the free memory
         by default.
+    encoding : str
+        Of CSV files.
+    **csv_options
+        `delimiter`, `header`, `na_values`, `keep_default_na`, `decimal` and `thousands` of
+        `ColumnStore.from_csv`.
 
     Returns
     -------
@@ -83,7 +88,8 @@ def read_flights(
         from kernel_helpers.datasets import flights_files
 
         source = list(flights_files("csv"))
-    return _read(paths_of(source), {**FLIGHTS_2013, **FLIGHTS_1990S}, columns, memory)
+    types = {**FLIGHTS_2013, **FLIGHTS_1990S}
+    return _read(paths_of(source), types, columns, memory, encoding, csv_options)
 
 
 def read_taxi(
@@ -91,6 +97,8 @@ def read_taxi(
     *,
     columns: Sequence[str] | None = None,
     memory: int | str | None = None,
+    encoding: str = "utf-8",
+    **csv_options: Any,
 ) -> "dd.DataFrame":
     """Read New York taxi rides into a Dask frame; months whose types differ are made alike.
 
@@ -106,6 +114,11 @@ def read_taxi(
         Only these are read, in this order.
     memory : int or str, optional
         What all partitions in work may take together; a quarter of the free memory by default.
+    encoding : str
+        Of CSV files.
+    **csv_options
+        `delimiter`, `header`, `na_values`, `keep_default_na`, `decimal` and `thousands` of
+        `ColumnStore.from_csv`.
 
     Returns
     -------
@@ -117,7 +130,7 @@ def read_taxi(
         `columns` has a name twice or one that no file has, or the files give a column types that
         cannot become one without a loss; each is listed with its files.
     """
-    return _read(paths_of(source), TAXI, columns, memory)
+    return _read(paths_of(source), TAXI, columns, memory, encoding, csv_options)
 
 
 def partition_bytes(memory: int | str | None) -> int:
@@ -131,52 +144,27 @@ def partition_bytes(memory: int | str | None) -> int:
 
 
 def _read(
-    paths: list[Path], types: Mapping[str, str], columns: Sequence[str] | None, memory: Any
+    paths: list[Path],
+    types: Mapping[str, str],
+    columns: Sequence[str] | None,
+    memory: Any,
+    encoding: str,
+    csv_options: Mapping[str, Any],
 ) -> "dd.DataFrame":
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise FileNotFoundError(f"No file {missing[0]}; check the folder and the name.")
     size = partition_bytes(memory)
-    csv = [path.suffix.lower() == ".csv" for path in paths]
-    if any(csv) and not all(csv):
+    is_csv = [plain_suffix(path) == ".csv" for path in paths]
+    if any(is_csv) and not all(is_csv):
         raise ValueError(
-            f"Expected files of one format, got {paths[csv.index(True)].name} and "
-            f"{paths[csv.index(False)].name}; read them apart, or with a pattern such as '*.csv'."
+            f"Expected files of one format, got {paths[is_csv.index(True)].name} and "
+            f"{paths[is_csv.index(False)].name}; read them apart, or with a pattern such as "
+            "'*.csv'."
         )
-    if all(csv):
-        return _read_csv(paths, types, columns, int(size / _FRAME_PER_CSV_BYTE))
+    if all(is_csv):
+        source = CsvSource(
+            tuple(paths), encoding=encoding, types=types, na_in_text=True, **csv_options
+        )
+        return read_csv(source, columns, int(size / _FRAME_PER_CSV_BYTE))
     return read_parquet(paths, types, columns, size)
-
-
-def _read_csv(
-    paths: list[Path], types: Mapping[str, str], columns: Sequence[str] | None, size: int
-) -> "dd.DataFrame":
-    import dask.dataframe as dd
-
-    heads = [_csv_head(path) for path in paths]
-    parts = join_columns(paths, heads, columns, types)
-    parts.report()
-    dtypes = column_dtypes(parts, types)
-    frames: list[Any] = []
-    # Dask reads all blocks by the head of the first file, so files of one head go together.
-    for _, group in groupby(range(len(paths)), key=heads.__getitem__):
-        alike = list(group)
-        own = parts.own_names[alike[0]]
-        kinds = {own[name]: kind for name, kind in dtypes.items() if name in own}
-        times = [name for name, kind in kinds.items() if kind.startswith("datetime")]
-        # usecols and parse_dates reach every partition; a type list stops it from guessing its own.
-        frame = dd.read_csv(
-            [str(paths[at]) for at in alike],
-            dtype={name: kind for name, kind in kinds.items() if name not in times},
-            parse_dates=times,
-            usecols=list(kinds) or list(heads[alike[0]][:1]),
-            blocksize=size,
-        )
-        frames.append(conformed(frame, own, dtypes))
-    joined: dd.DataFrame = frames[0] if len(frames) == 1 else dd.concat(frames)  # type: ignore[no-untyped-call]
-    return joined
-
-
-def _csv_head(path: Path) -> tuple[str, ...]:
-    """Return the column names, with pandas' names for those that have none."""
-    return tuple(name or f"Unnamed: {at}" for at, name in enumerate(read_names(path)))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._files import is_leftover
+from kernel_helpers.arrays.convert import check_threads
+from kernel_helpers.arrays.csv_source import CsvSource, Words, paths_of
 from kernel_helpers.arrays.memmap import Path_
 from kernel_helpers.arrays.parts import check_unique
 from kernel_helpers.frames import convert
@@ -90,6 +92,11 @@ class ColumnStore:
         columns: Sequence[str] | None = None,
         delimiter: str = ",",
         encoding: str = "utf-8",
+        header: int | Sequence[str] | None = 0,
+        na_values: Words | Mapping[str, Words] = (),
+        keep_default_na: bool = True,
+        decimal: str = ".",
+        thousands: str | None = None,
         n_threads: int | None = None,
         progress: bool = True,
     ) -> "ColumnStore":
@@ -100,15 +107,27 @@ class ColumnStore:
         Parameters
         ----------
         source : path or sequence of paths
-            With the column names in the first line; ``.gz`` and ``.bz2`` are unpacked on the way.
+            ``.gz``, ``.bz2`` and ``.xz`` are unpacked on the way.
         path : str or path
             Folder to make.
         types : mapping of str to str, optional
-            Type of single columns: a numpy dtype, ``"category"`` or ``"text"``. The others are
-            found from samples all over the file.
+            Type of single columns: a numpy dtype, ``"Int64"`` for whole numbers with gaps,
+            ``"category"`` or ``"text"``. The others are found from samples all over the files.
+            Numbers that no number type holds as they are written are text: identifiers such as
+            007 and 0x1f, and whole numbers beyond 64 bits.
         columns : sequence of str, optional
-            Only these.
+            Only these, in this order.
         delimiter, encoding : str
+        header : {0, None} or sequence of str
+            0: the first line holds the column names. None: there is no such line, and the columns
+            are called "0", "1", "2". Names: there is no such line, and these are the names.
+        na_values : str, number, list of them, or mapping of column to them
+            More words that mean a missing value, as in `pandas.read_csv`.
+        keep_default_na : bool
+            Whether an empty field, "NA", "null" and so on mean a missing value, as in pandas. In
+            columns that `types` asks for as text or category only an empty field does.
+        decimal, thousands : str
+            Marks in numbers.
         n_threads : int, optional
             One a core by default.
         progress : bool
@@ -116,29 +135,24 @@ class ColumnStore:
         Raises
         ------
         CsvError
-            Names file, line and column of the first thing that is wrong; no store is left.
+            Names file, line and column of the first thing that is wrong; nothing is left of the
+            store, and nothing that was there before is deleted.
         FileExistsError
             The folder holds a store or anything else.
         """
-        from kernel_helpers.frames.ingest import ingest_csv
+        from kernel_helpers.frames.ingest import describe_columns, ingest_csv
 
-        store = cls(path) if is_without_columns(Path(path)) else cls.create(path)
-        with store._changing() as manifest:
-            try:
-                entries, n_rows = ingest_csv(
-                    source,
-                    store.path,
-                    types or {},
-                    columns,
-                    delimiter,
-                    encoding,
-                    n_threads,
-                    progress,
-                )
-                write_manifest(store.path, manifest.with_columns(n_rows, entries))
-            except BaseException:
-                convert.remove_store(store.path)
-                raise
+        described = CsvSource(
+            tuple(paths_of(source)), delimiter, encoding, header,
+            na_values, keep_default_na, decimal, thousands, types or {},
+        )  # fmt: skip
+        wanted, n_threads = describe_columns(described, columns), check_threads(n_threads)
+        folder = Path(path)
+        undo = convert.Undo(folder)
+        store = cls(path) if is_without_columns(folder) else cls.create(path)
+        with store._changing() as manifest, undo:
+            entries, n_rows = ingest_csv(wanted, folder, n_threads, progress)
+            write_manifest(folder, manifest.with_columns(n_rows, entries))
         return store
 
     @property

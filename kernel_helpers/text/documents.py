@@ -1,18 +1,19 @@
 """Stream documents from files in batches of bounded size."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from kernel_helpers._files import find_files
+from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_text import plain_suffix
 from kernel_helpers.text.lines import (
     DocumentError,
     Record,
     csv_records,
     json_records,
     open_text,
-    plain_suffix,
     read_lines,
 )
 
@@ -29,6 +30,8 @@ def iter_documents(
     label_type: Callable[[Any], Any] | None = None,
     format: Format | None = None,  # noqa: A002 - the word for it
     encoding: str = "utf-8",
+    delimiter: str = ",",
+    header: int | Sequence[str] | None = 0,
     batch_docs: int = 1_000,
     max_chars: int = 10_000_000,
 ) -> Iterator[Any]:
@@ -51,6 +54,12 @@ def iter_documents(
         takes each line for a document, ``"file"`` (any other name) the whole file, and its folder
         for the label.
     encoding : str
+        A byte order mark is skipped.
+    delimiter : str
+        Between the fields of CSV files.
+    header : {0, None} or sequence of str
+        0: CSV files hold their column names in the first line. None: there is no such line, and
+        the columns are called "0", "1", "2". Names: there is no such line, and these are the names.
     batch_docs : int
     max_chars : int
         The longest line or file that is read.
@@ -81,7 +90,8 @@ def iter_documents(
     labels: list[Any] = []
     size = 0
     for path in find_files(paths):
-        for document, value in _records(path, text, label, format, encoding, max_chars):
+        source = CsvSource((path,), delimiter, encoding, header)
+        for document, value in _records(path, source, text, label, format, max_chars):
             if not isinstance(document, str):
                 raise DocumentError(
                     f"{path.name}: {text!r} holds {document!r:.40}, expected text; leave such "
@@ -98,13 +108,18 @@ def iter_documents(
 
 
 def _records(
-    path: Path, text: str, label: str | None, form: Format | None, encoding: str, max_chars: int
+    path: Path,
+    source: CsvSource,
+    text: str,
+    label: str | None,
+    form: Format | None,
+    max_chars: int,
 ) -> Iterator[Record]:
     kind = form or _FORMATS.get(plain_suffix(path), "file")
-    with open_text(path, encoding) as file:
+    with open_text(path, source.encoding) as file:
         lines = read_lines(file, path, max_chars)
         if kind == "csv":
-            yield from csv_records(lines, path, text, label, max_chars)
+            yield from csv_records(lines, path, source, text, label, max_chars)
         elif kind == "jsonl":
             yield from json_records(lines, path, text, label)
         elif kind == "lines":

@@ -1,21 +1,24 @@
 """Read the lines and the rows of text files without ever holding more than one of them."""
 
-import bz2
 import csv
-import gzip
+import io
+import itertools
 import json
-import lzma
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-Record = tuple[str, Any]
+from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_text import (
+    BROKEN,
+    Part,
+    open_unpacked,
+    text_start,
+    undecodable_text,
+)
+from kernel_helpers.arrays.errors import CsvError
 
-_OPENERS: dict[str, Callable[..., Any]] = {
-    ".gz": gzip.open,
-    ".bz2": bz2.open,
-    ".xz": lzma.open,
-}
+Record = tuple[str, Any]
 
 
 class DocumentError(ValueError):
@@ -26,17 +29,15 @@ class DocumentError(ValueError):
 
 
 def open_text(path: Path, encoding: str) -> TextIO:
-    """Open a file, decompressed if its name says so."""
+    """Open a file after its byte order mark, decompressed if its name says so."""
+    raw = open_unpacked(path)
+    try:
+        raw.seek(text_start(raw, path, encoding))
+    except CsvError as error:
+        raw.close()
+        raise DocumentError(str(error)) from error
     # newline="" leaves line ends inside quoted CSV fields alone.
-    return _OPENERS.get(path.suffix.lower(), open)(path, "rt", encoding=encoding, newline="")
-
-
-def plain_suffix(path: Path) -> str:
-    """Return the suffix in front of the one for compression."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    while suffixes and suffixes[-1] in _OPENERS:
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+    return io.TextIOWrapper(raw, encoding, newline="")
 
 
 def read_lines(file: TextIO, path: Path, max_chars: int) -> Iterator[str]:
@@ -45,12 +46,9 @@ def read_lines(file: TextIO, path: Path, max_chars: int) -> Iterator[str]:
     while True:
         try:
             line = file.readline(max_chars + 1)
-        except UnicodeDecodeError as error:
-            raise DocumentError(
-                f"{path.name}, after line {number}: the text is not {error.encoding} (byte "
-                f"{error.object[error.start]:#04x}); try encoding='latin-1' or 'cp1252'."
-            ) from error
-        except (EOFError, OSError, lzma.LZMAError) as error:
+        except UnicodeError as error:
+            raise DocumentError(str(undecodable_text(Part(path), file.encoding))) from error
+        except (*BROKEN, OSError) as error:
             raise DocumentError(
                 f"{path.name}, after line {number}: the file cannot be read to its end ({error}); "
                 "get it again."
@@ -67,28 +65,32 @@ def read_lines(file: TextIO, path: Path, max_chars: int) -> Iterator[str]:
 
 
 def csv_records(
-    lines: Iterator[str], path: Path, text: str, label: str | None, max_chars: int
+    lines: Iterator[str],
+    path: Path,
+    source: CsvSource,
+    text: str,
+    label: str | None,
+    max_chars: int,
 ) -> Iterator[Record]:
-    """Yield text and label of each row of a CSV file with a header."""
+    """Yield text and label of each row of a CSV file."""
     csv.field_size_limit(max(csv.field_size_limit(), max_chars))
-    rows = csv.reader(lines, strict=True)
-    header = next(rows, None)
-    if header is None:
+    rows = _rows(lines, path, source.delimiter)
+    line, first = next(rows, (0, []))
+    if not first:
         return
-    header[0] = header[0].removeprefix("\ufeff")
+    header = list(source.given_names) or first
+    if not (source.has_header or source.given_names):
+        header = [str(place) for place in range(len(first))]
     where = [_place(header, name, path) for name in (text, label) if name is not None]
-    try:
-        for row in rows:
-            if len(row) != len(header):
-                if not row:
-                    continue
-                raise DocumentError(
-                    f"{path.name}, line {rows.line_num}: {len(row)} fields where the header has "
-                    f"{len(header)}; quote texts that hold commas."
-                )
-            yield row[where[0]], (row[where[1]] if label is not None else None)
-    except csv.Error as error:
-        raise DocumentError(f"{path.name}, line {rows.line_num}: {error}.") from error
+    if not source.has_header:
+        rows = itertools.chain([(line, first)], rows)
+    for line, row in rows:
+        if len(row) != len(header):
+            raise DocumentError(
+                f"{path.name}, line {line}: {len(row)} fields where the header has {len(header)}; "
+                f"quote texts that hold {source.delimiter!r}."
+            )
+        yield row[where[0]], (row[where[1]] if label is not None else None)
 
 
 def json_records(
@@ -108,6 +110,32 @@ def json_records(
                 f"{path.name}, line {number}: expected an object with {text!r}"
                 f"{'' if label is None else f' and {label!r}'}, got {line.strip()[:60]}."
             ) from error
+
+
+def _rows(lines: Iterator[str], path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank, and the line where each starts."""
+    is_over = False
+
+    def with_blank_line() -> Iterator[str]:
+        nonlocal is_over
+        yield from lines
+        is_over = True
+        yield "\n"  # a row of its own, unless the text ends inside quotes
+
+    rows = csv.reader(with_blank_line(), delimiter=delimiter)
+    start = 1
+    try:
+        for row in rows:
+            if row and is_over:
+                raise csv.Error("a quote is opened that is never closed")
+            if row:
+                yield start, row
+            start = rows.line_num + 1
+    except csv.Error as error:
+        raise DocumentError(
+            f"{path.name}, line {start}: {error}; close a quote that is open, or write it twice "
+            "where it is part of a quoted text."
+        ) from error
 
 
 def _place(header: list[str], name: str, path: Path) -> int:

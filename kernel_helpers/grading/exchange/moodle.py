@@ -9,6 +9,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.grading.exchange.moodle_grades import listed, shares_of
 from kernel_helpers.grading.questions import Question
 from kernel_helpers.grading.questions.choice import Choice
 from kernel_helpers.grading.questions.line import Line
@@ -31,7 +32,8 @@ def to_moodle(questions: Iterable[Question]) -> tuple[str, list[str]]:
     -------
     xml : str
     left_out : list of str
-        Ids of what Moodle cannot ask: panel questions and predictions need a run.
+        Ids of what Moodle cannot ask: panel questions and predictions need a run, and some
+        credits cannot be shared out among the grades that Moodle knows.
     """
     quiz = Element("quiz")
     left_out = []
@@ -61,16 +63,17 @@ def _question(question: Question) -> Element | None:
     return _line(question) if isinstance(question, Line) else None
 
 
-def _choice(question: Choice) -> Element:
+def _choice(question: Choice) -> Element | None:
     made = _head(question, "multichoice", question.common.stem)
     single = question.select == "one"
     _child(made, "single", "true" if single else "false")
     _child(made, "shuffleanswers", "true" if question.shuffle else "false")
     _child(made, "answernumbering", "abc")
-    total = 1.0 if single else sum(option.credit for option in question.options)
-    worthless = sum(option.credit == 0 for option in question.options)
-    for option in question.options:
-        share = option.credit / total if option.credit or single else -1 / max(1, worthless)
+    worth = [option.credit for option in question.options]
+    shares = [*map(listed, worth)] if single else shares_of(worth)
+    if shares is None:
+        return None
+    for option, share in zip(question.options, shares, strict=True):
         _answer(made, _html(option.text), share, option.feedback, html=True)
     return made
 
@@ -79,7 +82,7 @@ def _numeric(question: Numeric) -> Element:
     made = _head(question, "numerical", f"{question.common.stem} ({question.task})")
     for band in question.bands:
         middle, half = (band.low + band.high) / 2, (band.high - band.low) / 2
-        answer = _answer(made, f"{middle:.12g}", band.credit, band.feedback)
+        answer = _answer(made, f"{middle:.12g}", listed(band.credit), band.feedback)
         _child(answer, "tolerance", f"{half:.12g}")
     _answer(made, "*", 0, question.common.otherwise)
     units = _child(made, "units")
@@ -96,7 +99,7 @@ def _text(question: Text) -> Element:
     _child(made, "usecase", "0")
     for form in question.forms:
         for accepted in form.accept:
-            _answer(made, accepted.replace("*", "\\*"), form.credit, form.feedback)
+            _answer(made, accepted.replace("*", "\\*"), listed(form.credit), form.feedback)
     _answer(made, "*", 0, question.common.otherwise)
     return made
 
@@ -108,7 +111,7 @@ def _line(question: Line) -> Element:
     _child(made, "answernumbering", "123")
     for number, line in enumerate(question.code.splitlines(), start=1):
         feedback = question.feedback.get(number, question.common.otherwise)
-        worth = question.worth.get(number, 0)
+        worth = listed(question.worth.get(number, 0))
         code = f"<code>{escape(line)}</code>"
         _answer(made, code, worth, "" if worth == 1 else feedback, html=True)
     return made

@@ -1,8 +1,11 @@
 """Write question tables as the TOML that authors edit."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # what TOML does not take as it is
 
 
 def question_file(questions: Iterable[Mapping[str, Any]]) -> str:
@@ -69,4 +72,8 @@ def _text(text: str) -> str:
     if "\n" not in text:
         return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return f'"""\n{escaped}"""'
+    return f'"""\n{_CONTROL.sub(_escaped, escaped)}"""'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from kernel_helpers.grading.questions.bands import MAX_DIGITS, band_between, band_of
 from kernel_helpers.grading.questions.base import COMMON, COMMON_OPTIONAL, Common, Key, Question
 from kernel_helpers.grading.questions.table import Table
 
@@ -33,10 +34,13 @@ class Numeric(Question):
     @classmethod
     def read(cls, table: Table, common: Common) -> Self:
         """Read the number, what is near enough, and the slips that have feedback of their own."""
-        table.only(COMMON | {"answer", "otherwise"}, COMMON_OPTIONAL | _OPTIONAL)
-        right = _band(table, 1.0)
-        near = tuple(_near(each, right) for each in table.tables("near"))
-        return cls(common, table.number("answer"), _units(table), (right, *near))
+        table.only(COMMON | {"otherwise"}, COMMON_OPTIONAL | _OPTIONAL)
+        digits = _digits(table)
+        right = _band(table, 1.0, digits)
+        also = tuple(_also(each, digits) for each in table.tables("also"))
+        near = tuple(_near(each, (right, *also), digits) for each in table.tables("near"))
+        best = table.number("answer") if "answer" in table else _middle(right)
+        return cls(common, best, _units(table), (right, *also, *near))
 
     @property
     def task(self) -> str:
@@ -59,24 +63,64 @@ class Numeric(Question):
         return self.answer
 
 
-_OPTIONAL = {"tolerance", "unit", "units", "near"}
+_PLACE = {"answer", "range"}
+_OPTIONAL = _PLACE | {"tolerance", "digits", "feedback", "unit", "units", "also", "near"}
 
 
-def _band(table: Table, credit: float) -> Band:
+def _band(table: Table, credit: float, digits: int | None) -> Band:
+    """Read a number with its tolerance, or a range, which is without its upper end."""
+    if ("answer" in table) == ("range" in table):
+        raise table.error("either answer or range should be given here")
+    if "tolerance" in table and ("range" in table or digits):
+        raise table.error("a tolerance goes with an answer and without digits", "tolerance")
+    feedback = table.text("feedback", "")
+    if "range" in table:
+        ends = _range(table)
+        found = band_between(*ends, digits)
+        if found is None:
+            raise table.error("no number of so few digits lies in the range", "range")
+        return Band(*found, credit, feedback)
     answer = table.number("answer")
+    if digits:
+        return Band(*band_of(answer, digits), credit, feedback)
     within = _tolerance(table, answer)
-    return Band(
-        float(f"{answer - within:.12g}"),
-        float(f"{answer + within:.12g}"),
-        credit,
-        table.text("feedback", ""),
-    )
+    low, high = (float(f"{end:.12g}") for end in (answer - within, answer + within))
+    return Band(low, high, credit, feedback)
 
 
-def _near(table: Table, right: Band) -> Band:
-    table.only({"answer", "feedback"}, {"tolerance", "credit"})
-    band = _band(table, table.credit())
-    if band.credit == 1 or right.low <= table.number("answer") <= right.high:
+def _middle(band: Band) -> float:
+    return float(f"{(band.low + band.high) / 2:.12g}")
+
+
+def _range(table: Table) -> tuple[float, float]:
+    ends = table.raw("range")
+    fine = isinstance(ends, list) and len(ends) == 2
+    if not fine or not all(type(end) in (int, float) and abs(end) < 1e300 for end in ends):
+        raise table.error(f"range should be like [2.5, 3.5], got {ends!r}", "range")
+    if not ends[0] < ends[1]:
+        raise table.error(f"range should grow, got {ends!r}", "range")
+    return ends[0], ends[1]
+
+
+def _digits(table: Table) -> int | None:
+    digits = table.raw("digits")
+    if digits is not None and (type(digits) is not int or not 1 <= digits <= MAX_DIGITS):
+        raise table.error(f"digits should be 1 to {MAX_DIGITS}, got {digits!r}", "digits")
+    return digits
+
+
+def _also(table: Table, digits: int | None) -> Band:
+    table.only(set(), _PLACE | {"tolerance", "feedback"})
+    return _band(table, 1.0, digits)
+
+
+def _near(table: Table, right: tuple[Band, ...], digits: int | None) -> Band:
+    table.only({"feedback"}, _PLACE | {"tolerance", "credit"})
+    band = _band(table, table.credit(), digits)
+    least = most = table.number("answer") if "answer" in table else None
+    if least is None or most is None:
+        least, most = band.low, band.high
+    if band.credit == 1 or any(each.low <= least and most <= each.high for each in right):
         raise table.error("what is near should be worth less than 1 and lie outside the tolerance")
     return band
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kernel_helpers.exercises.panel import MEASURES
+from kernel_helpers.grading.questions.bands import MAX_DIGITS
 from kernel_helpers.grading.questions.base import COMMON, COMMON_OPTIONAL
 
 _TEXT = {"type": "string", "pattern": r"\S"}
@@ -58,8 +59,13 @@ def _forms() -> list[tuple[list[str], dict[str, Any], dict[str, Any]]]:
     item = _table({"text": _TEXT}, {"feedback": _ANY_TEXT})
     case = _table({"text": _TEXT, "target": _PLACE, "feedback": _TEXT}, {})
     tolerance = {"anyOf": [_AMOUNT, {"type": "string", "pattern": "%"}]}
-    number = {"answer": _NUMBER, "feedback": _TEXT}
-    near_number = _table(number, {"tolerance": tolerance, "credit": _CREDIT})
+    ends = {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}
+    places = ({"answer": _NUMBER}, {"range": ends})
+    said_near = {"feedback": _TEXT}
+    within = {"tolerance": tolerance, "credit": _CREDIT}
+    near_number = {"oneOf": [_table(place | said_near, within) for place in places]}
+    also = {"tolerance": tolerance, "feedback": _ANY_TEXT}
+    also_number = {"oneOf": [_table(place, also) for place in places]}
     near_text = _table({"accept": _TEXTS, "feedback": _TEXT}, {"credit": _CREDIT})
     near_line = _table({"answer": _PLACE, "feedback": _TEXT}, {"credit": _CREDIT})
     units = {"type": "object", "additionalProperties": _NUMBER}
@@ -72,10 +78,12 @@ def _forms() -> list[tuple[list[str], dict[str, Any], dict[str, Any]]]:
     said = {"otherwise": _ANY_TEXT}
     scale = {"unit": _ANY_TEXT, "min": _NUMBER, "max": _NUMBER}
     example = {"measure": {"enum": sorted(MEASURES)}, "example": {"type": ["number", "string"]}}
-    of_number = {"tolerance": tolerance, "unit": _ANY_TEXT, "units": units}
+    digits = {"type": "integer", "minimum": 1, "maximum": MAX_DIGITS}
+    of_number = also | {"digits": digits, "unit": _ANY_TEXT, "units": units}
+    of_number |= {"also": _several(also_number, 0), "near": _several(near_number, 0)}
     return [
         (["single", "multi"], {"options": _several(option, 2)}, {"shuffle": {"type": "boolean"}}),
-        (["numeric"], {"answer": _NUMBER} | said, of_number | {"near": _several(near_number, 0)}),
+        *((["numeric"], place | said, of_number) for place in places),
         (["text"], {"accept": _TEXTS} | said, {"near": _several(near_text, 0)}),
         (["order"], {"options": _several(item, 3)} | said, {}),
         (

@@ -14,8 +14,10 @@ from kernel_helpers.arrays import (
     from_parquet,
     open_memmap,
 )
-from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
-from kernel_helpers.arrays.csv_lines import read_blocks
+from kernel_helpers.arrays.csv_blocks import parsed_blocks, read_blocks
+from kernel_helpers.arrays.csv_format import CsvFormat
+from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_text import Part
 from tests.unit.arrays.files import file_names
 
 
@@ -55,8 +57,10 @@ def test_a_wrong_line_is_named(tmp_path, content, line, words):
 
 
 def test_a_wrong_line_is_counted_across_blocks(tmp_path):
-    (tmp_path / "x.csv").write_text("a,b\n" + "1,2\n" * 5_000 + "1\n" + "1,2\n" * 5_000)
-    blocks = parsed_blocks([tmp_path / "x.csv"], CsvFormat(("a", "b")), 2, size=1_000)
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n" + "1,2\n" * 5_000 + "1\n" + "1,2\n" * 5_000)
+    csv_format = CsvFormat(CsvSource(path), ("a", "b"), dict.fromkeys("ab"))
+    blocks = parsed_blocks([Part(path)], csv_format, 2, size=1_000)
     with pytest.raises(CsvError, match="line 5002 has 1 fields"):
         list(blocks)
 
@@ -64,10 +68,11 @@ def test_a_wrong_line_is_counted_across_blocks(tmp_path):
 def test_blocks_join_to_the_file_whatever_their_size(tmp_path):
     text = b"a\n" + b"".join(b"%d\n" % 10**n for n in range(15))
     (tmp_path / "x.csv").write_bytes(text)
+    path = tmp_path / "x.csv"
     for size in (1, 7, 1000):
-        blocks = list(read_blocks(tmp_path / "x.csv", size))
-        assert b"a\n" + b"".join(map(bytes, (block.lines for block in blocks))) == text
-        assert all(text[block.start :].startswith(bytes(block.lines)) for block in blocks)
+        blocks = list(read_blocks(Part(path), CsvSource(path), size))
+        assert b"a\n" + b"".join(map(bytes, (block.rows for block in blocks))) == text
+        assert all(text[block.start :].startswith(bytes(block.rows)) for block in blocks)
 
 
 def test_whole_numbers_have_no_missing_value(tmp_path):
@@ -84,8 +89,8 @@ def test_another_encoding_is_read_when_it_is_named(tmp_path):
     ("content", "words"),
     [
         (b"", "is empty"),
-        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
-        (b"PK\3\4", "zip archive"),
+        ("a,b\n1,2\n".encode("utf-16"), "UTF-16; pass encoding='utf-16'"),
+        (b"PK\3\4", "zip archive; unpack it first"),
         (b"a,a\n1,2\n", "'a' twice"),
     ],
 )

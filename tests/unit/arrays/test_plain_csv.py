@@ -7,15 +7,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kernel_helpers.arrays import csv_plain
-from kernel_helpers.arrays.csv_blocks import CsvFormat, parsed_blocks
-from kernel_helpers.arrays.csv_lines import read_names
+from kernel_helpers.arrays.csv_blocks import parsed_blocks
+from kernel_helpers.arrays.csv_format import CsvFormat
 from kernel_helpers.arrays.csv_plain import PlainParser, choose_parser
+from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_text import Part
 
 pytest.importorskip("numba", reason="the compiled parser is in the extra fast")
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
 TYPES = {"word": WORDS, "whole": pa.int64(), "real": pa.float64()}
-FORMAT = CsvFormat(("whole", "unread", "real", "word"), TYPES)
+SOURCE = CsvSource("x.csv")
+FORMAT = CsvFormat(SOURCE, ("whole", "unread", "real", "word"), TYPES)
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=None).map(str)
 plain_reals = st.builds(
@@ -62,13 +65,15 @@ def test_what_is_plain_reads_as_pyarrow_reads_it(parser, lines, end, closed):
 @given(st.lists(plain_reals, min_size=1))
 def test_short_decimal_numbers_are_plain_and_rounded_as_python_rounds_them(numbers):
     block = memoryview("".join(f"{number}\n" for number in numbers).encode())
-    table = loaded(CsvFormat(("x",), {"x": pa.float64()})).parse_plain(block)
+    table = loaded(CsvFormat(SOURCE, ("x",), {"x": pa.float64()})).parse_plain(block)
     assert _bits(table.column("x")) == [float(number).hex() for number in numbers]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_each_usual_delimiter_is_plain(delimiter):
-    csv_format = CsvFormat(("a", "b", "c"), {"a": pa.int64(), "b": pa.float64()}, delimiter)
+    csv_format = CsvFormat(
+        CsvSource("x.csv", delimiter), ("a", "b", "c"), {"a": pa.int64(), "b": pa.float64()}
+    )
     block = memoryview(delimiter.join(["1", "2.5", "x"]).encode() + b"\n")
     assert loaded(csv_format).parse_plain(block).to_pydict() == {"a": [1], "b": [2.5]}
 
@@ -76,13 +81,13 @@ def test_each_usual_delimiter_is_plain(delimiter):
 def test_many_words_keep_their_rows_where_their_hashes_meet(rng):
     words = [str(number) for number in rng.integers(0, 10**6, 2000)] * 2
     block = memoryview("".join(f"{word}\n" for word in words).encode())
-    table = loaded(CsvFormat(("x",), {"x": WORDS})).parse_plain(block)
+    table = loaded(CsvFormat(SOURCE, ("x",), {"x": WORDS})).parse_plain(block)
     assert table.column("x").to_pylist() == words
 
 
 def test_more_words_than_the_table_holds_are_left_to_pyarrow():
     block = memoryview("".join(f"{n}\n" for n in range(5000)).encode())
-    assert loaded(CsvFormat(("x",), {"x": WORDS})).parse_plain(block) is None
+    assert loaded(CsvFormat(SOURCE, ("x",), {"x": WORDS})).parse_plain(block) is None
 
 
 def test_a_file_whose_blocks_are_mostly_not_plain_is_tried_no_longer(monkeypatch):
@@ -95,16 +100,16 @@ def test_a_file_whose_blocks_are_mostly_not_plain_is_tried_no_longer(monkeypatch
 @pytest.mark.parametrize("wanted", ["bool", "float32", "timestamp[s]"])
 def test_columns_of_other_types_are_left_to_pyarrow(tmp_path, monkeypatch, wanted):
     monkeypatch.setattr(csv_plain, "LONG_BYTES", 0)
-    csv_format = CsvFormat(("x",), {"x": pa.type_for_alias(wanted)})
-    assert choose_parser(csv_format, [tmp_path]) == csv_format.parse
+    csv_format = CsvFormat(SOURCE, ("x",), {"x": pa.type_for_alias(wanted)})
+    assert choose_parser(csv_format, [Part(tmp_path)]) == csv_format.parse
 
 
 def test_a_long_file_is_read_by_compiled_code_in_threads(tmp_path, monkeypatch, rng):
     monkeypatch.setattr(csv_plain, "LONG_BYTES", 0)
     path, x = tmp_path / "x.csv", np.round(rng.normal(size=20_000), 6)
     path.write_text("x\n" + "".join(f"{value:.6f}\n" for value in x))
-    csv_format = CsvFormat(read_names(path), {"x": pa.float64()})
-    tables = [table for _, table in parsed_blocks([path], csv_format, 2, size=10_000)]
+    csv_format = CsvFormat(CsvSource(path), ("x",), {"x": pa.float64()})
+    tables = [table for _, table in parsed_blocks([Part(path)], csv_format, 2, size=10_000)]
     assert len(tables) > 10
     np.testing.assert_array_equal(pa.concat_tables(tables).column("x").to_numpy(), x)
 

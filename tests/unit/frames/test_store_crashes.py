@@ -97,11 +97,15 @@ def test_a_store_survives_any_changes_and_kills(sequence):
 def test_what_a_killed_writer_left_is_gone_after_the_next_change(tmp_path):
     store = ColumnStore.create(tmp_path / "store")
     store["a"] = np.zeros(3)
-    (store.path / ".0123.npy.4567.part").touch()
-    (store.path / "0123.npy").touch()
+    (store.path / ".0123456789ab.npy.89abcdef.part").touch()
+    (store.path / "0123456789ab.npy").touch()
+    for name in ("notes.json", "mine.npy", ".mine.part"):
+        (store.path / name).touch()
     store["b"] = np.ones(3)
-    assert len(list(store.path.glob("*.npy"))) == 2
-    assert list(store.path.glob(".*.part")) == []
+    assert {path.name for path in store.path.glob("*.npy")} > {"mine.npy"}
+    assert len(list(store.path.glob("*.npy"))) == 3
+    assert [path.name for path in store.path.glob(".*.part")] == [".mine.part"]
+    assert (store.path / "notes.json").exists()
 
 
 def test_a_writer_killed_again_and_again_never_shows_half_a_column(tmp_path, repeats):

@@ -117,9 +117,12 @@ def test_every_type_of_jupyterquiz_is_read(tmp_path):
     [
         ("{", "should be JSON"),
         ("{}", "a JSON list of questions"),
-        ('[{"question": "?", "type": "essay"}]', "05.1 should have a text and a type of"),
+        ('[{"question": "?", "type": "essay"}]', "05.1: it should have a text and a type of"),
         ('[{"question": "?", "type": "many_choice", "answers": []}]', "no answer that is correct"),
-        ('[{"question": "?", "type": "numeric", "answers": []}]', "one value or range"),
+        (
+            '[{"question": "?", "type": "numeric", "answers": []}]',
+            "no value or range that is correct",
+        ),
     ],
 )
 def test_a_quiz_that_is_none_is_refused_in_a_sentence(text, sentence):
@@ -136,10 +139,13 @@ def test_a_mooc_quiz_with_solutions_is_read_with_its_letters(tmp_path):
     assert asked["q05_1"].common.explanation == "It has not seen them"
 
 
-def test_a_mooc_quiz_without_solutions_asks_the_author_for_the_key(tmp_path):
+def test_a_mooc_quiz_without_solutions_marks_nothing_right(tmp_path):
     public = MOOC.split("```{admonition} Solution")[0]
-    [asked] = read(from_mooc(public, "05"), tmp_path).values()
-    assert asked.common.explanation.startswith("Key unknown")
+    asked = from_mooc(public, "05")
+    assert [option.get("credit") for option in asked[0]["options"]] == [None, None, None]
+    assert asked.without_key == ["05.1"]
+    with pytest.raises(ValueError, match="exactly one option should have credit = 1, got 0"):
+        read(asked, tmp_path)
 
 
 def test_markdown_without_questions_is_refused():

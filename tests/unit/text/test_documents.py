@@ -75,10 +75,36 @@ def test_empty_files_and_headers_alone_hold_no_documents(tmp_path):
     assert list(iter_documents(tmp_path, label="stars")) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.txt"])
+def test_a_byte_order_mark_is_no_text_in_any_format(tmp_path, name, encoding):
+    content = {"a.csv": "text\ncafé\n", "a.jsonl": '{"text": "café"}\n', "a.txt": "café"}[name]
+    (tmp_path / name).write_bytes(content.encode(encoding))
+    named = {} if encoding == "utf-8-sig" else {"encoding": encoding}
+    assert list(iter_documents(tmp_path / name, **named)) == [["café"]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_csv_documents_are_described_as_other_csv_files_are(tmp_path, end):
+    (tmp_path / "a.csv").write_bytes(f'1;"a{end}b"{end}{end}2;NA'.encode())
+    found = list(iter_documents(tmp_path / "a.csv", text="1", delimiter=";", header=None))
+    assert found == [[f"a{end}b", "NA"]]
+    found = flat(iter_documents(tmp_path / "a.csv", label="n", delimiter=";", header=["n", "text"]))
+    assert found == [(f"a{end}b", "1"), ("NA", "2")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "options", "message"),
     [
         ("a.csv", b"text,y\nx\n", {}, r"a.csv, line 2: 1 fields where the header has 2"),
+        (
+            "a.csv",
+            b'text,y\n"a\nb",1\n\nx\n',
+            {},
+            r"a.csv, line 5: 1 fields where the header has 2",
+        ),
+        ("a.csv", "text\n".encode("utf-16"), {}, "a.csv is UTF-16; pass encoding='utf-16'"),
+        ("a.csv", b"text\nx\n", {"encoding": "utf-9"}, "name of a text encoding, got 'utf-9'"),
         ("a.csv", b"text\nx,y\n", {}, r"a.csv, line 2: 2 fields where the header has 1"),
         ("a.csv", b"review\nx\n", {}, r"a.csv has no column 'text'; there are \['review'\]"),
         ("a.csv", "text\ncafé\n".encode("latin-1"), {}, "not utf-8 .byte 0xe9.*encoding='latin-1'"),
@@ -86,7 +112,7 @@ def test_empty_files_and_headers_alone_hold_no_documents(tmp_path):
             "a.csv",
             b'text\n"' + b"x\n" * 99,
             {"max_chars": 50},
-            "a.csv, line 100: unexpected end of data",
+            "a.csv, line 2: a quote is opened that is never closed",
         ),
         ("a.jsonl", b'{"text": "x"}\n{"tex', {}, "a.jsonl, line 2: no JSON"),
         ("a.jsonl", b'{"body": "x"}\n', {}, "line 1: expected an object with 'text', got"),
