@@ -45,14 +45,14 @@ def numeric(answers: Sequence[Answer], precision: Any, notes: list[str]) -> dict
         for place, right, feedback, _ in reached
         if not right
     ]
-    return {
-        "type": "numeric",
-        **first,
-        **({"digits": digits} if digits else {}),
-        **({"feedback": said} if said else {}),
-        "also": [place | ({"feedback": said} if said else {}) for place, said in others],
-        "near": near,
-    }
+    table: dict[str, Any] = {"type": "numeric", **first}
+    if digits:
+        table["digits"] = digits
+    if said:
+        table["feedback"] = said
+    if others:
+        table["also"] = [place | ({"feedback": said} if said else {}) for place, said in others]
+    return table | ({"near": near} if near else {})
 
 
 def _digits(precision: Any) -> int | None:

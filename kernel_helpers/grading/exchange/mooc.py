@@ -8,7 +8,11 @@ from kernel_helpers.grading.exchange.imported import FILL_IN, KEY_UNKNOWN, Impor
 from kernel_helpers.grading.exchange.mooc_blocks import Block, blocks
 
 _OPTION = re.compile(r"[-*] +\(?([a-zA-Z])[).] +(.*)|[-*] +(true|false|yes|no)\W*", re.IGNORECASE)
-_TASK = re.compile(r"[_*]+(?=.*(?:select|answer|possible)).*[_*]+\.?", re.IGNORECASE)
+_TASK = re.compile(
+    r"[_*]+\s*(?:(?:select|choose|pick|tick)\b.*|(?:several|multiple|all|single|one)\b.*answers?.*)"
+    r"[_*]+\.?",
+    re.IGNORECASE,
+)
 _ONE = re.compile(r"\b(?:single|one)\b", re.IGNORECASE)
 _LETTER = r"\(?\b[a-h]\b(?:\)|(?=[*_`\s]*(?:$|\n|[,;.&]|and\b)))"
 _KEY = re.compile(
