@@ -168,3 +168,22 @@ test('keys typed in the control do not reach the notebook', () => {
   );
   expect(heard).not.toHaveBeenCalled();
 });
+
+test.each(['336,776', '336.776'])('%s may mean the right number and is asked again', typed => {
+  const bands = sealed('[[336776,336776,1,""]]', 'bands');
+  mountSelfTest(el, { type: 'numeric', id: ID, units: { '': 1 }, practice: { salt: SALT, bands } });
+  const input = el.querySelector<HTMLInputElement>('.kh-number');
+  const type = (answer: string) => {
+    if (input) {
+      input.value = answer;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  };
+  type(typed);
+  expect(text('.kh-feedback')).toBe('Write 336.776 or 336776');
+  expect(input?.getAttribute('aria-invalid')).toBe('true');
+  type('336 776');
+  check();
+  expect(text('.kh-feedback')).toBe('');
+  expect(el.querySelector<HTMLElement>('.kh-row')?.dataset.verdict).toBe('right');
+});
