@@ -33,7 +33,7 @@ def from_mooc(text: str, lecture: str) -> Imported:
     Parameters
     ----------
     text : str
-        Markdown (MyST).
+        Markdown (MyST), or a script of percent cells.
     lecture : str
         Two digits; the ids become ``NN.1``, ``NN.2``, ...
 
@@ -54,9 +54,12 @@ def from_mooc(text: str, lecture: str) -> Imported:
         if block.kind == "question":
             asked.append(("\n\n".join(above), block, ""))
             above = []
-        elif block.kind == "solution" and asked and not above:
+        elif block.kind == "solution" and asked and block.is_closed:
             context, question, said = asked[-1]
             asked[-1] = context, question, f"{said}\n{block.text}".strip()
+        elif block.kind == "solution":
+            problem = "is not closed" if asked else "stands before every question"
+            imported.left_out.append(f"a solution {problem}: {_start(block.text)}")
         elif block.text:
             above.append(block.text)
     if not asked:
@@ -67,11 +70,14 @@ def from_mooc(text: str, lecture: str) -> Imported:
         _take(imported, f"{lecture}.{number}", context, question, solution)
         kept = "" if imported and imported[-1]["id"] == f"{lecture}.{number}" else context
     if above:
-        rest = " ".join(" ".join(above).split())
-        imported.left_out.append(f"text after the last question: {rest[:_SHOWN]!r}")
+        imported.left_out.append(f"text after the last question: {_start(' '.join(above))}")
     if not imported:
         raise SourceError(f"No question can be imported. {' '.join(imported.left_out)}")
     return imported
+
+
+def _start(text: str) -> str:
+    return repr(" ".join(text.split())[:_SHOWN])
 
 
 def _take(imported: Imported, short: str, context: str, block: Block, solution: str) -> None:

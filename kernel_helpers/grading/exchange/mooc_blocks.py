@@ -1,5 +1,6 @@
 """Cut MyST Markdown into admonitions with a question or a solution, and the text between them."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)")
 _TITLE = re.compile(r"\{(?:admonition|dropdown|tip|note|hint)\}\s*(?P<title>.*)", re.IGNORECASE)
 _KIND = re.compile(r"\W*(question|solution)s?\b", re.IGNORECASE)
 _SAID = re.compile(r"\W*(?:solutions?|correct answers?)\b\W*[:=]", re.IGNORECASE)
+_PERCENT = re.compile(r"^# %%", re.MULTILINE)
 _BREAK = re.compile(r"\+\+\+.*")
 
 
@@ -22,34 +24,42 @@ class Block:
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a file in order; a break between cells ends a text."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = (_from_cells(plain) if _PERCENT.search(plain) else plain).split("\n")
     if lines and lines[0].startswith("# "):
         lines = lines[1:]  # the title of the quiz
     between: list[str] = []
+    is_solution = False  # whether the cell is tagged so
     place = 0
     while place < len(lines):
-        fence = _FENCE.match(lines[place])
-        if not fence:
-            if _BREAK.fullmatch(lines[place]):
-                yield from _text(between)
-                between = []
-            else:
-                between.append(lines[place])
-            place += 1
-            continue
-        end = _closing(lines, place, fence["fence"])
-        kind = _kind(fence["info"])
-        if kind == "text":
-            if _TITLE.match(fence["info"].strip()):  # no part of a solution above it
-                yield from _text(between)
-                between = []
+        line, fence = lines[place], _FENCE.match(lines[place])
+        end = _closing(lines, place, fence["fence"]) if fence else place
+        kind = _kind(fence["info"]) if fence else "text"
+        new_cell = bool(_BREAK.fullmatch(line))
+        if new_cell or kind != "text" or (fence and _TITLE.match(fence["info"].strip())):
+            yield from _text(between, is_solution=is_solution)
+            between = []
+        if new_cell:
+            is_solution = '"solution"' in line
+        elif kind == "text":
             between += lines[place : end + 1]
         else:
-            yield from _text(between)
-            between = []
-            yield Block(kind, _body(lines[place + 1 : end]), is_closed=end < len(lines))
+            body = _body(lines[place + 1 : end])
+            yield Block(kind, body, is_closed=end < len(lines))
         place = end + 1
-    yield from _text(between)
+    yield from _text(between, is_solution=is_solution)
+
+
+def _from_cells(script: str) -> str:
+    """Return the cells of a script as Markdown with a break, and the tags, before each."""
+    import jupytext
+
+    parts = []
+    for cell in jupytext.reads(script, fmt="py:percent").cells:
+        tags = json.dumps({"tags": cell.metadata.get("tags", [])})
+        code = cell.cell_type == "code"
+        parts.append(f"+++ {tags}\n" + (f"```python\n{cell.source}\n```" if code else cell.source))
+    return "\n".join(parts)
 
 
 def _kind(info: str) -> str:
@@ -75,7 +85,7 @@ def _body(lines: list[str]) -> str:
     return "\n".join(rest).strip()
 
 
-def _text(lines: list[str]) -> Iterator[Block]:
+def _text(lines: list[str], *, is_solution: bool) -> Iterator[Block]:
     text = "\n".join(lines).strip()
     if text:
-        yield Block("solution" if _SAID.match(text) else "text", text)
+        yield Block("solution" if is_solution or _SAID.match(text) else "text", text)

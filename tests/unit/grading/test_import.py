@@ -307,6 +307,8 @@ _Select a single answer_
 
 Solution: **b)**. It bends.
 
++++
+
 ```{admonition} Note
 Not a question.
 ```
@@ -364,6 +366,43 @@ def test_a_mooc_question_that_cannot_be_imported_is_named(change, reason):
     except ValueError as error:
         left_out = str(error)
     assert reason in left_out
+
+
+def test_a_solution_never_becomes_the_text_of_the_next_question():
+    solution = "```{admonition} Solution\nCorrect answers: a), c)"
+    text = MOOC.replace(solution, f"Some text.\n\n{solution}", 1)
+    text = text.replace("Correct answers", ":class: dropdown\n\nCorrect answers")
+    again = "```{admonition} Question\nAnd?\n- a) x\n- b) y\n```\n"
+    asked = from_mooc(f"{text}\n{again}", "05")
+    assert len(asked) == 4
+    assert not any("Correct" in table["stem"] or "bends" in table["stem"] for table in asked)
+
+
+def test_a_script_of_percent_cells_is_read_as_the_markdown_is():
+    cells = [
+        ("[markdown]", "# Quiz\n\nLoad it."),
+        ("", "rides = load()"),
+        ("[markdown]", "```{admonition} Question\nHow many?\n- a) 2\n- b) 4\n```"),
+        ('[markdown] tags=["solution"]', "The correct answer is b): count them."),
+        ('tags=["solution"]', "len(rides)"),
+        ("[markdown]", "```{admonition} Question\nAnd now?\n- a) 2\n- b) 4\n```"),
+    ]
+    lines = [
+        f"# %% {head}\n"
+        + (text.replace("\n", "\n# ").join(["# ", ""]) if "[" in head[:1] else text)
+        for head, text in cells
+    ]
+    first, second = from_mooc("\n\n".join(lines) + "\n", "05")
+    assert first["stem"] == "# Quiz\n\nLoad it.\n\n```python\nrides = load()\n```\n\nHow many?"
+    assert [option.get("credit") for option in first["options"]] == [None, 1]
+    assert second["stem"] == "And now?"
+
+
+def test_a_solution_that_is_not_closed_is_named():
+    text = MOOC.replace("Both count.\n```\n", "Both count.\n")
+    assert from_mooc(text, "05").left_out == [
+        "a solution is not closed: 'Correct answers: a), c) Both count.'"
+    ]
 
 
 def test_text_after_the_last_question_is_named():
