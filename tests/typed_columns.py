@@ -37,7 +37,7 @@ def column(rng, dtype, n):
         values = pd.Series(rng.random(n) < 0.5).astype(dtype)
         return values if dtype == "bool" else values.mask(gaps)
     if plain in FLOATS:
-        shift = rng.choice([0, {"float16": 1e3, "float32": 1e4, "float64": 1e9}[plain]])
+        shift = rng.choice([0, {"float16": 1e3, "float32": 1e2, "float64": 1e9}[plain]])
         values = rng.normal(shift, 10, n)
         values[rng.random(n) < rng.choice([0, 0.1])] = np.inf
         return pd.Series(values.astype(plain)).mask(gaps).astype(dtype)
