@@ -62,6 +62,20 @@ def average(shards: list[Shard]) -> Any:
     return model
 
 
+def trained(shards: list[Shard]) -> list[Shard]:
+    """Leave out shards without rows, as those of empty files and partitions.
+
+    Raises
+    ------
+    ValueError
+        No shard has rows.
+    """
+    found = [shard for shard in shards if shard.n_rows]
+    if not found:
+        raise ValueError("Expected at least one row to train on, got none; is the data empty?")
+    return found
+
+
 def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
     """Train a copy of `model` on each shard, as `owner` (the averaged estimator) says."""
     rng = np.random.default_rng(check_random_state(owner.random_state).randint(2**31))
@@ -179,7 +193,8 @@ def _train_dask(owner: Any, model: Any, X: Any, y: Any, rng: np.random.Generator
     blocks = list(delayed_blocks((X, y)))
     classes = None
     if is_classifier(owner):
-        labels = (delayed(np.unique)(target) for _, target in blocks)
+        _require_one_target(owner, y)
+        labels = (delayed(unique_labels)(target) for _, target in blocks)
         classes = np.unique(np.concatenate(compute(*labels, scheduler=client)))
     order = rng.permutation(len(blocks))
     n_shards = max(1, min(owner.n_shards or n_workers, len(blocks)))
@@ -190,11 +205,11 @@ def _train_dask(owner: Any, model: Any, X: Any, y: Any, rng: np.random.Generator
         for j in np.tile(order[i::n_shards], owner.epochs or 1):
             shard = delayed(fit_block, pure=False)(shard, blocks[j], classes)
         chains.append(shard)
-    return [Shard(*done) for done in compute(*chains, scheduler=client)]
+    return trained([Shard(*done) for done in compute(*chains, scheduler=client)])
 
 
 def _require_one_target(owner: Any, y: Any) -> None:
-    shape = _handle(y).shape if is_file(y) else np.shape(y)
+    shape = _handle(y).shape if is_file(y) else getattr(y, "shape", ())
     if is_classifier(owner) and len(shape) > 1 and shape[1] > 1:
         raise ValueError(f"Expected one label per row, got y of shape {shape}; pass one column.")
 

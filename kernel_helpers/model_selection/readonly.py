@@ -25,7 +25,8 @@ def own(value: Any) -> Any:
     """Return a frame or list that may be changed without changing `value`; arrays as they are."""
     if isinstance(value, list):
         return list(value)
-    if hasattr(value, "iloc"):  # before pandas 3, a copy of all rows in their order in memory
+    if hasattr(value, "iloc") and hasattr(value, "copy"):
+        # Before pandas 3, a copy of all rows in their order in memory.
         return value.copy(deep=False) if _copies_on_write() else value.iloc[np.arange(len(value))]
     return value.clone() if _is_polars(value) else value
 

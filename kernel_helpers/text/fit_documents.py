@@ -10,7 +10,7 @@ from sklearn.base import clone
 from kernel_helpers._executor import open_executor
 from kernel_helpers._files import find_files
 from kernel_helpers.incremental import partial_fit_stream
-from kernel_helpers.incremental.averaging import Shard, average
+from kernel_helpers.incremental.averaging import Shard, average, trained
 from kernel_helpers.incremental.conditions import check_last, needs_fit
 from kernel_helpers.text.documents import iter_documents
 from kernel_helpers.text.hashed_tfidf import HashedTfidf
@@ -104,11 +104,7 @@ def fit_documents(
             read=partial(read, label=label),
             options=options,
         )
-        done = [Shard(*fitted) for fitted in opened.map(fit, shards)]
-        trained = [shard for shard in done if shard.n_rows]
-        if not trained:
-            raise ValueError(f"Expected documents in {paths!r}, got {len(files)} empty files.")
-        fitted = average(trained)
+        fitted = average(trained([Shard(*done) for done in opened.map(fit, shards)]))
     return type(model)([*features, (name, fitted)])
 
 

@@ -205,3 +205,27 @@ def test_several_labels_a_row_and_plain_texts_are_refused(data, files, tmp_path)
         model.fit(files[0], tmp_path / "y.npy")
     with pytest.raises(ValueError, match="put a vectorizer before the model"):
         model.fit(["good", "bad"], [1, 0])
+
+
+def test_empty_partitions_train_nothing(data):
+    X, y = data
+    frame = dd.from_pandas(
+        pd.DataFrame(X).assign(y=y).sort_values(0).reset_index(drop=True), npartitions=4
+    )
+    some = frame[frame[0] > 1]
+    model = averaged(executor="serial", n_shards=4).fit(some[list(range(8))], some["y"])
+    assert model.shard_rows_.sum() == (X[:, 0] > 1).sum()
+    assert len(model.estimators_) == len(model.shard_rows_) < 4
+    assert model.score(some[list(range(8))], some["y"]) > 0.6
+    none = frame[frame[0] > 100]
+    with pytest.raises(ValueError, match="at least one row to train on, got none"):
+        averaged().fit(none[list(range(8))], none["y"])
+
+
+def test_dask_labels_of_several_columns_or_missing_are_refused(data):
+    X, y = (da.from_array(part, chunks=2000) for part in data)
+    with pytest.raises(ValueError, match=r"one label per row, got y of shape \(6000, 2\)"):
+        averaged().fit(X, da.stack([y, y], axis=1))
+    words = np.where(data[1] == 1, None, "no")
+    with pytest.raises(ValueError, match="a label for each row of y"):
+        averaged().fit(X, da.from_array(words, chunks=2000))

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 import sklearn.model_selection
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.linear_model import LogisticRegression, Ridge, SGDClassifier
 from sklearn.model_selection import GroupKFold, KFold, PredefinedSplit, ShuffleSplit
 from sklearn.neighbors import KNeighborsClassifier
@@ -13,7 +14,11 @@ from sklearn.preprocessing import MaxAbsScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from threadpoolctl import threadpool_limits
 
-from kernel_helpers.model_selection import GridSearchCV
+from kernel_helpers.model_selection import (
+    GridSearchCV,
+    HalvingRandomSearchCV,
+    RandomizedSearchCV,
+)
 from tests.unit.incremental.problems import LABELS, NUMBERS, ROWS, chosen, numbers
 
 N = 45
@@ -104,15 +109,34 @@ def problem(rng):
     )
 
 
-def outcome(kind, search, data):
+def searches(rng):
+    """Choose a kind of search; return ours, scikit-learn's and options of their own."""
+    return [
+        (GridSearchCV, sklearn.model_selection.GridSearchCV, {}),
+        (
+            RandomizedSearchCV,
+            sklearn.model_selection.RandomizedSearchCV,
+            {"n_iter": 2, "random_state": 1},
+        ),
+        (
+            HalvingRandomSearchCV,
+            sklearn.model_selection.HalvingRandomSearchCV,
+            {"random_state": 1, "min_resources": 20, "factor": 2, "n_candidates": 2},
+        ),
+    ][rng.choice(3, p=[0.6, 0.2, 0.2])]
+
+
+def outcome(kind, search, data, **more):
     """Return what can be seen of a fitted search, or what it raised."""
     (estimator, grid, options), (X, y, fit) = search, data
+    options = options | more
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             fitted = kind(estimator, grid, **options).fit(X, y, **fit)
         except Exception as error:  # noqa: BLE001 - compared with the other's
-            return {"raised": type(error), "message": str(error).splitlines()[:2]}
+            said = [] if isinstance(error, IndexError) else str(error).splitlines()[:2]
+            return {"raised": type(error), "message": said}
         seen = {"warned": sorted({w.category.__name__ for w in caught})}
         for name in ("best_index_", "best_score_", "best_params_", "n_splits_", "multimetric_"):
             seen[name] = getattr(fitted, name, "none")
@@ -147,11 +171,11 @@ def assert_same(ours, theirs, case):
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_search_finds_what_scikit_learns_finds_or_raises_the_same(cases):
-    executor = {"executor": "serial"}
     with threadpool_limits(1):
         for seed in range(cases(40)):
-            case, (search, data) = problem(np.random.default_rng(seed))
-            theirs = outcome(sklearn.model_selection.GridSearchCV, search, data)
-            estimator, grid, options = search
-            ours = outcome(GridSearchCV, (estimator, grid, options | executor), data)
-            assert_same(ours, theirs, f"seed {seed}: {case}")
+            rng = np.random.default_rng(seed)
+            case, (search, data) = problem(rng)
+            own, sklearns, more = searches(rng)
+            theirs = outcome(sklearns, search, data, **more)
+            ours = outcome(own, search, data, executor="serial", **more)
+            assert_same(ours, theirs, f"seed {seed}: {own.__name__}, {case}")
