@@ -105,7 +105,7 @@ def _slices(values: Any) -> Iterator[Any]:
     """Cut values into blocks; at least one, so that the type of no rows is known, too."""
     import pyarrow as pa
 
-    if type(values) in (np.ndarray, np.memmap) and len(values):
+    if type(values) in (np.ndarray, np.memmap) and len(values) > _ROWS:
         yield from (chunk.block for chunk in iter_chunks(values, read_ahead=0))
         return
     plain = isinstance(values, np.ndarray)
