@@ -1,6 +1,6 @@
 """Tables that outgrow memory: a column store on disk, and Dask frames with the right types."""
 
-from kernel_helpers.frames.columns import CategoryColumn, TextColumn
+from kernel_helpers.frames.columns import CategoryColumn, NumberColumn, TextColumn
 from kernel_helpers.frames.compare import compare_formats
 from kernel_helpers.frames.expressions import Expression
 from kernel_helpers.frames.groupby import GroupBy
@@ -14,6 +14,7 @@ __all__ = [
     "ColumnStore",
     "Expression",
     "GroupBy",
+    "NumberColumn",
     "PartitionReport",
     "StoreLockedError",
     "TextColumn",

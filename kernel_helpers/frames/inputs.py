@@ -47,9 +47,9 @@ def blocks_of(values: Any) -> Iterator[Any] | None:
     """Return blocks of what is computed when it is needed, None for values in memory."""
     if isinstance(values, Expression):
         return values.blocks()
-    if hasattr(values, "dask"):
-        parts = values.blocks if hasattr(values, "blocks") else values.partitions
-        return (part.compute() for part in parts)
+    for parts in ("blocks", "partitions"):  # of a Dask array, of a Dask column
+        if hasattr(values, "dask") and hasattr(type(values), parts):
+            return (part.compute() for part in getattr(values, parts))
     return None
 
 
@@ -75,7 +75,7 @@ def typed(values: Any, name: str) -> Typed:
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return _from_arrow(values, name)
     if hasattr(values, "__arrow_c_stream__"):
-        return _from_arrow(pa.chunked_array(values), name)
+        return _from_stream(values, name)
     if not _is_one_value_a_row(values):
         raise TypeError(
             f"Column {name!r} needs one value a row, got a single {type(values).__name__}; try "
@@ -150,7 +150,10 @@ def _from_pandas(values: Any, name: str) -> Typed:
 
 def _from_arrow(values: "pa.Array | pa.ChunkedArray", name: str) -> Typed:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    if pa.types.is_run_end_encoded(values.type):
+        values = pc.run_end_decode(values)
     kind = values.type
     row = arrow_type(kind)
     if not row.is_stored:
@@ -170,17 +173,33 @@ def _from_arrow(values: "pa.Array | pa.ChunkedArray", name: str) -> Typed:
     return _from_dictionary(values, name) if pa.types.is_dictionary(kind) else Typed(values, look)
 
 
+def _from_stream(values: Any, name: str) -> Typed:
+    """Take a column of polars or of another library that exports Arrow."""
+    import pyarrow as pa
+
+    try:
+        column = pa.chunked_array(values)
+    except _WRONG_VALUES as error:
+        raise refusal(name, UNKNOWN, error) from error
+    return _from_arrow(column, name)
+
+
 def _from_dictionary(values: "pa.DictionaryArray", name: str) -> Typed:
     """Split an Arrow dictionary array, which may have a category twice or a missing one."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     row = arrow_type(values.type.value_type)
+    if pa.types.is_null(values.type.value_type):
+        return Typed(pa.nulls(len(values)), {"shown": "null"})
     if row.storage not in ("number", "text"):
         raise refusal(name, row, values.type)
     text = row.storage == "text"
     dictionary = values.dictionary.cast(pa.large_string()) if text else values.dictionary
-    words = dictionary.unique().drop_null()
+    try:
+        words = dictionary.unique().drop_null()
+    except pa.ArrowNotImplementedError as error:
+        raise refusal(name, UNKNOWN, values.type) from error
     codes = pc.index_in(dictionary, words).take(values.indices)
     look = {"ordered": values.type.ordered, "shown": "category"}
     return Typed(codes.fill_null(-1).to_numpy(), look, _from_arrow(words, name))

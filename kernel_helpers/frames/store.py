@@ -247,7 +247,10 @@ class ColumnStore:
         return convert.to_pandas(self._chosen(None), slice(0, min(n, len(self))))
 
     def to_arrow(self, columns: Sequence[str] | None = None) -> "pa.Table":
-        """Give columns as an Arrow table over the mapped files: nothing is copied."""
+        """Give columns as an Arrow table over the mapped files.
+
+        Numbers are not copied; codes, and text that is stored as codes, are.
+        """
         return convert.to_arrow(self._chosen(columns))
 
     def to_polars(self, columns: Sequence[str] | None = None) -> "pl.DataFrame":

@@ -35,7 +35,7 @@ def write_column(folder: Path, name: str, values: Any, *, sync: bool) -> tuple[E
         values = values.column
     blocks = None if _is_categorical(values) else blocks_of(values)
     if blocks is None:
-        values = values.compute() if hasattr(values, "dask") else values
+        values = values.compute() if _is_categorical(values) else values
         return _write_typed(folder, name, typed(values, name), sync=sync)
     first = typed(next(blocks), name)
     return _write_blocks(folder, name, first, blocks, sync=sync)
@@ -136,4 +136,4 @@ def _is_text(values: Any) -> bool:
 
 def _is_categorical(values: Any) -> bool:
     """Whether this is a Dask column of categories, which need all their blocks at once."""
-    return hasattr(values, "dask") and getattr(values.dtype, "name", "") == "category"
+    return hasattr(type(values), "partitions") and getattr(values, "dtype", None) == "category"

@@ -1,8 +1,7 @@
 """Every type goes in and comes out the same by every way, or is refused with a way out."""
 
 import shutil
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 from pathlib import Path
 
 import dask
@@ -15,7 +14,7 @@ import pytest
 
 from kernel_helpers.frames import ColumnStore, TextColumn, column_writers
 from kernel_helpers.frames.types import TYPES
-from tests.unit.frames.type_samples import MAKERS, REFUSED
+from tests.unit.frames.type_samples import MAKERS, REFUSED, python_values
 
 ROOT = Path(__file__).parents[3]
 ROWS = (0, 1, 2, 7, 40, 600)
@@ -34,21 +33,6 @@ def stored(path, table):
     for name, sample in table.items():
         store[name] = sample.values
     return ColumnStore(path)
-
-
-def python_values(values):
-    """Values with None where one is missing, whatever says so, times as nanoseconds in UTC."""
-    return [None if pd.isna(value) else _comparable(value) for value in values]
-
-
-def _comparable(value):
-    if isinstance(value, np.datetime64 | np.timedelta64):
-        value = pd.Series([value])[0]
-    if hasattr(value, "timetuple") and not isinstance(value, pd.Timestamp):
-        value = pd.Timestamp(value)
-    if isinstance(value, pd.Timestamp):
-        return value.as_unit("ns").value, value.tzinfo is not None
-    return pd.Timedelta(value).as_unit("ns").value if hasattr(value, "total_seconds") else value
 
 
 def _key(column):
@@ -150,80 +134,6 @@ def test_generated_tables_come_out_as_they_went_in(tmp_path, cases):
         shutil.rmtree(tmp_path / "copy")
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_a_type_that_is_not_stored_is_refused_by_name_with_a_way_out(tmp_path, name):
-    row = next(row for row in TYPES if row.name == name)
-    store = ColumnStore.create(tmp_path / "store")
-    for values in REFUSED[name]:
-        with pytest.raises(TypeError) as caught:
-            store["weight"] = values
-        assert f"Column 'weight' has {name} (" in str(caught.value)
-        assert row.instead in str(caught.value)
-    assert store.columns == []
-    assert len(list(store.path.iterdir())) == 2  # the list of columns and the lock
-
-
-ADVICE = {
-    "complex numbers": (np.array([1 + 2j]), lambda values: values.imag, [2.0]),
-    "extended floating-point numbers": (
-        np.array([0.5], np.longdouble),
-        lambda values: values.astype("float64"),
-        [0.5],
-    ),
-    "finer times": (
-        np.array([1_000], "M8[ps]"),
-        lambda values: values.astype("datetime64[ns]"),
-        [(1, False)],
-    ),
-    "durations of years": (np.array([7], "m8[Y]"), lambda values: values.astype("int64"), [7]),
-    "bytes": (
-        [b"\xc3\xbc"],
-        lambda values: pd.Series(values).str.decode("utf-8"),
-        ["ü"],
-    ),
-    "decimal numbers": (
-        [Decimal("0.10")],
-        lambda values: pd.Series(values).astype(str),
-        ["0.10"],
-    ),
-    "decimals as floats": (
-        [Decimal("0.5")],
-        lambda values: pd.Series(values).astype("float64"),
-        [0.5],
-    ),
-    "times of day": (
-        [time(1)],
-        lambda values: pd.to_timedelta(pd.Series(values).astype(str)),
-        [3_600 * 10**9],
-    ),
-    "periods": (
-        pd.period_range("1970", periods=1, freq="Y"),
-        lambda values: pd.Series(values).dt.to_timestamp(),
-        [(0, False)],
-    ),
-    "intervals": (
-        pd.cut(pd.Series([0.5]), [0, 1]),
-        lambda bins: bins.cat.rename_categories(str),
-        ["(0, 1]"],
-    ),
-    "sparse values": (
-        pd.arrays.SparseArray([0, 5]),
-        lambda values: pd.Series(values).sparse.to_dense(),
-        [0, 5],
-    ),
-    "mixed values": (["a", 1], lambda values: pd.Series(values).astype(str), ["a", "1"]),
-}
-
-
-@pytest.mark.parametrize(("values", "follow", "expected"), ADVICE.values(), ids=ADVICE)
-def test_the_advice_for_a_refused_type_works(tmp_path, values, follow, expected):
-    store = ColumnStore.create(tmp_path / "store")
-    with pytest.raises(TypeError, match="Try this: "):
-        store["x"] = values
-    store["x"] = follow(values)
-    assert python_values(store["x"][:]) == expected
-
-
 def test_times_of_a_csv_file_keep_their_zone(tmp_path):
     (tmp_path / "t.csv").write_text("t\n2020-01-01T12:00:00-05:00\n\n")
     store = ColumnStore.from_csv(tmp_path / "t.csv", tmp_path / "store", progress=False)
@@ -256,6 +166,24 @@ def test_the_documented_table_is_the_one_in_the_code():
     ids=["floats", "whole numbers", "text", "objects", "Dask"],
 )
 def test_a_masked_value_is_missing_by_every_way(tmp_path, values, expected):
+    store = ColumnStore.create(tmp_path / "store")
+    store["x"] = values
+    assert python_values(store["x"][:]) == expected
+    assert python_values(store.to_pandas()["x"]) == expected
+    assert store.to_arrow()["x"].to_pylist() == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (pa.DictionaryArray.from_arrays([0, 1, 2, None], ["a", None, "b"]), ["a", None, "b", None]),
+        (pa.DictionaryArray.from_arrays([0, 1, 2], [5, 5, 6]), [5, 5, 6]),
+        (pa.array([None, None]).dictionary_encode(), [None, None]),
+        (pa.RunEndEncodedArray.from_arrays([1, 3], [5, 6]), [5, 6, 6]),
+    ],
+    ids=["a missing category", "a category twice", "no category", "runs"],
+)
+def test_unusual_encodings_of_arrow_are_read_by_their_values(tmp_path, values, expected):
     store = ColumnStore.create(tmp_path / "store")
     store["x"] = values
     assert python_values(store["x"][:]) == expected

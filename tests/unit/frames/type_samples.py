@@ -209,6 +209,21 @@ REFUSED: dict[str, list[Any]] = {
 }
 
 
+def python_values(values):
+    """Values with None where one is missing, whatever says so, times as nanoseconds in UTC."""
+    return [None if pd.isna(value) else _comparable(value) for value in values]
+
+
+def _comparable(value):
+    if isinstance(value, np.datetime64 | np.timedelta64):
+        value = pd.Series([value])[0]
+    if hasattr(value, "timetuple") and not isinstance(value, pd.Timestamp):
+        value = pd.Timestamp(value)
+    if isinstance(value, pd.Timestamp):
+        return value.as_unit("ns").value, value.tzinfo is not None
+    return pd.Timedelta(value).as_unit("ns").value if hasattr(value, "total_seconds") else value
+
+
 def missing_mask(rng: np.random.Generator, n: int) -> np.ndarray:
     return rng.random(n) < rng.choice([0, 0, 0.3, 0.3, 1])
 
