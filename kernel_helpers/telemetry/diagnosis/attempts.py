@@ -1,79 +1,185 @@
-"""Put the attempts before the last one beside the tasks: a thread that repeats work is not idle."""
+"""Read every attempt at a task from a recording: where and when it ran, and when it could have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 
+from kernel_helpers.telemetry.diagnosis.spans import Spans
+from kernel_helpers.telemetry.diagnosis.tables import chosen, spans_of, texts
 from kernel_helpers.telemetry.recordings.read import Recording
 from kernel_helpers.telemetry.recordings.tasks import identities
 
-Span = tuple[float, float, str, str]  # start, stop, status, worker
+Interval = tuple[float, float]
+Place = tuple[int, str, int]  # number of a task, worker, thread
 
 
-def with_earlier(
-    recording: Recording,
-    created: np.ndarray,
-    start: np.ndarray,
-    stop: np.ndarray,
-    needs: Sequence[Sequence[int]],
-    worker: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[list[int]], np.ndarray]:
-    """Return when every attempt was created, began and ended, what it needed, and where it was.
+@dataclass(frozen=True)
+class Attempts:
+    """Every attempt at a task, one entry each.
 
-    The first attempt of a task is in its place, the others are behind all tasks. An attempt after
-    one that failed was there to be taken at once; one after a success, whose result was lost, is
-    as new as its start.
+    Attributes
+    ----------
+    spans : Spans
+        From its start to its end.
+    pool : Spans
+        The parts of these in which it held a thread of its worker's pool: `distributed.secede`
+        ends one, `distributed.rejoin` starts the next.
+    task : ndarray of int
+        The same number for all attempts at one task.
+    number : ndarray of int
+        Number of the task in the graph, -1 where unknown.
+    prefix, status : ndarray of str
+    thread : ndarray of int
+    duration : ndarray of float
+        Seconds in the pool.
+    row : ndarray of int
+        Row of its task in ``tasks`` of the recording.
+    is_last : ndarray of bool
+        Whether it is the attempt that counts.
+    """
+
+    spans: Spans
+    pool: Spans
+    task: np.ndarray
+    number: np.ndarray
+    prefix: np.ndarray
+    status: np.ndarray
+    thread: np.ndarray
+    duration: np.ndarray
+    row: np.ndarray
+    is_last: np.ndarray
+
+    def by_task(self) -> dict[int, list[int]]:
+        """Return the attempts at each task that has several, in order of their start."""
+        several = np.flatnonzero(np.bincount(self.row)[self.row] > 1)
+        found: dict[int, list[int]] = {}
+        for attempt in several[np.argsort(self.spans.begin[several], kind="stable")].tolist():
+            found.setdefault(int(self.row[attempt]), []).append(attempt)
+        return found
+
+
+def attempts_of(recording: Recording) -> Attempts:
+    """Return the attempts that a recording holds.
 
     Parameters
     ----------
     recording : Recording
-    created, start, stop : ndarray of shape (n_tasks,)
-        Of the last attempt.
-    needs : sequence of sequence of int
-    worker : ndarray of shape (n_tasks,)
 
     Returns
     -------
-    created, start, stop : ndarray of shape (n_attempts,)
-    needs : list of list of int
-    worker : ndarray of shape (n_attempts,)
+    Attempts
     """
-    began, ended, where = start.copy(), stop.copy(), worker.copy()
-    more: list[tuple[float, float, float]] = []
-    places: list[str] = []
-    for row, attempts in _repeated(recording).items():
-        began[row], ended[row], status, where[row] = attempts[0]
-        end = ended[row]
-        for start_again, stop_again, status_again, place in attempts[1:]:
-            ready = start_again if status == "ok" else min(end, start_again)
-            more.append((ready, start_again, stop_again))
-            places.append(place)
-            end, status = stop_again, status_again
-    again = np.array(more).reshape(-1, 3).T
-    return (
-        np.concatenate([np.minimum(created, began), again[0]]),
-        np.concatenate([began, again[1]]),
-        np.concatenate([ended, again[2]]),
-        [*map(list, needs), *([] for _ in more)],
-        np.concatenate([where, np.array(places, dtype=object)]),
+    computed = chosen(recording.steps, ("compute",))
+    spans, task = spans_of(computed), identities(computed)
+    number, thread = computed["task"].to_numpy(), computed["thread"].to_numpy()
+    pieces, whose = _pool(spans, number, thread, chosen(recording.events, ("seceded",)))
+    row, is_last = _rows(task)
+    return Attempts(
+        spans=spans,
+        pool=pieces,
+        task=task,
+        number=number,
+        prefix=texts(computed["prefix"]),
+        status=texts(computed["status"]),
+        thread=thread,
+        duration=np.bincount(whose, pieces.end - pieces.begin, len(task)),
+        row=row,
+        is_last=is_last,
     )
 
 
-def _repeated(recording: Recording) -> dict[int, list[Span]]:
-    """Return the attempts, in order, of each task that has more than one, by its row."""
-    tasks, steps = recording.tasks, recording.steps
-    if not (tasks["attempts"].to_numpy() > 1).any():
-        return {}
-    computed = steps.filter(pa.compute.equal(steps["action"].cast(pa.string()), "compute"))
-    whose = identities(computed)
-    last = {int(identity): step for step, identity in enumerate(whose)}
-    # Tasks stand in the order of their last attempts.
-    row_of = {identity: row for row, identity in enumerate(sorted(last, key=last.__getitem__))}
-    found: dict[int, list[Span]] = {}
-    starts = computed["start"].to_numpy()
-    stops = starts + np.maximum(computed["duration"].to_numpy(), 0.0)
-    said = zip(computed["status"].to_pylist(), computed["worker"].to_pylist(), strict=True)
-    for identity, start, stop, words in zip(whose, starts, stops, said, strict=True):
-        found.setdefault(row_of[int(identity)], []).append((float(start), float(stop), *words))
-    return {row: sorted(spans) for row, spans in found.items() if len(spans) > 1}
+def ready_times(
+    attempts: Attempts, created: np.ndarray, needs: Sequence[Sequence[int]]
+) -> np.ndarray:
+    """Return when each attempt could start: its task was there, and all that it needs had ended.
+
+    An attempt after one that failed could start at once; one after a success, whose result was
+    lost, is as new as its start.
+
+    Parameters
+    ----------
+    attempts : Attempts
+    created : ndarray of shape (n_tasks,)
+        Seconds.
+    needs : sequence of sequence of int
+        Rows of the tasks that each task needs.
+
+    Returns
+    -------
+    ndarray of shape (n_attempts,)
+    """
+    start, stop, row = attempts.spans.begin, attempts.spans.end, attempts.row
+    ready = np.minimum(created[row], start)
+    ends = np.zeros(len(created))
+    ends[row[attempts.is_last]] = stop[attempts.is_last]
+    several = attempts.by_task()
+    for attempt, needed in ((i, needs[r]) for i, r in enumerate(row.tolist()) if needs[r]):
+        before = float(start[attempt])
+        for other in needed:
+            past = [float(end) for end in stop[several.get(other, [])] if end <= before]
+            ready[attempt] = max(ready[attempt], min(max(past, default=ends[other]), before))
+    for again in several.values():
+        for earlier, later in pairwise(again):
+            failed = attempts.status[earlier] != "ok"
+            ready[later] = min(stop[earlier], start[later]) if failed else start[later]
+    found: np.ndarray = ready
+    return found
+
+
+def _rows(task: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the row in ``tasks`` of each attempt's task, and which attempts are the last ones.
+
+    Tasks are in the order of their last attempts.
+    """
+    _, from_end, whose = np.unique(task[::-1], return_index=True, return_inverse=True)
+    last = len(task) - 1 - from_end
+    rank = np.empty(len(last), np.int64)
+    rank[np.argsort(last)] = np.arange(len(last))
+    is_last = np.zeros(len(task), bool)
+    is_last[last] = True
+    return rank[whose[::-1]], is_last
+
+
+def _pool(
+    spans: Spans, number: np.ndarray, thread: np.ndarray, seceded: pa.Table
+) -> tuple[Spans, np.ndarray]:
+    """Return the parts of attempts inside the pool, and the attempt of each part."""
+    everyone = np.arange(len(number))
+    if seceded.num_rows == 0:
+        return spans, everyone
+    away: dict[Place, list[Interval]] = {}
+    outside = spans_of(seceded, "time")
+    places = _places(seceded["task"].to_numpy(), outside, seceded["thread"].to_numpy())
+    for place, begin, end in zip(places, outside.begin, outside.end, strict=True):
+        away.setdefault(place, []).append((float(begin), float(end)))
+    parts = []
+    for attempt, place in enumerate(_places(number, spans, thread)):
+        whole = (float(spans.begin[attempt]), float(spans.end[attempt]))
+        parts += [(attempt, *part) for part in _without(whole, away.get(place, []))]
+    whose = np.array([part[0] for part in parts], dtype=np.int64)
+    begin, end = np.array([part[1:] for part in parts]).reshape(-1, 2).T
+    return Spans.of(begin, end, spans.worker[whose]), whose
+
+
+def _places(number: np.ndarray, spans: Spans, thread: np.ndarray) -> Iterator[Place]:
+    return zip(number.tolist(), spans.worker.tolist(), thread.tolist(), strict=True)
+
+
+def _without(whole: Interval, holes: Sequence[Interval]) -> list[Interval]:
+    """Return what is left of an interval.
+
+    >>> _without((0.0, 5.0), [(1.0, 2.0), (4.0, 9.0)])
+    [(0.0, 1.0), (2.0, 4.0)]
+    """
+    begin, end = whole
+    left = []
+    for out, back in sorted(holes):
+        if back <= begin or out >= end:
+            continue
+        if out > begin:
+            left.append((begin, out))
+        begin = back
+    return [*left, (begin, end)] if begin < end else left

@@ -9,7 +9,7 @@ from kernel_helpers.telemetry import gil
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
 from kernel_helpers.telemetry.diagnosis.spans import beside
-from kernel_helpers.telemetry.diagnosis.words import count_text, seconds_text
+from kernel_helpers.telemetry.diagnosis.words import count_text, most_text, seconds_text
 
 SLOW = 3.0  # times the median
 ENOUGH = 4  # tasks of a prefix, to speak of a median
@@ -31,12 +31,12 @@ def stragglers(facts: Facts) -> Finding | None:
     part = facts.share(lost)
     if not facts.matters(lost, 0.05):
         return None
-    worst = max(names, key=names.__getitem__)
+    worst, most = most_text(names)
     return Finding(
         "stragglers",
         part,
         f"{count_text(slow, 'task')} took more than {SLOW:.0f} times as long as others of their "
-        f"kind, {seconds_text(lost)} more in all, most of it in {worst}.",
+        f"kind, {seconds_text(lost)} more in all, {most}.",
         "Look at what these tasks got: uneven partitions, first imports, a slow machine.",
         {"tasks": slow, "seconds": lost},
         worst,
@@ -54,7 +54,7 @@ def imbalance(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "imbalance",
-        min(1.0, facts.share(lost)),
+        facts.share(lost),
         f"The busiest worker computed for {seconds_text(float(busy.max()))}, the average one for "
         f"{seconds_text(float(busy.mean()))}.",
         "Make partitions of one size, and more of them than there are threads.",

@@ -12,7 +12,7 @@ DOMINANT = 0.3  # of all computing
 NOTABLE = 0.1  # of the thread time
 TINY = 0.010  # seconds; Dask needs about a millisecond for each task
 MANY = 100  # tasks
-BEGINNING = 0.2  # seconds of each thread: the first tasks of a run may take so long to arrive
+START = 0.2  # seconds of each thread: the first tasks of a run may take so long to arrive
 HEAVY = 0.03  # seconds to bring a task to its worker: many times what an ordinary one takes
 
 MORE_MEMORY = "Use smaller partitions, release results early, or give the workers more memory."
@@ -55,83 +55,139 @@ def _remedy_for(prefix: str) -> str:
 def efficiency(facts: Facts) -> Finding:
     """Say how busy the threads were."""
     busy = facts.share(facts.compute)
+    work = facts.compute / facts.elapsed if facts.elapsed > 0 else 0.0
+    threads = count_text(facts.threads, "thread")
+    if abs(facts.thread_time - facts.threads * facts.elapsed) <= 0.02 * facts.thread_time:
+        who = f"{threads} computed for {busy:.0%} of {seconds_text(facts.elapsed)}"
+    else:
+        who = (
+            f"At most {threads} at a time, there for {seconds_text(facts.thread_time)} in all of "
+            f"a run of {seconds_text(facts.elapsed)}, computed for {busy:.0%} of that time"
+        )
     return Finding(
         "efficiency",
         busy,
-        f"{count_text(facts.threads, 'thread')} computed for {busy:.0%} of "
-        f"{seconds_text(facts.elapsed)}; that is the work of {busy * facts.threads:.1f} threads.",
+        f"{who}; that is the work of {work:.1f} threads.",
         "" if busy > 0.8 else "The other findings say what the rest went to.",
-        {"efficiency": busy, "elapsed": facts.elapsed, "threads": facts.threads},
+        {
+            "efficiency": busy,
+            "elapsed": facts.elapsed,
+            "threads": facts.threads,
+            "thread_time": facts.thread_time,
+            "seconds": facts.compute,
+        },
     )
 
 
 def critical(facts: Facts) -> Finding | None:
-    """Compare the longest chain of dependencies with the elapsed time."""
-    seconds = facts.critical.seconds
-    if facts.elapsed <= 0:
+    """Compare the longest chain of dependencies, and what the client waited, with the run."""
+    seconds, floor = facts.critical.seconds, facts.floor
+    if facts.elapsed <= 0 or not facts.critical.rows:
         return None
-    part = seconds / facts.elapsed
-    best = 1 / max(part, 1e-9)
+    part = min(1.0, seconds / facts.elapsed)
+    best = max(1.0, facts.elapsed / max(floor, 1e-9))
     left = f"{best:.1f}-fold" if best < 100 else "more than 100-fold"
+    waited = floor - seconds > 0.05 * facts.elapsed
+    it = f"{seconds_text(floor)}" if waited else "it"
     return Finding(
         "critical-path",
         part,
         f"The longest chain of dependent tasks takes {seconds_text(seconds)}, "
-        f"{part:.0%} of the elapsed {seconds_text(facts.elapsed)}: no number of workers gets "
-        f"below it, the best speed-up left is {left}.",
-        "Cut the longest tasks of the chain, more workers cannot help." if part > 0.7 else "",
+        f"{part:.0%} of the elapsed {seconds_text(facts.elapsed)}: "
+        + ("with the times at which the client submitted its tasks, " if waited else "")
+        + f"no number of workers gets below {it}, the best speed-up left is {left}.",
+        _critical_remedy(best, waited=waited),
         {
             "seconds": seconds,
             "tasks": len(facts.critical.rows),
-            "speedup_left": 1 / max(part, 1e-9),
+            "floor": floor,
+            "speedup_left": best,
         },
     )
+
+
+def _critical_remedy(best: float, *, waited: bool) -> str:
+    if best > 1 / 0.7:
+        return ""
+    if waited:
+        return "Submit the work together, more workers cannot help."
+    return "Cut the longest tasks of the chain, more workers cannot help."
 
 
 def transfers(facts: Facts) -> Finding | None:
     """Say what moving data between workers cost, shuffles among it."""
     shuffled = facts.growth.total(context="p2p", prefix="foreground")
-    seconds = facts.transfer + shuffled
-    waited = min(facts.idle.fetching, facts.transfer)
+    between = facts.n_workers > 1
+    seconds = facts.transfer + shuffled if between else shuffled
+    waited = min(facts.idle.fetching, facts.transfer) if between else 0.0
     if not facts.matters(seconds, 0.05):
         return None
-    moved = facts.growth.total("bytes", context="get-data", activity="memory-read")
-    moved += facts.growth.total("bytes", context="p2p", prefix="background-comms")
-    size = f"{bytes_text(moved)} " if moved else ""
+    moved = facts.growth.total("bytes", context="p2p", prefix="background-comms")
+    if between:
+        moved += facts.growth.total("bytes", context="get-data", activity="memory-read")
+    size = f"{bytes_text(moved)} " if moved else "data "
+    what = f"Moving {size}between workers" if between else f"Shuffling {size}inside one worker"
     return Finding(
         "transfers",
         facts.share(seconds),
-        f"Moving {size or 'data '}between workers took {seconds_text(seconds)}, "
+        f"{what} took {seconds_text(seconds)}, "
         f"{seconds / max(facts.compute, 1e-9):.0%} of the time spent computing"
         + (f"; threads waited {seconds_text(waited)} for it." if waited else "."),
-        "Reduce data before combining it, avoid shuffles, or use fewer, larger workers.",
+        "Reduce data before combining it, avoid shuffles, or use fewer, larger workers."
+        if between
+        else "Reduce data before shuffling it, or avoid shuffles.",
         {"seconds": seconds, "bytes": moved, "waited": waited},
     )
 
 
 def spilling(facts: Facts) -> Finding | None:
-    """Say what writing memory to disk cost."""
+    """Say what writing results to disk cost; what shuffles write there is their usual way."""
     spilled = facts.workers["spilled"].to_numpy() if facts.workers.num_rows else np.zeros(1)
     most = float(np.max(spilled, initial=0.0))
-    told = [facts.growth.total(activity=f"disk-{way}") for way in ("read", "write")]
+    metrics = [_disk_metric(facts, unit) for unit in ("seconds", "bytes")]
     # The steps know what a task waited for, the metrics also what the memory monitor wrote.
-    seconds = max(facts.disk, sum(told) - facts.growth.total(context="p2p"))
-    if facts.share(seconds) < 0.02 and most - float(spilled[0]) < 1e6:
+    seconds = max(facts.disk, metrics[0])
+    if not (most or metrics[1] or facts.disk):
+        return None
+    if facts.share(seconds) < 0.02 and _spilled_more(facts) < 1e6:
         return None
     paused = _paused(facts)
+    what = (
+        f"up to {bytes_text(most)} of a worker were on disk"
+        if most
+        else "results were written to disk and read back"
+    )
     return Finding(
         "spilling",
         facts.share(seconds),
-        f"Memory did not suffice: up to {bytes_text(most)} of a worker were on disk, and disk "
-        f"took {seconds_text(seconds)}"
+        f"Memory did not suffice: {what}, and disk took {seconds_text(seconds)}"
         + (
-            f"; {paused:.0%} of the time a worker was paused until memory was free."
+            f"; {paused:.0%} of the looks at a worker found it paused until memory was free."
             if paused
             else "."
         ),
         MORE_MEMORY,
         {"seconds": seconds, "bytes": most, "paused": paused},
     )
+
+
+def _disk_metric(facts: Facts, unit: str) -> float:
+    """Sum of what workers' own buffers read and wrote, without shuffles."""
+    activities = [f"disk-{way}" for way in ("read", "write")]
+    every = sum(facts.growth.total(unit, activity=activity) for activity in activities)
+    shuffled = (facts.growth.total(unit, context="p2p", activity=name) for name in activities)
+    return max(0.0, every - sum(shuffled))
+
+
+def _spilled_more(facts: Facts) -> float:
+    """Most bytes by which one worker's data on disk grew after its first sample."""
+    more, first = 0.0, dict[str, float]()
+    rows = zip(
+        facts.workers["worker"].to_pylist(), facts.workers["spilled"].to_pylist(), strict=True
+    )
+    for worker, spilled in rows:
+        more = max(more, spilled - first.setdefault(worker, spilled))
+    return more
 
 
 def _paused(facts: Facts) -> float:
@@ -158,74 +214,77 @@ def unpacking(facts: Facts) -> Finding | None:
 def tiny_tasks(facts: Facts) -> Finding | None:
     """Say when tasks are too short for what handling each one costs."""
     n = len(facts.duration)
-    if n < MANY:
+    if not _are_tiny(facts) or not facts.matters(facts.idle.brief, NOTABLE):
         return None
-    typical = float(np.median(facts.duration))
-    lost = facts.idle.waiting
-    if typical >= TINY or not facts.matters(lost, NOTABLE):
-        return None
+    typical, lost = float(np.median(facts.duration)), facts.idle.brief
+    more = "more than they do" if lost > facts.compute else f"{lost / facts.compute:.0%} of that"
     return Finding(
         "tiny-tasks",
         facts.share(lost),
         f"Half of the {count_text(n, 'task')} take less than {seconds_text(typical)}, and a "
-        f"thread waits {seconds_text(lost / n)} for each: handling them costs more than they do.",
+        f"thread waits {seconds_text(lost / n)} for each: handling them costs {more}.",
         "Give each task more to do (larger chunks or batches), at least 100 ms.",
-        {"median": typical, "tasks": n, "overhead_per_task": lost / n},
+        {"median": typical, "tasks": n, "overhead_per_task": lost / n, "seconds": lost},
     )
 
 
-def repeated(facts: Facts) -> Finding | None:
-    """Say when work was done again, because it failed or its result was lost."""
-    again = facts.computed - facts.duration
-    seconds = float(again.sum())
-    part = facts.share(seconds)
-    if part < 0.05:
+def _are_tiny(facts: Facts) -> bool:
+    return len(facts.duration) >= MANY and bool(np.median(facts.duration) < TINY)
+
+
+def warming(facts: Facts) -> Finding | None:
+    """Say when workers were slow to start their first tasks of a kind."""
+    lost = facts.idle.warming
+    if not facts.matters(lost, 0.05):
         return None
-    n = int((again > 0).sum())
     return Finding(
-        "repeated",
-        part,
-        f"{count_text(n, 'task')} ran more than once: {seconds_text(seconds)} of computing were "
-        "for attempts that failed or whose results were lost.",
-        "Look at what failed, or died with its worker; persist what is expensive to make again.",
-        {"tasks": n, "seconds": seconds},
+        "warming-up",
+        facts.share(lost),
+        f"Threads were idle for {facts.share(lost):.0%} of their time, {seconds_text(lost)}, "
+        "before a worker's first tasks of a kind: it imports modules and unpacks functions then.",
+        "This time is spent once per worker, not per task: run a small piece of the work first if "
+        "you measure, and keep the cluster for several runs.",
+        {"seconds": lost},
     )
 
 
 def waiting(facts: Facts) -> Finding | None:
     """Say when threads were idle although tasks were ready for them."""
-    lost, n = facts.idle.waiting, len(facts.attempts.task)
-    if not facts.matters(lost, NOTABLE) or lost < BEGINNING * facts.threads:
+    n = len(facts.attempts.task)
+    lost = facts.idle.late + (0.0 if _are_tiny(facts) else facts.idle.brief)
+    if not facts.matters(lost, NOTABLE) or lost < START * facts.threads:
         return None
-    if n >= MANY and np.median(facts.duration) < TINY:
-        return None
-    if paused := _paused(facts):
-        return _memory_full(facts, paused)
-    heavy = lost / n > HEAVY
+    each = lost / n
     return Finding(
         "scheduler",
         facts.share(lost),
         f"Threads were idle for {facts.share(lost):.0%} of their time although tasks were ready: "
-        f"these were on the way for {seconds_text(lost / n)} each, where handling one takes about "
+        f"these were on the way for {seconds_text(each)} each, where handling one takes about "
         "a millisecond.",
-        "Tasks that carry large objects, as an array in an argument or a function, are slow to "
-        "send: give the object to the workers once with client.scatter(…, broadcast=True), or "
-        "load it inside the task."
-        if heavy
-        else "Look for a busy scheduler, modules imported for the first time, or larger tasks.",
-        {"seconds": lost, "seconds_per_task": lost / n},
+        "The recording does not say what held them up. Tasks that carry large objects, as an array "
+        "in an argument or a function, are slow to send: give such an object to the workers once "
+        "with client.scatter(…, broadcast=True), or load it inside the task. If there are none, "
+        "look for a busy scheduler or worker."
+        if each > HEAVY
+        else "Larger tasks need to be handed over less often; if they are large, look for a busy "
+        "scheduler or worker.",
+        {"seconds": lost, "seconds_per_task": each},
     )
 
 
-def _memory_full(facts: Facts, paused: float) -> Finding:
+def paused(facts: Facts) -> Finding | None:
+    """Say when threads were idle because their worker was paused."""
+    lost, looks = facts.idle.paused, _paused(facts)
+    if not facts.matters(lost, NOTABLE):
+        return None
     return Finding(
         "paused",
-        facts.share(facts.idle.waiting),
-        f"Threads were idle for {facts.share(facts.idle.waiting):.0%} of their time although tasks "
-        f"were ready, and {paused:.0%} of the looks at a worker found it paused: it takes no task "
+        facts.share(lost),
+        f"Threads were idle for {facts.share(lost):.0%} of their time although tasks "
+        f"were ready, and {looks:.0%} of the looks at a worker found it paused: it takes no task "
         "until memory is free.",
         MORE_MEMORY,
-        {"seconds": facts.idle.waiting, "paused": paused},
+        {"seconds": lost, "paused": looks},
     )
 
 
@@ -251,11 +310,12 @@ def starved(facts: Facts) -> Finding | None:
     part = facts.share(facts.idle.starved)
     if not facts.matters(facts.idle.starved, NOTABLE):
         return None
+    barred = (facts.unfinished.state == "no-worker").any()
     return Finding(
         "starved",
         part,
         f"Threads were idle for {part:.0%} of their time because the tasks left waited for others, "
-        "or were too few.",
+        + ("were too few, or could run on no worker." if barred else "or were too few."),
         "Cut the work into more independent tasks, or use fewer threads.",
         {"seconds": facts.idle.starved},
     )
@@ -266,16 +326,18 @@ def away(facts: Facts) -> Finding | None:
     part = facts.share(facts.idle.away)
     if not facts.matters(facts.idle.away, NOTABLE):
         return None
+    n, longest = len(facts.pauses), float(facts.pauses.max(initial=0.0))
     return Finding(
         "nothing-to-do",
         part,
-        f"For {part:.0%} of the thread time the cluster had no task at all.",
+        f"For {part:.0%} of the thread time the cluster had no task at all: it waited for the "
+        f"client, {count_text(n, 'time')}, up to {seconds_text(longest)}.",
         "Submit the work together instead of waiting for each result.",
-        {"seconds": facts.idle.away},
+        {"seconds": facts.idle.away, "pauses": n, "longest": longest},
     )
 
 
 CHECKS: tuple[Callable[[Facts], Finding | None], ...] = (
     *(dominant, efficiency, critical, transfers, spilling, unpacking, tiny_tasks),
-    *(repeated, waiting, tied, starved, away),
+    *(warming, waiting, paused, tied, starved, away),
 )

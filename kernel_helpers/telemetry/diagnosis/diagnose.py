@@ -2,7 +2,7 @@
 
 from os import PathLike
 
-from kernel_helpers.telemetry.diagnosis import balance, checks, losses
+from kernel_helpers.telemetry.diagnosis import balance, checks, coverage, losses
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from kernel_helpers.telemetry.diagnosis.finding import Diagnosis, Finding
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
@@ -31,12 +31,14 @@ def diagnose(recording: Recording | str | PathLike[str]) -> Diagnosis:
     """
     if not isinstance(recording, Recording):
         recording = open_recording(recording)
-    if recording.tasks.num_rows == 0:
+    facts = facts_of(recording)
+    everything = (facts.attempts.task, facts.unfinished.state, facts.actors)
+    if not any(map(len, everything)):
         nothing = Finding(
             "empty", 0.0, "No task ran while this was recorded.", "Record a block that computes."
         )
         return Diagnosis((nothing,), tuple(recording.warnings))
-    facts = facts_of(recording)
-    found = [check(facts) for check in (*checks.CHECKS, *balance.CHECKS, *losses.CHECKS)]
+    rooms = (checks, balance, losses, coverage)
+    found = [check(facts) for room in rooms for check in room.CHECKS]
     findings = sorted(filter(None, found), key=lambda f: (f.name in SCALES, -f.share))
     return Diagnosis(tuple(findings), tuple(recording.warnings))

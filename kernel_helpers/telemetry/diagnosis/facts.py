@@ -1,20 +1,31 @@
-"""Measure a recording once, for all the checks: arrays of tasks, threads, idle time."""
+"""Measure a recording once, for all the checks: attempts, threads, idle time."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry.diagnosis.attempts import with_earlier
+from kernel_helpers.telemetry.diagnosis.attempts import Attempts, attempts_of, ready_times
 from kernel_helpers.telemetry.diagnosis.critical import (
     CriticalPath,
     critical_path,
     topological_order,
 )
 from kernel_helpers.telemetry.diagnosis.growth import Growth
-from kernel_helpers.telemetry.diagnosis.idle import Doings, Idle, idle_time, ready_times
-from kernel_helpers.telemetry.diagnosis.lives import lives_of
+from kernel_helpers.telemetry.diagnosis.idle import Doings, Idle, busy_seconds, idle_time, pauses
+from kernel_helpers.telemetry.diagnosis.lives import Departure, departures_of, lives_of
+from kernel_helpers.telemetry.diagnosis.phases import Work, phases_of
 from kernel_helpers.telemetry.diagnosis.spans import Spans
+from kernel_helpers.telemetry.diagnosis.starts import late_starts
+from kernel_helpers.telemetry.diagnosis.tables import (
+    chosen,
+    created_of,
+    needs_of,
+    seconds_of,
+    spans_of,
+    texts,
+)
+from kernel_helpers.telemetry.diagnosis.unfinished import Unfinished, unfinished_of
 from kernel_helpers.telemetry.recordings.read import Recording
 from kernel_helpers.telemetry.recordings.tasks import OVERHEADS
 
@@ -29,24 +40,36 @@ class Facts:
     Attributes
     ----------
     prefix : ndarray of str
-    start, stop, duration, nbytes : ndarray of float
-        Of the last attempt.
+    duration : ndarray of float
+        Of the last attempt, without the time for which it had left its worker's threads.
     computed : ndarray of float
-        Of all attempts: what was done again was done.
-    needs : list of list of int
-        Rows of the tasks that each one needs.
-    busy : dict of str to float
-        Seconds that each worker computed, all attempts.
+        The same of all attempts: what was done again was done.
     attempts : Attempts
+    unfinished : Unfinished
+        Tasks that had not started when the recording ended.
+    busy : dict of str to float
+        Seconds that each worker's threads computed, for workers that did.
     elapsed : float
-        From the first task's creation to the last one's end.
-    threads : int
+        From the first task's creation to the last one's end, and to the end of the recording
+        where tasks were left.
+    threads, n_workers : int
+        At most at one moment; workers in all.
     thread_time : float
         Seconds that all threads together were there.
-    compute, transfer, disk, deserialize : float
+    compute : float
+        Seconds that threads computed; no more at a time than there were.
+    transfer, disk, deserialize : float
         Sums over all attempts.
     critical : CriticalPath
+    floor : float
+        Seconds that no number of workers gets below: what the client waited before it submitted
+        stays as it was.
     idle : Idle
+    pauses : ndarray of float
+        Seconds of each pause in which there was no task.
+    departures : list of Departure
+    actors : pyarrow.Table
+        Calls of actors' methods.
     workers : pyarrow.Table
         Samples.
     growth : Growth
@@ -54,57 +77,35 @@ class Facts:
     """
 
     prefix: np.ndarray
-    start: np.ndarray
-    stop: np.ndarray
     duration: np.ndarray
-    nbytes: np.ndarray
     computed: np.ndarray
-    needs: list[list[int]]
+    attempts: Attempts
+    unfinished: Unfinished
     busy: dict[str, float]
-    attempts: "Attempts"
     elapsed: float
     threads: int
+    n_workers: int
     thread_time: float
     compute: float
     transfer: float
     disk: float
     deserialize: float
     critical: CriticalPath
+    floor: float
     idle: Idle
+    pauses: np.ndarray
+    departures: list[Departure]
+    actors: pa.Table
     workers: pa.Table
     growth: Growth
 
     def share(self, seconds: float) -> float:
-        """Return the part of the run's thread time, 0 for a run without time."""
-        return seconds / self.thread_time if self.thread_time > 0 else 0.0
+        """Return the part of the run's thread time, at most 1; 0 for a run without time."""
+        return min(1.0, seconds / self.thread_time) if self.thread_time > 0 else 0.0
 
     def matters(self, seconds: float, part: float) -> bool:
-        """Tell whether that is `part` of the thread time and more than a run's beginning takes."""
+        """Return whether that is `part` of the thread time and more than a run's start takes."""
         return self.share(seconds) >= part and seconds >= NOISE * self.threads
-
-
-@dataclass(frozen=True)
-class Attempts:
-    """Every attempt at a task, one entry each.
-
-    Attributes
-    ----------
-    spans : Spans
-    task : ndarray of int
-        Number of the task, -1 where unknown.
-    prefix, status : ndarray of str
-    """
-
-    spans: Spans
-    task: np.ndarray
-    prefix: np.ndarray
-    status: np.ndarray
-
-    @property
-    def duration(self) -> np.ndarray:
-        """Return their seconds."""
-        lasted: np.ndarray = self.spans.end - self.spans.begin
-        return lasted
 
 
 def facts_of(recording: Recording) -> Facts:
@@ -119,89 +120,109 @@ def facts_of(recording: Recording) -> Facts:
     Facts
     """
     tasks, steps = recording.tasks, recording.steps
-    start = tasks["start"].to_numpy().astype(float)
-    # Clocks of workers may disagree: no task ends before it began.
-    duration = np.maximum(tasks["duration"].to_numpy().astype(float), 0.0)
-    stop, needs, worker = start + duration, needs_of(tasks), _texts(tasks["worker"])
-    created = tasks["created"].fill_null(np.inf).to_numpy().astype(float)
-    begin = np.minimum(created, start)
-    attempts = _attempts(steps)
-    alive = lives_of(recording, begin.min(initial=np.inf), stop.max(initial=-np.inf))
-    made, began, ended, wants, where = with_earlier(recording, begin, start, stop, needs, worker)
-    doings = Doings(
-        unfinished=Spans.of(made, ended, where),
-        ready=Spans.of(ready_times(made, began, ended, wants), began, where),
-        running=attempts.spans,
-        fetching=_spans(_chosen(steps, _FETCHING)),
-        alive=alive,
-    )
+    work, unfinished = work_of(recording), unfinished_of(recording)
+    attempts, actors = work.attempts, chosen(recording.events, ("actor",))
+    begin, end = _range(work, unfinished, spans_of(actors, "time"))
+    alive = lives_of(recording, begin, end)
+    doings = _doings(recording, work, unfinished, alive)
+    busy = busy_seconds(attempts.pool, alive)
+    floor = sum(phase.pause + phase.floor for phase in phases_of(work))
     return Facts(
-        prefix=_texts(tasks["prefix"]),
-        start=start,
-        stop=stop,
-        duration=duration,
-        nbytes=tasks["nbytes"].to_numpy().astype(float),
-        computed=tasks["computed"].to_numpy().astype(float),
-        needs=needs,
-        busy=_busy(steps),
+        prefix=texts(tasks["prefix"]),
+        duration=work.duration,
+        computed=np.bincount(attempts.row, attempts.duration, tasks.num_rows),
         attempts=attempts,
-        elapsed=float(stop.max() - begin.min()) if len(start) else 0.0,
-        threads=_threads(recording),
+        unfinished=unfinished,
+        busy={worker: seconds for worker, seconds in busy.items() if seconds > 0},
+        elapsed=end - begin,
+        threads=max(1, int(alive.most())),
+        n_workers=len(alive.names()),
         thread_time=float((alive.weight * (alive.end - alive.begin)).sum()),
-        compute=float(attempts.duration.sum()),
-        critical=critical_path(duration, needs, topological_order(needs)),
+        compute=sum(busy.values()),
+        critical=critical_path(work.duration, work.needs, topological_order(work.needs)),
+        floor=end - begin - work.elapsed + floor,
         idle=idle_time(doings),
+        pauses=pauses(doings),
+        departures=departures_of(recording),
+        actors=actors,
         workers=recording.workers,
         growth=Growth.of(recording.metrics),
-        **{name: _seconds(steps, actions) for name, actions in OVERHEADS.items()},
+        **{name: seconds_of(steps, actions) for name, actions in OVERHEADS.items()},
     )
 
 
-def needs_of(tasks: pa.Table) -> list[list[int]]:
-    """Return for each row of a recording's tasks the rows that it needs."""
-    rows = {number: row for row, number in enumerate(tasks["task"].to_pylist()) if number >= 0}
-    lists = tasks["dependencies"].to_pylist()
-    return [[rows[number] for number in needed or () if number in rows] for needed in lists]
+def work_of(recording: Recording) -> Work:
+    """Return the tasks of a recording, each as its last attempt did it.
+
+    Parameters
+    ----------
+    recording : Recording
+
+    Returns
+    -------
+    Work
+    """
+    tasks, attempts, needs = recording.tasks, attempts_of(recording), needs_of(recording.tasks)
+    created = created_of(tasks)
+    np.minimum.at(created, attempts.row, attempts.spans.begin)
+    last = np.flatnonzero(attempts.is_last)
+    last = last[np.argsort(attempts.row[last])]
+    return Work(
+        attempts=attempts,
+        created=created,
+        start=attempts.spans.begin[last],
+        stop=attempts.spans.end[last],
+        duration=attempts.duration[last],
+        ready=ready_times(attempts, created, needs),
+        needs=needs,
+        number=tasks["task"].to_numpy(),
+        nbytes=np.nan_to_num(tasks["nbytes"].to_numpy().astype(float)),
+        transfer=tasks["transfer"].to_numpy().astype(float),
+    )
 
 
-def _attempts(steps: pa.Table) -> Attempts:
-    computed = _chosen(steps, ("compute",))
-    prefix, status = _texts(computed["prefix"]), _texts(computed["status"])
-    return Attempts(_spans(computed), computed["task"].to_numpy(), prefix, status)
+def _range(work: Work, unfinished: Unfinished, actors: Spans) -> tuple[float, float]:
+    """When the run began and ended."""
+    begins = [work.created, unfinished.spans.begin, actors.begin]
+    ends = [work.attempts.spans.end, unfinished.spans.end, actors.end]
+    begin = min(float(times.min(initial=np.inf)) for times in begins)
+    return begin, max(begin, *(float(times.max(initial=-np.inf)) for times in ends))
 
 
-def _threads(recording: Recording) -> int:
-    """Return the greatest number of threads at one moment, else those that were seen."""
-    workers = recording.workers
-    if workers.num_rows:
-        sums = workers.group_by("time").aggregate([("nthreads", "sum")])["nthreads_sum"]
-        return int(max(sums.to_pylist()))
-    steps = recording.steps
-    lanes = zip(steps["worker"].to_pylist(), steps["thread"].to_pylist(), strict=True)
-    return max(1, len(set(lanes)))
+def _doings(recording: Recording, work: Work, unfinished: Unfinished, alive: Spans) -> Doings:
+    attempts, events = work.attempts, recording.events
+    delays = chosen(events, ("delay",)) if events.num_rows else None
+    warming, late = late_starts(attempts, work.ready, delays)
+    # An attempt after a success, whose result was lost, is as new as its start.
+    since = np.minimum(work.ready, attempts.spans.begin)
+    first = np.full(len(work.start), np.inf)
+    np.minimum.at(first, attempts.row, attempts.spans.begin)
+    is_first = attempts.spans.begin == first[attempts.row]
+    made = np.where(is_first, work.created[attempts.row], since)
+    worker = attempts.spans.worker
+    return Doings(
+        unfinished=Spans.joined(Spans.of(made, attempts.spans.end, worker), unfinished.spans),
+        ready=Spans.joined(Spans.of(since, attempts.spans.begin, worker), unfinished.sent),
+        running=attempts.pool,
+        fetching=spans_of(chosen(recording.steps, _FETCHING)),
+        paused=_paused(recording.workers),
+        warming=warming,
+        late=late,
+        alive=alive,
+    )
 
 
-def _busy(steps: pa.Table) -> dict[str, float]:
-    computed = _chosen(steps, ("compute",))
-    busy: dict[str, float] = {}
-    seconds = np.maximum(computed["duration"].to_numpy(), 0.0).tolist()
-    for worker, duration in zip(computed["worker"].to_pylist(), seconds, strict=True):
-        busy[worker] = busy.get(worker, 0.0) + duration
-    return busy
-
-
-def _chosen(steps: pa.Table, actions: tuple[str, ...]) -> pa.Table:
-    return steps.filter(pa.compute.is_in(steps["action"].cast(pa.string()), pa.array(actions)))
-
-
-def _spans(steps: pa.Table) -> Spans:
-    begin = steps["start"].to_numpy().astype(float)
-    return Spans.of(begin, begin + steps["duration"].to_numpy(), _texts(steps["worker"]))
-
-
-def _seconds(steps: pa.Table, actions: tuple[str, ...]) -> float:
-    return float(np.maximum(_chosen(steps, actions)["duration"].to_numpy(), 0.0).sum())
-
-
-def _texts(column: pa.ChunkedArray) -> np.ndarray:
-    return np.array(column.to_pylist(), dtype=object)
+def _paused(samples: pa.Table) -> Spans:
+    """From one sample of a worker that found it paused to the next one, by its threads."""
+    worker, status = texts(samples["worker"]), texts(samples["status"])
+    times = samples["time"].to_numpy().astype(float)
+    threads = samples["nthreads"].to_numpy().astype(float)
+    found = [Spans.of(times[:0], times[:0], worker[:0])]
+    for name in set(worker[status == "paused"].tolist()):
+        own = np.flatnonzero(worker == name)
+        own = own[np.argsort(times[own])]
+        ends = np.append(times[own][1:], times[own][-1:])
+        held = status[own] == "paused"
+        spans = Spans.of(times[own][held], ends[held], worker[own][held])
+        found.append(Spans(spans.begin, spans.end, spans.worker, threads[own][held]))
+    return Spans.joined(*found)

@@ -1,7 +1,6 @@
-"""Say why threads were idle: no work at all, work not ready, or ready work not yet there."""
+"""Split the idle time of threads by what the run waited for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -10,24 +9,35 @@ from kernel_helpers.telemetry.diagnosis.spans import Spans, moments
 
 @dataclass(frozen=True)
 class Idle:
-    """Idle thread time of a run in seconds.
+    """Idle thread time of a run in seconds; each moment of a thread counts once.
+
+    The first five are moments at which a task was ready for a worker that had a free thread.
 
     Attributes
     ----------
-    waiting : float
-        While tasks were ready for a worker that had a free thread: they were on their way.
     fetching : float
-        The same, but their data was under way, or they were being unpacked.
+        Its data were under way.
+    paused : float
+        The worker was paused, as Dask does when memory is full.
+    warming : float
+        It was the first of its prefix on that worker, and started later than others do.
+    late : float
+        It started late for another reason.
+    brief : float
+        It was handed over within the time of `starts.LATE`.
     tied : float
-        While tasks were ready, but stood in line at other workers, which were busy.
+        Tasks were ready, but in line at other workers, which were busy.
     starved : float
-        While tasks were left, but all of them waited for others.
+        Tasks were left, but all of them waited for others, or no worker could take them.
     away : float
-        While there was no task at all.
+        There was no task at all.
     """
 
-    waiting: float
     fetching: float
+    paused: float
+    warming: float
+    late: float
+    brief: float
     tied: float
     starved: float
     away: float
@@ -42,11 +52,15 @@ class Doings:
     unfinished : Spans
         Tasks, from their creation to their end.
     ready : Spans
-        Tasks that could begin and had not.
+        Tasks that could start and had not.
     running : Spans
-        Attempts at tasks.
+        Threads that computed.
     fetching : Spans
         Data under way for tasks.
+    paused : Spans
+        Workers that took no task, weighted with their threads.
+    warming, late : Spans
+        Tasks that started late, see `Idle`.
     alive : Spans
         Workers, weighted with their threads.
     """
@@ -55,46 +69,21 @@ class Doings:
     ready: Spans
     running: Spans
     fetching: Spans
+    paused: Spans
+    warming: Spans
+    late: Spans
     alive: Spans
 
     def on(self, worker: str) -> "Doings":
         """Return what went on there."""
-        spans = (self.unfinished, self.ready, self.running, self.fetching, self.alive)
-        return Doings(*(each.on(worker) for each in spans))
+        return Doings(*(each.on(worker) for each in self._each()))
 
     def times(self) -> np.ndarray:
         """Return every moment at which something changed."""
-        return moments(self.unfinished, self.ready, self.running, self.fetching, self.alive)
+        return moments(*self._each())
 
-
-def ready_times(
-    created: np.ndarray, start: np.ndarray, stop: np.ndarray, needs: Sequence[Sequence[int]]
-) -> np.ndarray:
-    """Return when each task could begin: it was there, and all that it needs had ended.
-
-    Parameters
-    ----------
-    created, start, stop : ndarray of shape (n_tasks,)
-        Seconds.
-    needs : sequence of sequence of int
-        Rows of the tasks that each one needs.
-
-    Returns
-    -------
-    ndarray of shape (n_tasks,)
-
-    Examples
-    --------
-    >>> at = np.array
-    >>> ready_times(at([0.0, 0.0]), at([0.0, 2.5]), at([2.0, 3.0]), [[], [0]]).tolist()
-    [0.0, 2.0]
-    """
-    ends = stop.tolist()
-    ready = [
-        max([made, *(ends[other] for other in needs[row])]) for row, made in enumerate(created)
-    ]
-    found: np.ndarray = np.minimum(np.array(ready, dtype=float), start)
-    return found
+    def _each(self) -> list[Spans]:
+        return [getattr(self, field.name) for field in fields(self)]
 
 
 def idle_time(doings: Doings) -> Idle:
@@ -110,31 +99,67 @@ def idle_time(doings: Doings) -> Idle:
     """
     times = doings.times()
     lasts = np.diff(times)
-    free = _free(doings, times)
+    busy = sum((_busy(doings.on(worker), times) for worker in doings.alive.names()), 0 * lasts)
+    free = np.maximum(doings.alive.at(times) - busy, 0)
     wanted = np.minimum(doings.ready.at(times), free)
-    anywhere = float((wanted * lasts).sum())
     rest, left = (free - wanted) * lasts, doings.unfinished.at(times) > 0.5
-    here = [_waiting_on(doings.on(worker)) for worker in np.unique(doings.ready.worker)]
-    own = min(anywhere, sum(waits for waits, _ in here))
-    fetching = min(own, sum(fetches for _, fetches in here))
+    here = np.sum([_waiting_on(doings.on(w)) for w in doings.ready.names()] or [np.zeros(5)], 0)
+    fetching, paused, warming, late, brief = here.tolist()
     return Idle(
-        waiting=own - fetching,
-        fetching=fetching,
-        tied=anywhere - own,
+        fetching,
+        paused,
+        warming,
+        late,
+        brief,
+        tied=max(0.0, float((wanted * lasts).sum() - here.sum())),
         starved=float(rest[left].sum()),
         away=float(rest[~left].sum()),
     )
 
 
-def _waiting_on(doings: Doings) -> tuple[float, float]:
-    """Thread time of one worker that waited for its ready tasks, and for their data."""
+def pauses(doings: Doings) -> np.ndarray:
+    """Return the seconds of each pause in which there was no task at all.
+
+    Parameters
+    ----------
+    doings : Doings
+
+    Returns
+    -------
+    ndarray of shape (n_pauses,)
+    """
     times = doings.times()
-    wanted = np.minimum(doings.ready.at(times), _free(doings, times))
-    fetched = np.minimum(wanted, doings.fetching.at(times))
-    lasts = np.diff(times)
-    return float((wanted * lasts).sum()), float((fetched * lasts).sum())
+    left = doings.unfinished.at(times) > 0.5
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], left, [True]])))
+    lengths: np.ndarray = times[edges[1::2]] - times[edges[::2]]
+    return lengths
 
 
-def _free(doings: Doings, times: np.ndarray) -> np.ndarray:
-    free: np.ndarray = np.maximum(doings.alive.at(times) - doings.running.at(times), 0)
-    return free
+def busy_seconds(running: Spans, alive: Spans) -> dict[str, float]:
+    """Return for how long each worker's threads computed, no more of them than it has."""
+    found = {}
+    for worker in alive.names():
+        here, there = running.on(worker), alive.on(worker)
+        times = moments(here, there)
+        computing = np.minimum(here.at(times), there.at(times))
+        found[worker] = float((computing * np.diff(times)).sum())
+    return found
+
+
+def _busy(doings: Doings, times: np.ndarray) -> np.ndarray:
+    """Threads of one worker that compute."""
+    busy: np.ndarray = np.minimum(doings.running.at(times), doings.alive.at(times))
+    return busy
+
+
+def _waiting_on(doings: Doings) -> np.ndarray:
+    """Thread time of one worker that waited for ready tasks: the first five of `Idle`."""
+    times = doings.times()
+    left = np.minimum(doings.ready.at(times), doings.alive.at(times) - _busy(doings, times))
+    found = []
+    for cause in (doings.fetching, doings.paused, doings.warming, doings.late):
+        taken = np.minimum(left, cause.at(times))
+        left = left - taken
+        found.append(taken)
+    seconds: np.ndarray = np.array([*found, left]) @ np.diff(times)
+    return seconds

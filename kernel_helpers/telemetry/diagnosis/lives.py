@@ -1,10 +1,61 @@
-"""Find out from when to when each worker of a run was there."""
+"""Find out from when to when each worker of a run was there, and why it left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 import pyarrow as pa
 
 from kernel_helpers.telemetry.diagnosis.spans import Spans
+from kernel_helpers.telemetry.diagnosis.tables import chosen
 from kernel_helpers.telemetry.recordings.read import Recording
+
+UNKNOWN = "unknown"  # reason in a recording that does not name any
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A worker that left.
+
+    Attributes
+    ----------
+    worker : str
+        Address.
+    time : float
+        Seconds since the epoch.
+    reason : str
+        ``"memory"`` where its nanny ended it, ``"retired"``, ``"restarted"``, ``"closed"``,
+        ``"lost"``, or `UNKNOWN`.
+    """
+
+    worker: str
+    time: float
+    reason: str
+
+
+def departures_of(recording: Recording) -> list[Departure]:
+    """Return the workers that left, in order; in older recordings those that took tasks along.
+
+    Parameters
+    ----------
+    recording : Recording
+
+    Returns
+    -------
+    list of Departure
+    """
+    left = chosen(recording.events, ("left",))
+    rows = [
+        Departure(worker, time, reason)
+        for worker, time, reason in zip(
+            *(left[name].to_pylist() for name in ("worker", "time", "status")), strict=True
+        )
+    ]
+    named = {row.worker for row in rows}
+    cut = _cut(recording.steps).items()
+    rows += [Departure(worker, time, UNKNOWN) for worker, time in cut if worker not in named]
+    return sorted(rows, key=lambda row: row.time)
 
 
 def lives_of(recording: Recording, begin: float, end: float) -> Spans:
@@ -14,28 +65,69 @@ def lives_of(recording: Recording, begin: float, end: float) -> Spans:
     ----------
     recording : Recording
     begin, end : float
-        Of the run: workers in the first sample were there before, those in the last one are there
-        still.
+        Of the run. Where the recording does not name arrivals and departures, workers in the first
+        sample were there before, and those in the last one are there still.
 
     Returns
     -------
     Spans
     """
     samples, steps = recording.workers, recording.steps
-    sampled = samples["time"].to_numpy()
-    first, last = sampled.min(initial=np.inf), sampled.max(initial=-np.inf)
-    seen, cut = _seen(samples, steps), _cut(steps)
-    born = [begin if min(times) <= first else min(times) for times in seen.values()]
-    died = [
-        cut.get(name, end if max(times) >= last else max(times)) for name, times in seen.items()
-    ]
+    seen = _seen(samples, steps)
+    lives = _recorded(recording, begin, end, seen) or _sampled(recording, begin, end, seen)
+    names = [name for name, *_ in lives]
+    # Clocks may disagree by milliseconds: a worker was there while it worked.
+    at_work = _seen(samples.slice(0, 0), steps)
+    once = [at_work.get(name, []) if names.count(name) == 1 else [] for name in names]
+    born = [min([start, *times]) for (_, start, _), times in zip(lives, once, strict=True)]
+    died = [max([stop, *times]) for (*_, stop), times in zip(lives, once, strict=True)]
     threads = _threads(samples, steps)
+    usual = median(threads.values()) if threads else 1
     return Spans(
         np.clip(born, begin, end),
         np.clip(np.maximum(born, died), begin, end),
-        np.array(list(seen), dtype=object),
-        np.array([threads[name] for name in seen], dtype=float),
+        np.array(names, dtype=object),
+        np.array([threads.get(name, usual) for name in names], dtype=float),
     )
+
+
+Life = tuple[str, float, float]  # worker, begin, end
+
+
+def _recorded(
+    recording: Recording, begin: float, end: float, seen: dict[str, list[float]]
+) -> list[Life]:
+    """Lives between the events that name arrivals and departures; none in older recordings."""
+    table = chosen(recording.events, ("present", "arrived", "left"))
+    rows = zip(*(table[name].to_pylist() for name in ("time", "worker", "action")), strict=True)
+    here: dict[str, float] = {}
+    lives: list[Life] = []
+    for time, worker, action in sorted(rows):
+        if action == "left":
+            lives.append((worker, here.pop(worker, begin), time))
+        else:
+            here[worker] = begin if action == "present" else time
+    lives += [(worker, time, end) for worker, time in here.items()]
+    if lives:
+        known = {worker for worker, *_ in lives}
+        lives += [(name, min(seen[name]), max(seen[name])) for name in seen if name not in known]
+    return lives
+
+
+def _sampled(
+    recording: Recording, begin: float, end: float, seen: dict[str, list[float]]
+) -> list[Life]:
+    sampled = recording.workers["time"].to_numpy()
+    first, last = sampled.min(initial=np.inf), sampled.max(initial=-np.inf)
+    cut = _cut(recording.steps)
+    return [
+        (
+            name,
+            begin if min(times) <= first else min(times),
+            cut.get(name, end if max(times) >= last else max(times)),
+        )
+        for name, times in seen.items()
+    ]
 
 
 def _seen(samples: pa.Table, steps: pa.Table) -> dict[str, list[float]]:
@@ -53,17 +145,20 @@ def _seen(samples: pa.Table, steps: pa.Table) -> dict[str, list[float]]:
 
 
 def _cut(steps: pa.Table) -> dict[str, float]:
-    """When workers died, of those that took tasks with them."""
+    """When workers left, of those that took tasks with them."""
     dead = steps.filter(pa.compute.equal(steps["status"].cast(pa.string()), "killed"))
     ends = dead["start"].to_numpy() + dead["duration"].to_numpy()
     return dict(zip(dead["worker"].to_pylist(), ends.tolist(), strict=True))
 
 
 def _threads(samples: pa.Table, steps: pa.Table) -> dict[str, int]:
-    """Threads of each worker: as it told, else those that were seen at work."""
+    """Threads of each worker: as it reported, else those that were seen at work."""
     lanes = set(zip(steps["worker"].to_pylist(), steps["thread"].to_pylist(), strict=True))
     threads: dict[str, int] = {}
     for name, _ in lanes:
         threads[name] = threads.get(name, 0) + 1
-    told = zip(samples["worker"].to_pylist(), samples["nthreads"].to_pylist(), strict=True)
-    return threads | dict(told)
+    return threads | dict(_pairs(samples, "worker", "nthreads"))
+
+
+def _pairs(table: pa.Table, first: str, second: str) -> Iterable[tuple[str, int]]:
+    return zip(table[first].to_pylist(), table[second].to_pylist(), strict=True)

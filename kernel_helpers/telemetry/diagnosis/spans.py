@@ -28,6 +28,20 @@ class Spans:
         """Return spans that count 1; none ends before it begins, though clocks disagree."""
         return cls(begin, np.maximum(begin, end), worker, np.ones(len(begin)))
 
+    @classmethod
+    def joined(cls, *spans: Self) -> Self:
+        """Return all of them together."""
+        names = ("begin", "end", "worker", "weight")
+        return cls(*(np.concatenate([getattr(s, name) for s in spans]) for name in names))
+
+    def names(self) -> list[str]:
+        """Return the workers, sorted."""
+        return sorted(set(self.worker.tolist()))
+
+    def most(self) -> float:
+        """Return the greatest sum at one moment."""
+        return float(self.at(moments(self)).max(initial=0.0))
+
     def on(self, worker: str) -> Self:
         """Return those on one worker."""
         here = self.worker == worker
@@ -36,6 +50,8 @@ class Spans:
     def at(self, times: np.ndarray) -> np.ndarray:
         """Return their sum between each two of the sorted `times`, which hold all ends."""
         n = len(times)
+        if n == 0:
+            return np.zeros(0)
         up = np.bincount(np.searchsorted(times, self.begin), self.weight, n)
         down = np.bincount(np.searchsorted(times, self.end), self.weight, n)
         return np.cumsum(up - down)[:-1]

@@ -12,8 +12,8 @@ class Machine:
 
     Attributes
     ----------
-    workers, threads : int
-        Workers, and threads of each.
+    threads : list of int
+        Of each worker.
     bandwidth : float
         Bytes a second from worker to worker.
     scheduler_overhead : float
@@ -22,8 +22,7 @@ class Machine:
         Seconds from one task's end to the next one's start on a thread.
     """
 
-    workers: int
-    threads: int
+    threads: list[int]
     bandwidth: float
     scheduler_overhead: float
     gap: float
@@ -62,16 +61,17 @@ class _Run:
             for other in needed:
                 self._dependents[other].append(task)
         self._place = [-1] * len(phase)  # worker of each task
-        self._free = [machine.threads] * machine.workers
+        self._free = list(machine.threads)
         # Workers with a free thread, the least loaded first; entries may be out of date.
-        self._idle = [(0, worker) for worker in range(machine.workers)]
+        self._idle = [(0, worker) for worker in range(len(machine.threads))]
         self._ready: list[int] = []
         self._scheduler_free = 0.0
         # Time, task, True where it ends and False where it is created.
         self._events: list[tuple[float, int, bool]] = []
         for task, released in enumerate(phase.released):
             self._left[task] += 1
-            heappush(self._events, (released + phase.latency, task, False))
+            # The first task's way to a worker is waited for once, not by every later task again.
+            heappush(self._events, (max(released, phase.latency), task, False))
 
     def elapsed(self) -> float:
         now = 0.0
@@ -90,7 +90,7 @@ class _Run:
             return
         worker = self._place[task]
         self._free[worker] += 1
-        heappush(self._idle, (self._machine.threads - self._free[worker], worker))
+        heappush(self._idle, (self._load(worker), worker))
         for other in self._dependents[task]:
             self._one_less(other)
 
@@ -107,12 +107,13 @@ class _Run:
             task = heappop(self._ready)
             self._free[worker] -= 1
             if self._free[worker]:
-                heappush(self._idle, (self._machine.threads - self._free[worker], worker))
+                heappush(self._idle, (self._load(worker), worker))
             self._place[task] = worker
             self._scheduler_free = max(self._scheduler_free, now)
             self._scheduler_free += self._machine.scheduler_overhead
             begin = max(self._scheduler_free, now + self._machine.gap) + self._transfer(task)
-            heappush(self._events, (begin + self._phase.duration[task], task, True))
+            held = self._phase.wait[task] + self._phase.duration[task]
+            heappush(self._events, (begin + held, task, True))
 
     def _worker_for(self, task: int) -> int:
         held: dict[int, float] = {}
@@ -124,10 +125,13 @@ class _Run:
             return max(held, key=held.__getitem__)
         while self._idle:
             load, worker = self._idle[0]
-            if self._free[worker] and load == self._machine.threads - self._free[worker]:
+            if self._free[worker] and load == self._load(worker):
                 return worker
             heappop(self._idle)
         return -1
+
+    def _load(self, worker: int) -> int:
+        return self._machine.threads[worker] - self._free[worker]
 
     def _transfer(self, task: int) -> float:
         here = self._place[task]

@@ -1,23 +1,25 @@
 """Ask how long a recorded run would take on other numbers of workers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import cycle, islice
 from os import PathLike
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
-from kernel_helpers.telemetry.diagnosis.facts import needs_of
-from kernel_helpers.telemetry.diagnosis.phases import phases_of
+from kernel_helpers.telemetry.diagnosis.facts import work_of
+from kernel_helpers.telemetry.diagnosis.lives import lives_of
+from kernel_helpers.telemetry.diagnosis.phases import Phase, Work, phases_of
 from kernel_helpers.telemetry.diagnosis.words import seconds_text
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
 from kernel_helpers.telemetry.simulation.schedule import Machine, elapsed_of
 
 WORKERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
 BANDWIDTH = 1e8  # bytes a second, what Dask itself assumes between two machines
+ENOUGH_BYTES = 1e6  # to measure a bandwidth
 SCHEDULER_OVERHEAD = 0.0005  # seconds a task, between the 0.2 and 1 ms of Dask's documentation
 MOST_GAP = 0.02  # seconds; what is longer has another cause than handing over a task
 
@@ -36,7 +38,8 @@ class Forecast:
     cost : float
         Worker seconds, what a cloud asks money for.
     bound : float
-        Seconds that no schedule gets below: the longest chain, or all computing shared evenly.
+        Seconds that no schedule gets below: the longest chain, or all computing shared evenly,
+        and the client's pauses.
     amdahl : float
         Seconds by Amdahl's law, the longest chain taken as what cannot be shared.
     """
@@ -110,7 +113,7 @@ def simulate(
     recording: Recording | str | PathLike[str],
     workers: Sequence[int] = WORKERS,
     *,
-    bandwidth: float = BANDWIDTH,
+    bandwidth: float | None = None,
     scheduler_overhead: float = SCHEDULER_OVERHEAD,
     threads_per_worker: int | None = None,
 ) -> Simulation:
@@ -118,7 +121,8 @@ def simulate(
 
     Each task is taken to last as long as it did: a run recorded while threads fought for a
     processor, for memory or for the GIL carries that over. Pauses in which the client submitted
-    nothing are kept.
+    nothing are kept, and so is what a task's thread waited for it, as for a first import. Time for
+    which a task had left its worker's threads (`distributed.secede`) is not computing.
 
     Parameters
     ----------
@@ -126,7 +130,8 @@ def simulate(
     workers : sequence of int, optional
         Numbers of workers to try.
     bandwidth : float, optional
-        Bytes a second from worker to worker.
+        Bytes a second from worker to worker; by default as recorded, and 100 MB a second where
+        hardly anything was moved.
     scheduler_overhead : float, optional
         Seconds that the scheduler needs for each task, one after the other.
     threads_per_worker : int, optional
@@ -153,65 +158,74 @@ def simulate(
     tasks = recording.tasks
     if tasks.num_rows == 0:
         raise ValueError("Expected a recording with tasks, got none; record a block that computes.")
-    n_workers, nthreads = _recorded_size(recording)
-    threads = threads_per_worker or nthreads
-    phases = phases_of(tasks)
+    work, nthreads = work_of(recording), _recorded_threads(recording)
+    phases = [_long_waits(phase) for phase in phases_of(work)]
     pauses = sum(phase.pause for phase in phases)
-    duration = np.maximum(tasks["duration"].to_numpy().astype(float), 0.0)
-    total, chain = float(duration.sum()), _critical_seconds(tasks, duration)
-    gap = recorded_gap(tasks)
+    attempts, total = float(work.attempts.duration.sum()), float(work.duration.sum())
+    chain = critical_path(work.duration, work.needs, topological_order(work.needs)).seconds
+    gap = recorded_gap(work)
+    speed = bandwidth or _recorded_bandwidth(work) or BANDWIDTH
 
     def forecast(n: int) -> Forecast:
-        machine = Machine(n, threads, bandwidth, scheduler_overhead, gap)
+        each = [threads_per_worker] * n if threads_per_worker else list(islice(cycle(nthreads), n))
+        machine = Machine(each, speed, scheduler_overhead, gap)
         elapsed = pauses + sum(elapsed_of(phase, machine) for phase in phases)
-        slots = n * threads
+        slots = sum(each)
         return Forecast(
             workers=n,
             elapsed=elapsed,
             utilisation=total / (slots * elapsed) if elapsed else 0.0,
             cost=n * elapsed,
-            bound=max(chain, total / slots),
-            amdahl=chain + (total - chain) / slots,
+            bound=pauses + sum(max(phase.floor, sum(phase.duration) / slots) for phase in phases),
+            amdahl=pauses + chain + (total - chain) / slots,
         )
 
-    stop = tasks["start"].to_numpy() + duration
-    begin = np.minimum(tasks["created"].fill_null(np.inf).to_numpy(), tasks["start"].to_numpy())
-    recorded = float(stop.max() - begin.min())
-    repeated = max(0.0, float(tasks["computed"].to_numpy().sum()) - total)
-    return Simulation(tuple(map(forecast, workers)), recorded, n_workers, chain, repeated)
+    forecasts = tuple(map(forecast, workers))
+    return Simulation(forecasts, work.elapsed, len(nthreads), chain, max(0.0, attempts - total))
 
 
-def recorded_gap(tasks: pa.Table) -> float:
+def recorded_gap(work: Work) -> float:
     """Return the mean pause of a thread between two tasks, where it is short.
 
     Parameters
     ----------
-    tasks : pyarrow.Table
+    work : Work
 
     Returns
     -------
     float
         Seconds.
     """
-    worker = np.unique(np.array(tasks["worker"].to_pylist(), dtype=str), return_inverse=True)[1]
-    thread, start = tasks["thread"].to_numpy(), tasks["start"].to_numpy()
-    stop = start + tasks["duration"].to_numpy()
-    order = np.lexsort((start, thread, worker))
+    spans, thread = work.attempts.spans, work.attempts.thread
+    worker = np.unique(spans.worker.astype(str), return_inverse=True)[1]
+    order = np.lexsort((spans.begin, thread, worker))
     same = (np.diff(worker[order]) == 0) & (np.diff(thread[order]) == 0)
-    gaps = (start[order][1:] - stop[order][:-1])[same]
+    gaps = (spans.begin[order][1:] - spans.end[order][:-1])[same]
     gaps = gaps[(gaps >= 0) & (gaps < MOST_GAP)]
     return float(gaps.mean()) if len(gaps) else 0.0
 
 
-def _recorded_size(recording: Recording) -> tuple[int, int]:
-    """Workers at most, and threads of the smallest."""
-    samples = recording.workers
-    if samples.num_rows == 0:
-        return len(set(recording.steps["worker"].to_pylist())), 1
-    counts = samples.group_by("time").aggregate([("worker", "count")])["worker_count"]
-    return int(max(counts.to_pylist())), max(1, int(min(samples["nthreads"].to_pylist())))
+def _long_waits(phase: Phase) -> Phase:
+    """Keep waits that are longer than the gap between any two tasks."""
+    return replace(phase, wait=[wait if wait >= MOST_GAP else 0.0 for wait in phase.wait])
 
 
-def _critical_seconds(tasks: pa.Table, duration: np.ndarray) -> float:
-    needs = needs_of(tasks)
-    return critical_path(duration, needs, topological_order(needs)).seconds
+def _recorded_threads(recording: Recording) -> list[int]:
+    """Threads of each worker when there were most, the largest first."""
+    lives = lives_of(recording, -np.inf, np.inf)
+    begin, end = lives.begin, lives.end
+    here = [(begin <= moment) & (moment < end) for moment in begin]
+    most = max(here, key=lambda mask: float(lives.weight[mask].sum()))
+    return sorted((max(1, int(n)) for n in lives.weight[most]), reverse=True)
+
+
+def _recorded_bandwidth(work: Work) -> float:
+    """Bytes a second at which tasks got data from other workers, 0 where that were few."""
+    worker = work.attempts.spans.worker[work.attempts.is_last]
+    worker = worker[np.argsort(work.attempts.row[work.attempts.is_last])]
+    moved = seconds = 0.0
+    for row in np.flatnonzero(work.transfer > 0).tolist():
+        away = [n for n in work.needs[row] if worker[n] != worker[row]]
+        moved += sum(float(work.nbytes[n]) for n in away)
+        seconds += float(work.transfer[row])
+    return moved / seconds if moved >= ENOUGH_BYTES else 0.0

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from kernel_helpers.telemetry.keys import split_key
-from kernel_helpers.telemetry.recordings.layout import NOTE, topic_schema
+from kernel_helpers.telemetry.recordings.layout import EVENT, NOTE, topic_schema
 from kernel_helpers.telemetry.recordings.read import Recording
 
 BEGIN = 1_700_000_000.0
@@ -22,6 +22,7 @@ def run_of(
     *tasks: dict[str, Any],
     workers: Sequence[dict[str, Any]] = (),
     metrics: Sequence[dict[str, Any]] = (),
+    events: Sequence[dict[str, Any]] = (),
     missed: int = 0,
 ) -> Recording:
     """A recording of these tasks, numbered as they stand here."""
@@ -36,10 +37,11 @@ def run_of(
             ("workers", workers),
             (NOTE, notes),
             ("metrics", metrics),
+            (EVENT, events),
         )
     )
-    *others, grown = tables
-    return Recording(None, {"version": 1}, *others, metrics=grown)
+    *others, grown, happened = tables
+    return Recording(None, {"version": 1}, *others, metrics=grown, events=happened)
 
 
 def metric(
@@ -48,6 +50,13 @@ def metric(
     """What one of Dask's fine metrics grew by."""
     row = {"time": BEGIN, "span": "", "context": context, "prefix": prefix}
     return row | {"activity": activity, "unit": unit, "value": value}
+
+
+def event(action: str, time: float, duration: float = 0.0, **other: Any) -> dict[str, Any]:
+    """Something that the steps leave out; by default of task 0 on worker a."""
+    row = {"time": BEGIN + time, "duration": duration, "action": action, "status": ""}
+    row |= {"worker": "a", "thread": 0, "stem": "a-", "index": 0, "prefix": "a", "task": 0}
+    return row | other
 
 
 def sample(time: float, worker: str = "a", **other: Any) -> dict[str, Any]:

@@ -106,7 +106,9 @@ def test_tasks_tied_to_one_worker_leave_the_other_idle(pair, tmp_path):
 def test_a_chain_starves_all_threads_but_one(pair, tmp_path):
     found = diagnosed(pair, tmp_path, chain)
     assert found.find("starved").share == pytest.approx(0.5, abs=0.1)
-    assert found.find("critical-path").share > 0.85
+    chained = found.find("critical-path")
+    assert chained.numbers["seconds"] >= 0.6
+    assert chained.numbers["floor"] == pytest.approx(chained.numbers["seconds"])
 
 
 @pytest.mark.filterwarnings("ignore:Sending large graph")
@@ -131,7 +133,7 @@ def test_attempts_that_failed_before_they_worked_are_counted(pair, tmp_path):
         lambda client: client.gather(client.map(stumble, [folder] * 4, range(4), retries=2)),
     ).find("failures")
     assert (failures.numbers["retried"], failures.numbers["failed"]) == (4, 0)
-    assert 0.4 <= failures.numbers["seconds"] < 0.9
+    assert failures.numbers["seconds"] >= 0.4
 
 
 def test_tasks_that_failed_for_good_are_counted(pair, tmp_path):

@@ -30,7 +30,7 @@ def test_threads_of_a_worker_count():
 
 
 def test_the_scheduler_limits_how_many_tasks_begin_a_second():
-    run = run_of(*(task(f"inc-{i}", i, i + 0.001) for i in range(100)))
+    run = run_of(*(task(f"inc-{i}", i / 1000, (i + 1) / 1000) for i in range(100)))
     [forecast] = simulate(run, [1000], scheduler_overhead=0.01)
     assert forecast.elapsed == pytest.approx(1.0, rel=0.01)
 

@@ -1,0 +1,299 @@
+"""Every sentence of a diagnosis of random work on a real cluster, counted again."""
+
+import time
+from collections import Counter
+
+import pytest
+from distributed import Client, LocalCluster
+
+from kernel_helpers import diagnose, open_recording, record, simulate
+from kernel_helpers.telemetry.diagnosis.facts import facts_of
+from kernel_helpers.telemetry.diagnosis.words import count_text, seconds_text
+from kernel_helpers.telemetry.keys import join_key
+from tests.truth import ACTOR, TASK, Witness, attempts_in
+from tests.unit.diagnosis.reference import Reference
+from tests.waiting import wait_until
+from tests.workloads import N_WORKERS, Workload
+
+TICK = 2e-3  # seconds; times are rounded, and single precision has its limits
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    place = {"protocol": "tcp", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    sizes = {"n_workers": N_WORKERS, "threads_per_worker": 2, "processes": False}
+    with LocalCluster(**sizes, **place) as cluster:
+        yield cluster
+
+
+def test_every_sentence_is_what_ran(cluster, tmp_path, cases):
+    witness = Witness()
+    cluster.scheduler.add_plugin(witness)
+    for seed in range(cases(4)):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        work = recorded(seed, cluster, folder, witness)
+        run = open_recording(folder / "run.arrows")
+        check(f"seed {seed}", work, run, attempts_in(folder), witness)
+
+
+def recorded(seed, cluster, folder, witness):
+    """Record one workload; every third one to its end."""
+    replace_retired(cluster)
+    work = Workload(seed, str(folder))
+    witness.accepted.clear()
+    witness.left.clear()
+    with Client(cluster.scheduler_address) as client:
+        client.wait_for_workers(N_WORKERS, timeout=120)
+        with record(folder / "run.arrows", client):
+            work.n_workers = len(cluster.scheduler.workers)
+            work.run(client, cluster)
+            if seed % 3 == 0:
+                work.finish()
+            elif seed % 3 == 1:
+                time.sleep(0.05)
+            work.ended = time.time()
+        client.cancel(work.futures, force=True)
+    wait_until(lambda: idle(cluster), seconds=120)
+    return work
+
+
+def replace_retired(cluster):
+    """Start a worker for each that was retired, which the cluster counts for a while yet."""
+    missing = N_WORKERS - len(cluster.scheduler.workers)
+    if missing > 0:
+        cluster.scale(len(cluster.worker_spec) + missing)
+
+
+def idle(cluster):
+    workers = cluster.workers.values()
+    return not cluster.scheduler.tasks and not any(worker.active_keys for worker in workers)
+
+
+def check(case, work, run, attempts, witness):
+    found, facts, reference = diagnose(run), facts_of(run), Reference(run)
+    for finding in found:
+        assert 0 <= finding.share <= 1, (case, finding)
+        CHECKS[finding.name](reference, finding, f"{case}: {finding.sentence}")
+    check_idle(case, facts, reference)
+    check_truth(case, work, found, reference, attempts, witness)
+    check_forecast(case, run, found)
+
+
+def check_idle(case, facts, reference):
+    idle, sums = vars(facts.idle), reference.sums
+    for name in ("tied", "starved", "away"):
+        assert idle[name] == pytest.approx(sums[name], abs=TICK), (case, name)
+    ready = ("fetching", "paused", "warming", "late", "brief")
+    assert sum(idle[name] for name in ready) == pytest.approx(sums["own"], abs=TICK), case
+    assert facts.compute + sum(idle.values()) == pytest.approx(facts.thread_time), case
+    delays = sum(delay["duration"] for delay in reference.events["delay"])
+    assert idle["warming"] <= delays + TICK, case
+
+
+def check_truth(case, work, found, reference, attempts, witness):
+    """Compare with what the functions themselves noted."""
+    recorded = Counter(row["status"] for row in reference.attempts)
+    real = [a for a in attempts if a.kind == TASK and a.outcome is not None]
+    erred = sum(attempt.outcome == "erred" for attempt in real)
+    failures = found.find("failures")
+    numbers = failures.numbers if failures else {"failed": 0, "retried": 0}
+    assert numbers["failed"] + numbers["retried"] == recorded["erred"] <= erred, case
+    if work.seed % 3 == 0:
+        last = {outcome.key: outcome.outcome for outcome in witness.accepted}
+        assert numbers["failed"] == sum(end == "erred" for end in last.values()), case
+    calls = [attempt for attempt in attempts if attempt.kind == ACTOR]
+    actors = found.find("actors")
+    assert (actors.numbers["calls"] if actors else 0) == len(calls), case
+    if actors:
+        least = sum(call.stop - call.start for call in calls)
+        assert actors.numbers["seconds"] >= least - TICK * len(calls), case
+    left = found.find("unfinished")
+    nodes = reference.run.graph.to_pylist()
+    known = {join_key(node["stem"], node["index"]) for node in nodes}  # had arrived in time
+    assert (left.numbers["no-worker"] if left else 0) == len(work.never & known), case
+    efficiency = found.find("efficiency")
+    if not witness.left and not reference.events["arrived"]:
+        assert efficiency.numbers["threads"] == 2 * work.n_workers, case
+    if work.seed % 3 == 0:
+        # `worker_client` leaves the pool without a note of when; workers take notes along.
+        noted = [a for a in real if "nested_client" not in a.key and a.worker not in witness.left]
+        noted = [attempt for attempt in noted if attempt.stop <= work.ended]
+        least = sum(_in_pool(attempt) - TICK for attempt in noted)
+        # Dask corrects clocks by what a message takes: spans on a thread may overlap a little.
+        assert efficiency.numbers["seconds"] >= 0.95 * least, case
+
+
+def _in_pool(attempt):
+    away = attempt.stop - attempt.seceded[0] if attempt.seceded else 0.0
+    return attempt.stop - attempt.start - away
+
+
+def check_forecast(case, run, found):
+    if run.tasks.num_rows == 0:
+        return
+    critical = found.find("critical-path")
+    [forecast] = simulate(run, [1000], scheduler_overhead=0.0)
+    assert critical.numbers["seconds"] == pytest.approx(simulate(run, [1]).critical_path), case
+    assert forecast.bound <= forecast.elapsed + TICK, case
+    assert forecast.bound <= critical.numbers["floor"] + TICK, case
+
+
+def dominant(reference, finding, case):
+    sums = Counter()
+    for row in reference.attempts:
+        sums[row["prefix"]] += row["pool"]
+    top = max(sums.values())
+    tasks = {row["id"] for row in reference.attempts if row["prefix"] == finding.about}
+    assert sums[finding.about] == pytest.approx(top, rel=1e-4), case
+    assert finding.numbers["seconds"] == pytest.approx(top, rel=1e-4), case
+    assert finding.numbers["share_of_computing"] == pytest.approx(top / sums.total(), rel=1e-4)
+    assert count_text(len(tasks), "task") in finding.sentence, case
+
+
+def efficiency(reference, finding, case):
+    sums, elapsed = reference.sums, reference.end - reference.begin
+    assert finding.numbers["seconds"] == pytest.approx(sums["compute"], abs=TICK), case
+    assert finding.numbers["thread_time"] == pytest.approx(sums["thread_time"], abs=TICK), case
+    assert finding.numbers["elapsed"] == pytest.approx(elapsed), case
+    assert f"{finding.share:.0%}" in finding.sentence, case
+    assert finding.share * sums["thread_time"] == pytest.approx(sums["compute"], abs=TICK), case
+
+
+def critical(reference, finding, case):
+    assert finding.numbers["seconds"] == pytest.approx(reference.chain, rel=1e-4), case
+    elapsed = reference.end - reference.begin
+    assert finding.numbers["seconds"] <= finding.numbers["floor"] + TICK, case
+    assert finding.numbers["floor"] <= elapsed + TICK, case
+    assert finding.numbers["speedup_left"] >= 1, case
+
+
+def seconds_of(*names):
+    def check(reference, finding, case):
+        expected = sum(reference.sums[name] for name in names)
+        assert finding.numbers["seconds"] == pytest.approx(expected, abs=TICK), case
+
+    return check
+
+
+def away(reference, finding, case):
+    seconds_of("away")(reference, finding, case)
+    spans = [(reference.made(row), row["stop"]) for row in reference.attempts]
+    spans += [(row["created"], row["stop"]) for row in reference.unfinished]
+    pauses, reached = [], reference.begin
+    for start, stop in [*sorted(spans), (reference.end, reference.end)]:
+        if start > reached:
+            pauses.append(start - reached)
+        reached = max(reached, stop)
+    assert finding.numbers["pauses"] == len(pauses), case
+    assert finding.numbers["longest"] == pytest.approx(max(pauses), abs=TICK), case
+
+
+def part_of_ready(reference, finding, case):
+    """Tasks were ready: the cause is a part of that time."""
+    assert finding.numbers["seconds"] <= reference.sums["own"] + TICK, case
+
+
+def failures(reference, finding, case):
+    erred = [row for row in reference.attempts if row["status"] == "erred"]
+    open_ = {row["task"] for row in reference.unfinished}
+    final = [row for row in erred if row["last"] and row["id"] not in open_]
+    numbers = finding.numbers
+    assert (numbers["failed"], numbers["retried"]) == (len(final), len(erred) - len(final)), case
+    assert numbers["seconds"] == pytest.approx(sum(row["pool"] for row in erred), abs=TICK), case
+    assert seconds_text(numbers["seconds"]) in finding.sentence, case
+
+
+def cancelled(reference, finding, case):
+    rows = [row for row in reference.attempts if row["status"] == "cancelled"]
+    assert finding.numbers["attempts"] == len(rows), case
+    seconds = sum(row["pool"] for row in rows)
+    assert finding.numbers["seconds"] == pytest.approx(seconds, abs=TICK), case
+
+
+def repeated(reference, finding, case):
+    rows = [row for row in reference.attempts if not row["last"]]
+    assert finding.numbers["tasks"] == len({row["id"] for row in rows}), case
+    seconds = sum(row["pool"] for row in rows)
+    assert finding.numbers["seconds"] == pytest.approx(seconds, abs=TICK), case
+    assert ("failed" in finding.sentence) == any(row["status"] == "erred" for row in rows), case
+
+
+def lost_workers(reference, finding, case):
+    """Workers of these workloads are retired: none has died."""
+    killed = [row for row in reference.attempts if row["status"] == "killed"]
+    assert finding.numbers["cut"] == len(killed), case
+    assert "died" not in finding.sentence, case
+    assert "memory" not in finding.remedy, case
+
+
+def unfinished(reference, finding, case):
+    running = [row for row in reference.attempts if row["status"] == "running"]
+    states = Counter(row["action"] for row in reference.unfinished)
+    assert finding.numbers["running"] == len(running), case
+    assert {name: finding.numbers[name] for name in states} == dict(states), case
+    assert finding.numbers["not_started"] == states.total(), case
+
+
+def stragglers(reference, finding, case):
+    """A second look at medians, in plain Python."""
+    slow, lost = 0, 0.0
+    last = [row for row in reference.attempts if row["last"]]
+    for prefix in {row["prefix"] for row in last}:
+        times = sorted(row["pool"] for row in last if row["prefix"] == prefix)
+        middle = (times[(len(times) - 1) // 2] + times[len(times) // 2]) / 2
+        late = [seconds for seconds in times if seconds > 3 * middle]
+        if len(times) >= 4:
+            slow += len(late)
+            lost += sum(late) - middle * len(late)
+    assert finding.numbers["tasks"] == slow, case
+    assert finding.numbers["seconds"] == pytest.approx(lost, abs=TICK), case
+
+
+def imbalance(reference, finding, case):
+    busy = Counter()
+    for row in reference.attempts:
+        busy[row["worker"]] += row["pool"]
+    busiest = busy[finding.about]
+    assert busiest == pytest.approx(max(busy.values()), abs=TICK), case
+    mean = busy.total() / sum(seconds > 0 for seconds in busy.values())
+    assert finding.numbers["ratio"] == pytest.approx(busiest / mean, rel=0.01), case
+
+
+def actors(reference, finding, case):
+    calls = reference.events["actor"]
+    assert finding.numbers["calls"] == len(calls), case
+    seconds = sum(call["duration"] for call in calls)
+    assert finding.numbers["seconds"] == pytest.approx(seconds, abs=TICK), case
+
+
+def overhead(action):
+    def check(reference, finding, case):
+        steps = [row for row in reference.run.steps.to_pylist() if row["action"] == action]
+        least = sum(max(0.0, row["duration"]) for row in steps)
+        assert finding.numbers["seconds"] >= least - TICK, case
+
+    return check
+
+
+CHECKS = {
+    "dominant": dominant,
+    "efficiency": efficiency,
+    "critical-path": critical,
+    "starved": seconds_of("starved"),
+    "tied": seconds_of("tied"),
+    "nothing-to-do": away,
+    "scheduler": part_of_ready,
+    "warming-up": part_of_ready,
+    "paused": part_of_ready,
+    "failures": failures,
+    "cancelled": cancelled,
+    "repeated": repeated,
+    "lost-workers": lost_workers,
+    "unfinished": unfinished,
+    "stragglers": stragglers,
+    "imbalance": imbalance,
+    "actors": actors,
+    "transfers": overhead("transfer"),
+    "unpacking": overhead("deserialize"),
+}
