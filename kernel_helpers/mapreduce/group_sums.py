@@ -74,7 +74,7 @@ class GroupSums:
             return cls(count, total, None)
         with np.errstate(invalid="ignore"):  # the variance of infinities is NaN
             apart = _center(total_of_part, count_of_part) - _center(total, count)[code]
-        between = np.where(count_of_part > 0, count_of_part * apart**2, 0.0)
+            between = np.where(count_of_part > 0, count_of_part * apart**2, 0.0)
         return cls(count, total, np.bincount(code, np.concatenate(squares) + between, n_groups))
 
     def in_unit(self, own: Any, common: Any) -> "GroupSums":
