@@ -9,7 +9,7 @@ from typing import Any
 Step = dict[str, Any]  # action, start, stop
 
 
-def own_steps(steps: Sequence[Step], recorded: float | None) -> Sequence[Step]:
+def own_steps(steps: Sequence[Step], began: bool = True) -> Sequence[Step]:
     """Return the steps of a task's latest attempt.
 
     A worker that still remembers a key reports the steps of all its attempts there, those of
@@ -19,30 +19,29 @@ def own_steps(steps: Sequence[Step], recorded: float | None) -> Sequence[Step]:
     ----------
     steps : sequence of dict
         As the worker reports them, in order.
-    recorded : float or None
-        Start of the computation of this key that was recorded last.
+    began : bool, optional
+        False for an attempt that failed before a thread took it up.
 
     Returns
     -------
     sequence of dict
-        Without a ``compute`` step where the attempt failed before it began.
 
     Examples
     --------
     >>> first = {"action": "compute", "start": 1.0, "stop": 2.0}
     >>> again = {"action": "compute", "start": 5.0, "stop": 6.0}
-    >>> own_steps([first, again], recorded=1.0)
+    >>> own_steps([first, again])
     [{'action': 'compute', 'start': 5.0, 'stop': 6.0}]
     """
     computed = [place for place, step in enumerate(steps) if step["action"] == "compute"]
-    if not computed:
+    earlier = computed[:-1] if began else computed
+    if not earlier:
         return steps
-    if steps[computed[-1]]["start"] == recorded:
-        earlier = computed[-1]
-    elif len(computed) > 1:
-        earlier = computed[-2]
-    else:
-        return steps
-    own = steps[earlier + 1 :]
+    own = steps[earlier[-1] + 1 :]
     # A result is written to disk after it was computed, and reported with that attempt.
     return own[1:] if own and own[0]["action"] == "disk-write" else own
+
+
+def has_begun(stimulus_id: str) -> bool:
+    """Return whether a thread took up an attempt that failed, by Dask's name of the event."""
+    return not stimulus_id.startswith("execute-unknown-error")

@@ -16,7 +16,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
 from distributed.utils import format_dashboard_link
 
-from kernel_helpers.telemetry.attempt import own_steps
+from kernel_helpers.telemetry.attempt import has_begun, own_steps
 from kernel_helpers.telemetry.lineage import CELL_TOPIC, UNKNOWN, Lineage
 from kernel_helpers.telemetry.naming import wire_key
 from kernel_helpers.telemetry.recorders import Recorders
@@ -59,7 +59,6 @@ class TelemetryPlugin(SchedulerPlugin):
         self.ring = Ring(self.maxlen)
         self.lineage = Lineage(self.maxlen)
         self.recorders = Recorders(scheduler, self.ring, self.lineage, self.maxlen)
-        self._computed: dict[Any, float] = {}  # start of each task's last computation
         self._came = asyncio.Event()
         self._scheduler = scheduler
         self._workers.update(scheduler.workers)
@@ -76,7 +75,6 @@ class TelemetryPlugin(SchedulerPlugin):
     def restart(self, scheduler: Any) -> None:  # noqa: ARG002
         """Forget all tasks, as the scheduler does."""
         self.lineage.numbers.clear()
-        self._computed.clear()
 
     def add_worker(self, scheduler: Any, worker: str) -> None:
         """Remember the worker: at its death the scheduler has already forgotten it."""
@@ -110,14 +108,13 @@ class TelemetryPlugin(SchedulerPlugin):
         if start != "processing":
             if finish == "forgotten":
                 self.lineage.numbers.pop(key, None)
-                self._computed.pop(key, None)
             return
         try:
             startstops = told.get("startstops")
             if startstops is None:
                 self._remember_cut(key, stimulus_id)
             else:
-                self._record_steps(key, finish, startstops, told)
+                self._record_steps(key, finish, startstops, stimulus_id, told)
         except Exception as error:  # noqa: BLE001 - counted, and told to every reader
             self._failed(error)
 
@@ -238,7 +235,8 @@ class TelemetryPlugin(SchedulerPlugin):
                     msg.get("run_id"),
                 )
                 if is_current and ts.retries > 0:
-                    self._record_steps(key, "erred", msg.get("startstops") or [], msg)
+                    steps = msg.get("startstops") or []
+                    self._record_steps(key, "erred", steps, msg["stimulus_id"], msg)
                 elif not is_current and self.recorders.watch is not None:
                     self.recorders.watch.attempt_ignored(key, msg)
             except Exception as error:  # noqa: BLE001 - counted, and told to every reader
@@ -258,11 +256,13 @@ class TelemetryPlugin(SchedulerPlugin):
         finally:
             self._waiting -= 1
 
-    def _record_steps(self, key: Any, finish: str, startstops: Any, told: dict[str, Any]) -> None:
-        if len(startstops) != 1 or startstops[0]["start"] == self._computed.get(key):
-            startstops = own_steps(startstops, self._computed.get(key))
+    def _record_steps(
+        self, key: Any, finish: str, startstops: Any, stimulus_id: str, told: dict[str, Any]
+    ) -> None:
+        if finish == "erred" or len(startstops) > 1:
+            startstops = own_steps(startstops, has_begun(stimulus_id))
             if not any(step["action"] == "compute" for step in startstops):
-                now = time()  # it failed before it could begin
+                now = time()
                 startstops = [*startstops, {"action": "compute", "start": now, "stop": now}]
         self._record(key, finish, startstops, told)
         watch = self.recorders.watch
@@ -279,7 +279,6 @@ class TelemetryPlugin(SchedulerPlugin):
                 offset = self._offset_of(worker)
                 start, stop = start + offset, stop + offset
             if action == "compute":
-                self._computed[key] = start
                 size, kind = told.get("nbytes"), told.get("typename", "")
                 row = (key, action, status, worker, thread, start, stop, size, kind, number)
             else:

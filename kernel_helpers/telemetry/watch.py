@@ -185,7 +185,7 @@ class Watch(SchedulerPlugin):
 
     def attempt_ignored(self, key: Any, msg: dict[str, Any]) -> None:
         """Record an attempt whose outcome the scheduler ignores: it had taken the task away."""
-        for step in own_steps(msg.get("startstops") or (), None):
+        for step in own_steps(msg.get("startstops") or ()):
             if step["action"] == "compute":
                 place = (msg["run_id"], key, "cancelled", msg.get("thread"))
                 self._end(msg["worker"], *place, step["start"], step["stop"])

@@ -48,6 +48,7 @@ def run(seed, cluster, folder, witness):
                 work.finish()
             elif seed % 3 == 1:
                 time.sleep(0.05)
+            wait_until(lambda: work.never | work.after_never <= set(cluster.scheduler.tasks))
             ended = time.time()
             if closes_inside(seed):
                 client.close()

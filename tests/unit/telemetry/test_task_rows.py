@@ -109,7 +109,7 @@ async def test_disk_times_are_moved_by_what_a_workers_clock_is_behind(client, fe
     told = {"startstops": steps, "worker": ws.address, "stimulus_id": "made"}
     scheduler.plugins[plugin.NAME].transition("x", "processing", "memory", **told)
     ws.time_delay = 0.001
-    scheduler.plugins[plugin.NAME].transition("y", "processing", "memory", **told)
+    scheduler.plugins[plugin.NAME].transition("x", "processing", "memory", **told)
     told = await telemetry_since(client.scheduler)
     assert told["rows"][5] == (3610.0, 10.0, 10.0, 10.0)
 
@@ -212,7 +212,7 @@ async def test_the_plugins_own_errors_are_counted_and_told(client, feed, decoder
     state, sentence = decoder.states[-1]
     assert state == "live"
     assert "1 task(s)" in sentence
-    assert "KeyError('start')" in sentence
+    assert "KeyError('action')" in sentence
 
 
 async def test_a_snapshot_that_fails_does_not_stop_the_rows(client, feed, decoder):
