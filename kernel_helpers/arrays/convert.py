@@ -167,10 +167,10 @@ def check_columns(
     """Return the wanted columns, or all."""
     wanted = tuple(names if columns is None else check_unique(columns))
     unknown = [name for name in wanted if name not in names]
-    if unknown or not wanted:
-        raise ValueError(
-            f"{file} has no column {unknown[0] if unknown else ''!r}; it has {', '.join(names)}."
-        )
+    if not wanted:
+        raise ValueError(f"columns is empty, expected some of {', '.join(names)}.")
+    if unknown:
+        raise ValueError(f"{file} has no column {unknown[0]!r}; it has {', '.join(names)}.")
     return wanted
 
 

@@ -16,7 +16,7 @@ from kernel_helpers.arrays.csv_numbers import (
     numbers_of,
     ungrouped,
 )
-from kernel_helpers.arrays.csv_source import TEXT_TYPES, CsvSource
+from kernel_helpers.arrays.csv_source import CsvSource, is_text_type
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -175,7 +175,7 @@ def arrow_type(name: Any) -> Any:
 
     if name == "category":
         return pa.dictionary(pa.int32(), pa.string())
-    if name in TEXT_TYPES:
+    if is_text_type(name):
         return pa.string()
     if is_nullable(name):
         return pa.type_for_alias(str(name).lower())

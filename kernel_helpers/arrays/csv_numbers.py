@@ -3,6 +3,7 @@
 import itertools
 import math
 import re
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,13 +34,32 @@ def has_prefixed_numbers(rows: memoryview, delimiter: str) -> bool:
     return any(_has_prefix(piece, ord(delimiter)) for piece in itertools.chain([front], others))
 
 
+class _Scratch(threading.local):
+    """Memory for comparisons; new memory each time would take longer than they do."""
+
+    def __init__(self) -> None:
+        self.ends, self.equal, self.both = np.empty((3, _PIECE + 3), bool)
+
+
 def _has_prefix(text: np.ndarray, delimiter: int) -> bool:
     """Whether a number with a prefix starts after the first two bytes."""
-    zero, follows = text[2:-1] == ord("0"), text[3:]
-    prefix = zero & ((follows - np.uint8(ord("0")) <= 9) | (follows | 0x20 == ord("x")))
-    ends_field = (text[:-2] <= ord('"')) | (text[:-2] == delimiter)
-    is_sign = (text[1:-2] == ord("-")) | (text[1:-2] == ord("+"))
-    return bool((prefix & (ends_field[1:] | is_sign & ends_field[:-1])).any())
+    n = len(text)
+    ends, equal, both = _scratch.ends[:n], _scratch.equal[:n], _scratch.both[: max(0, n - 3)]
+    # One comparison for the usual delimiter: quotes, line ends and plus are below it, too.
+    np.less_equal(text, ord(",") if delimiter == ord(",") else ord('"'), out=ends)
+    if delimiter != ord(","):
+        ends |= (text == delimiter) | (text == ord("+"))
+    np.equal(text, ord("0"), out=equal)
+    plain = np.flatnonzero(np.logical_and(equal[2:-1], ends[1:-2], out=both)) + 2
+    np.equal(text, ord("-"), out=equal)
+    signed = np.flatnonzero(np.logical_and(equal[1:-2], ends[:-3], out=both)) + 2
+    zeros = np.concatenate([plain, signed[text[signed] == ord("0")]])
+    follows = text[zeros + 1] | 0x20  # digits stay what they are, and X becomes x
+    is_digit = (follows >= ord("0")) & (follows <= ord("9"))
+    return bool((is_digit | (follows == ord("x"))).any())
+
+
+_scratch = _Scratch()
 
 
 def check_prefixes(texts: Any, kind: "pa.DataType", *, zeros: bool) -> None:

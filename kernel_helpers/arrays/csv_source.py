@@ -1,6 +1,7 @@
 """One description of CSV files: where and how they are written, and what means missing."""
 
 import codecs
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,10 @@ MISSING_WORDS = frozenset(
         *("#NA", "#N/A", "#N/A N/A", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"),
     )
 )
-TEXT_TYPES = frozenset(("category", "text", "string", "str"))
+_TEXT_TYPES = frozenset(("text", "string", "str", "object"))
 _PART_OF_NUMBERS = "0123456789-+eE"
 
-Words = str | float | Iterable[str | float]
+Words = str | float | Iterable[str | float] | None
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,13 @@ class CsvSource:
     @property
     def is_default_na(self) -> bool:
         """Whether the same words mean missing in every column that was not asked for as text."""
-        no_words = isinstance(self.na_values, tuple) and not self.na_values
-        return self.keep_default_na and no_words
+        return self.keep_default_na and (self.na_values is None or self.na_values == ())
 
     def missing_words(self, column: str) -> frozenset[str]:
         """Return the words that mean a missing value in a column."""
         usual = MISSING_WORDS if self.keep_default_na else frozenset[str]()
-        if self.types.get(column) in TEXT_TYPES and not self.na_in_text:
+        asked = self.types.get(column)
+        if (asked == "category" or is_text_type(asked)) and not self.na_in_text:
             usual &= {""}
         if isinstance(self.na_values, Mapping):
             return usual | _spellings(self.na_values.get(column, ()))
@@ -102,8 +103,16 @@ def paths_of(source: Path_ | Sequence[Path_]) -> list[Path]:
     return paths
 
 
+def is_text_type(name: Any) -> bool:
+    """Whether a type that a caller names is text: ``"text"``, `str` or a dtype of text."""
+    named = str(name) in _TEXT_TYPES or re.fullmatch(r"[<>=|]?U[0-9]*", str(name))
+    return name in (str, object) or bool(named)
+
+
 def _spellings(words: Any) -> frozenset[str]:
     """Return the words as text, numbers as a file may write them: 999 and 999.0."""
+    if words is None:
+        return frozenset()
     if isinstance(words, str) or not isinstance(words, Iterable):
         words = [words]
     found = {str(word) for word in words}

@@ -69,5 +69,8 @@ def _one_chunk(column: Any) -> Any:
 
 
 def _masked(column: Any) -> np.ma.MaskedArray:
+    import pyarrow as pa
+
     missing = column.is_null().to_numpy(zero_copy_only=False)
-    return np.ma.array(column.fill_null(0).to_numpy(), mask=missing)
+    filled = column.fill_null(pa.scalar(0).cast(column.type))
+    return np.ma.array(filled.to_numpy(zero_copy_only=False), mask=missing)

@@ -37,7 +37,7 @@ def number_text(rng: random.Random) -> tuple[str, str]:
     odd = rng.random() < 0.3
     delimiter, end = rng.choice(DELIMITERS[:4]), rng.choice(ENDS[:2])
     rows = []
-    for _ in range(rng.randint(1, 12)):
+    for _ in range(rng.randint(1, 4)):
         row = [str(rng.randint(-99, 99)), f"{rng.gauss(0, 100):.{rng.randint(0, 6)}f}"]
         row.append(rng.choice(WORDS))
         if odd and rng.random() < 0.4:

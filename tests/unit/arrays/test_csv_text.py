@@ -31,15 +31,17 @@ def test_rows_are_cut_as_python_reads_them_at_every_block_size(make, cases):
 def check_cuts(text, delimiter, seed):
     """Read the blocks of every size apart, and expect the rows of the whole."""
     data, expected = text.encode(), rows_of(text, delimiter)
+    is_whole = not is_open(text, delimiter)
+    cuts = set()
     for size in range(16, len(data) + 2):
         try:
-            blocks = [bytes(rows) for _, rows in cut_rows(io.BytesIO(data), size, delimiter)]
+            cuts.add(tuple(bytes(rows) for _, rows in cut_rows(io.BytesIO(data), size, delimiter)))
         except OpenQuoteError:
-            assert is_open(text, delimiter), (seed, size, text)
-            continue
-        assert b"".join(blocks) == data, (seed, size, text)
+            assert not is_whole, (seed, size, text)
+    for blocks in cuts:
+        assert b"".join(blocks) == data, (seed, text)
         found = [row for block in blocks for row in rows_of(block.decode(), delimiter)]
-        assert (found, is_open(text, delimiter)) == (expected, False), (seed, size, text)
+        assert (found, is_whole) == (expected, True), (seed, blocks)
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -222,16 +224,19 @@ def test_hexadecimal_text_is_no_whole_number(tmp_path, text):
 
 @pytest.mark.parametrize("size", [1, 7, 65_536, 80_000])
 def test_numbers_with_prefixes_are_found_wherever_they_are(size):
-    def found(text):
-        return has_prefixed_numbers(memoryview(text.encode()), ",")
+    def found(text, delimiter=","):
+        return has_prefixed_numbers(memoryview(text.encode()), delimiter)
 
     filler = "10,-0.5,a0,0," * size
     for number in ("007", "0x1", "-00", "+0X1"):
         assert found(f"{number}\n")
         assert found(f"{filler[:size]}\n{number}\n")
         assert found(f"{filler[:size]},{number}")
+        assert found(f"{filler[:size].replace(',', ';')};{number}\n", ";")
     assert not found(filler)
     assert not found("0")
+    assert not found("")
+    assert not found("3,05;1,00\n", ";")
 
 
 def test_a_packed_file_that_was_cut_is_named(tmp_path):

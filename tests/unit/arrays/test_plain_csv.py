@@ -1,5 +1,10 @@
 """The compiled CSV parser: what it takes it reads as pyarrow does, bit for bit."""
 
+import io
+import math
+import random
+import re
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -8,10 +13,12 @@ from hypothesis import strategies as st
 
 from kernel_helpers.arrays import csv_plain
 from kernel_helpers.arrays.csv_blocks import parsed_blocks
+from kernel_helpers.arrays.csv_cut import cut_rows
 from kernel_helpers.arrays.csv_format import CsvFormat
 from kernel_helpers.arrays.csv_plain import PlainParser, choose_parser
-from kernel_helpers.arrays.csv_source import CsvSource
+from kernel_helpers.arrays.csv_source import MISSING_WORDS, CsvSource
 from kernel_helpers.arrays.csv_text import Part
+from tests.unit.arrays import csv_cases
 
 pytest.importorskip("numba", reason="the compiled parser is in the extra fast")
 
@@ -112,6 +119,43 @@ def test_a_long_file_is_read_by_compiled_code_in_threads(tmp_path, monkeypatch, 
     tables = [table for _, table in parsed_blocks([Part(path)], csv_format, 2, size=10_000)]
     assert len(tables) > 10
     np.testing.assert_array_equal(pa.concat_tables(tables).column("x").to_numpy(), x)
+
+
+def test_what_is_plain_reads_as_python_reads_it_at_every_block_size(cases):
+    parsers = {mark: loaded(_three_columns(mark)) for mark in csv_cases.DELIMITERS[:4]}
+    plain = 0
+    for seed in range(cases(100)):
+        text, delimiter = csv_cases.number_text(random.Random(seed))
+        plain += check_plain(parsers[delimiter], text, delimiter, seed)
+    assert plain > 300
+
+
+def check_plain(parser, text, delimiter, seed):
+    """Compare what compiled code reads with Python's csv module; return how many blocks it read."""
+    plain = 0
+    for size in range(16, len(text.encode()) + 2):
+        for _, block in cut_rows(io.BytesIO(text.encode()), size, delimiter):
+            table = parser.parse_plain(block)
+            if table is None:
+                continue
+            rows = csv_cases.rows_of(bytes(block).decode(), delimiter)
+            expected = {
+                "whole": [int(whole) for whole, _, _ in rows],
+                "real": [
+                    float(x or "nan") if x not in MISSING_WORDS else math.nan for _, x, _ in rows
+                ],
+                "word": [None if word in MISSING_WORDS else word for _, _, word in rows],
+            }
+            found = {name: table.column(name).to_pylist() for name in expected}
+            assert repr(found) == repr(expected), (seed, size, text)
+            assert not any(re.match("-?0[0-9]", field) for row in rows for field in row[:2])
+            plain += 1
+    return plain
+
+
+def _three_columns(delimiter):
+    types = {"whole": pa.int64(), "real": pa.float64(), "word": WORDS}
+    return CsvFormat(CsvSource("x.csv", delimiter), tuple(types), types)
 
 
 def loaded(csv_format):

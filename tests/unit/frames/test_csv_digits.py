@@ -117,6 +117,27 @@ def test_text_keeps_the_words_that_mean_missing_elsewhere(tmp_path):
     assert np.isnan(store["n"][0])
 
 
+@pytest.mark.parametrize("kind", [str, object, np.dtype("U3"), "string", "category", "text"])
+def test_text_may_be_asked_for_in_any_of_its_names(tmp_path, kind):
+    store = store_of(tmp_path, "a\nNA\n007\n", types={"a": kind}, na_values=None)
+    assert store["a"][:].tolist() == ["NA", "007"]
+
+
+@pytest.mark.parametrize("kind", ["float16", "complex64", "timedelta64[s]", "S3", "flota"])
+def test_a_type_that_csv_cannot_have_is_refused_before_anything_is_made(tmp_path, kind):
+    with pytest.raises(ValueError, match=r"cannot be read from CSV|A column's type is 'category'"):
+        store_of(tmp_path, "a\n1\n", types={"a": kind})
+    assert not (tmp_path / "store").exists()
+
+
+def test_whole_numbers_with_gaps_stay_whole_when_that_is_asked_for(tmp_path):
+    text = "a,b\n9007199254740993,true\n,\n-1,false\n"
+    store = store_of(tmp_path, text, types={"a": "Int64", "b": "boolean"})
+    assert store["a"][:].tolist() == [9007199254740993, None, -1]
+    assert store["b"][:].tolist() == [True, None, False]
+    assert store.to_pandas()["a"].dtype == "Int64"
+
+
 WORDS = ["", "NA", "null", "None", "<NA>", "n/a", "nan", "-", "999", "999.0", "1", "2.5", "x"]
 OPTIONS = [
     {},
