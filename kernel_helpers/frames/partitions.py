@@ -39,11 +39,10 @@ class PartitionReport:
     def __repr__(self) -> str:
         middle, largest = np.median(self.sizes) / 1e6, self.sizes.max() / 1e6
         return (
-            f"{self.n_partitions:,} partitions, {len(self.sizes)} looked at: "
-            f"{int(np.median(self.rows)):,} rows and {middle:,.1f} MB in the middle, "
-            f"{largest:,.1f} MB the largest\n"
-            f"in work at once: about {self.at_once / 1e6:,.0f} MB; divisions "
-            f"{'known' if self.known_divisions else 'unknown'}\n{self.advice}"
+            f"{self.n_partitions:,} partitions, {len(self.sizes)} of them computed: "
+            f"median {int(np.median(self.rows)):,} rows and {middle:,.1f} MB, "
+            f"largest {largest:,.1f} MB, about {self.at_once / 1e6:,.0f} MB at work at once, "
+            f"divisions {'known' if self.known_divisions else 'unknown'}. {self.advice}"
         )
 
 
