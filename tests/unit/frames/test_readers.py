@@ -87,7 +87,7 @@ def test_partitions_are_explained():
     report = explain_partitions(read_flights(), sample=3)
     assert report.n_partitions == 12
     assert len(report.sizes) == 3
-    assert "12 partitions, 3 looked at" in repr(report)
+    assert "12 partitions, 3 of them computed" in repr(report)
     assert report.advice == "A good size."
 
 
