@@ -108,7 +108,7 @@ def test_a_chain_starves_all_threads_but_one(pair, tmp_path):
     assert found.find("starved").share == pytest.approx(0.5, abs=0.1)
     chained = found.find("critical-path")
     assert chained.numbers["seconds"] >= 0.6
-    assert chained.numbers["floor"] == pytest.approx(chained.numbers["seconds"])
+    assert chained.numbers["floor"] >= chained.numbers["seconds"]
 
 
 @pytest.mark.filterwarnings("ignore:Sending large graph")

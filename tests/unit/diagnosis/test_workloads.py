@@ -76,7 +76,8 @@ def check(case, work, run, attempts, witness):
         assert 0 <= finding.share <= 1, (case, finding)
         CHECKS[finding.name](reference, finding, f"{case}: {finding.sentence}")
     check_idle(case, facts, reference)
-    check_truth(case, work, found, reference, attempts, witness)
+    if not run.warnings:  # a starved scheduler may fall silent, and the recording reports it
+        check_truth(case, work, found, reference, attempts, witness)
     check_forecast(case, run, found)
 
 
