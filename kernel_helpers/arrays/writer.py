@@ -165,8 +165,12 @@ class MemmapWriter:
         time = wanted.kind in "mM" and block.dtype != wanted  # NumPy lets them overflow
         exact = wanted.kind in "iubUS" and not np.can_cast(block.dtype, wanted)
         imaginary = block.dtype.kind == "c" and wanted.kind != "c"
-        converted = np.ascontiguousarray(block.real if imaginary else block, dtype=wanted)
-        if imaginary or ((time or exact) and not is_unchanged(converted, block)):
+        try:
+            converted = np.ascontiguousarray(block.real if imaginary else block, dtype=wanted)
+            fits = not imaginary and (not (time or exact) or is_unchanged(converted, block))
+        except OverflowError:  # newer NumPy refuses times out of range
+            fits = False
+        if not fits:
             raise ValueError(
                 f"Some values of a {block.dtype} block do not fit the file's {wanted}; start the "
                 "file with a wider dtype, or call promote first."

@@ -104,7 +104,7 @@ def test_blocks_of_both_signs_are_joined_without_floats(tmp_path):
     store = ColumnStore.create(tmp_path / "store")
     n = 70_000
     store["a"] = np.full(n, 2**63, np.uint64)
-    store["b"] = np.where(np.arange(n) < 65_536, 0, 2**63 + 1).astype(np.uint64)
+    store["b"] = np.where(np.arange(n) < 65_536, np.uint64(0), np.uint64(2**63 + 1))
     with pytest.raises(OverflowError, match=r"subtract\(a, b\) is beyond 64 bits"):
         (store.col("a") - store.col("b")).compute()
     assert (store.col("b") - store.col("a")).max() == 1

@@ -87,9 +87,10 @@ def test_every_attempt_is_a_step_and_every_task_one_row(run):
 def test_sums_hold_all_the_work(run):
     work = sum(step["duration"] for step in computed(run))
     facts = facts_of(run)
-    assert facts.compute == pytest.approx(work)
+    # Workers' clocks are corrected by some of a millisecond: attempts of one thread may overlap.
+    assert facts.compute == pytest.approx(work, abs=0.005)
     assert facts.computed.sum() == pytest.approx(work, rel=1e-5)
-    assert sum(facts.busy.values()) == pytest.approx(work)
+    assert sum(facts.busy.values()) == pytest.approx(work, abs=0.005)
 
 
 def test_busy_and_idle_time_add_up_although_work_was_repeated(run):
