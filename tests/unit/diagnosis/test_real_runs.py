@@ -22,6 +22,8 @@ from tests.unit.diagnosis.shapes import (
 )
 from tests.unit.recordings.work import local_cluster
 
+pytestmark = pytest.mark.alone(reason="they judge idle time, and threads idle that wait for a core")
+
 
 @pytest.fixture(scope="module")
 def pair():
@@ -43,7 +45,6 @@ def narrow():
         yield client
 
 
-@pytest.mark.alone(reason="threads that wait for a core are idle, and idle time is what it judges")
 def test_a_healthy_run_is_accused_of_nothing(pair, tmp_path):
     found = diagnosed(pair, tmp_path, even)
     assert {finding.name for finding in found} == {"dominant", "efficiency", "critical-path"}
