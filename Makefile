@@ -20,7 +20,6 @@ WHEEL_DATA := $(wildcard labextension/jupyter-config/*/* labextension/dask-confi
 
 # Tests share the cores; ARGS="-n 0" runs them in one process, as a debugger needs it.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto
-VITEST := --beside 'cd labextension && npx vitest run'
 
 .PHONY: install lab test check lint bench soak release build clean always
 
@@ -63,10 +62,10 @@ test: install
 	@$(BIN)/python tests/browser/chromium.py --install
 	@$(BIN)/python -m tests.hosts
 	@echo "Python $$(cat .venv/interpreter)"
-	$(PYTEST) $(VITEST) $(ARGS)
+	$(PYTEST) --beside 'cd labextension && npx vitest run' $(LINT) $(ARGS)
 
-check: install
-	$(MAKE) test ARGS="--beside '$(MAKE) lint'"
+check: LINT := --beside 'make lint'
+check: test
 
 lint: install
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
