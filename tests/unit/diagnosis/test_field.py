@@ -13,6 +13,8 @@ from tests.unit.diagnosis.shapes import diagnosed, nap, stumble
 from tests.unit.recordings.work import local_cluster
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.alone(reason="they judge idle time, and threads idle that wait for a core")
+
 SLOW_MODULE = """
 import multiprocessing, time
 
