@@ -88,12 +88,11 @@ def test_the_naps_overlapped(solved):
     assert "naps overlapped" in said(check)
 
 
-def test_the_longest_kind_of_task_is_that_of_the_run_and_one_that_learns_or_scores(solved):
+def test_the_longest_kind_of_task_is_that_of_the_students_own_run(solved):
     words = said(cell(solved, "q00_4-test"))
     longest = re.search(r"your run says (\w+)\.\n +(\w+) ", words)
     assert longest[1] == longest[2]
-    assert longest[1] in ("fit", "auc")  # close to each other; a busy machine may swap them
-    assert "read_month" in words
+    assert {"fit", "auc", "nap", "read_month"} <= set(words.split())
 
 
 def test_the_first_cell_says_how_many_flights_there_are(solved):
