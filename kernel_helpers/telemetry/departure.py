@@ -43,7 +43,7 @@ class Departures:
         -------
         {"memory", "restarted", "retired", "closed", "lost"}
             "memory" where its nanny ended it because it had too much; "lost" where it died or
-            fell silent without a word.
+            stopped answering.
         """
         reason = self._reasons.pop(worker, "")
         full, expected = worker in self._full, worker in self._expected

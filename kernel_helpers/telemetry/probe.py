@@ -1,4 +1,4 @@
-"""Report from each worker what its scheduler is not told: cancelled attempts, calls of actors.
+"""Report from each worker what its scheduler does not see: cancelled attempts, calls of actors.
 
 This module travels to workers by value, as `plugin` does to the scheduler: it imports only what
 every worker has.

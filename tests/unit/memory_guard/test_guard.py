@@ -140,7 +140,7 @@ def shared_client():
 
 @pytest.fixture
 def cluster_client(shared_client):
-    """The same, once its worker has let go of what came before."""
+    """The same, once its worker has released earlier results."""
     while any(shared_client.run(lambda dask_worker: len(dask_worker.state.tasks)).values()):
         time.sleep(0.02)
     return shared_client
