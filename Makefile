@@ -62,9 +62,9 @@ test: install
 	@$(BIN)/python tests/browser/chromium.py --install
 	@$(BIN)/python -m tests.hosts
 	@echo "Python $$(cat .venv/interpreter)"
-	$(PYTEST) --beside 'cd labextension && npx vitest run' $(LINT) $(ARGS)
+	$(PYTEST) --beside 'cd labextension && npx vitest run' $(BESIDE) $(ARGS)
 
-check: LINT := --beside 'make lint'
+check: BESIDE := --beside 'make lint'
 check: test
 
 lint: install
