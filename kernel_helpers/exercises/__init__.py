@@ -1,12 +1,12 @@
 """What a student's exercise and self-test cells call: checks, hints, and the practice bank."""
 
 from kernel_helpers.exercises.attempts import listen
-from kernel_helpers.exercises.check import check
+from kernel_helpers.exercises.checks.check import check
+from kernel_helpers.exercises.checks.hints import hint
+from kernel_helpers.exercises.checks.solutions import solution
 from kernel_helpers.exercises.errors import CheckFailed, UnknownId
-from kernel_helpers.exercises.hints import hint
 from kernel_helpers.exercises.progress.listener import in_a_kernel, keep
-from kernel_helpers.exercises.questions import question_check, question_credit
-from kernel_helpers.exercises.solutions import solution
+from kernel_helpers.exercises.questions.check import question_check, question_credit
 
 __all__ = [
     "CheckFailed",

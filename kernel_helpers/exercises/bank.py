@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel_helpers.exercises.errors import UnknownId
 from kernel_helpers.exercises.ids import exercise_id, question_id, short_id
-from kernel_helpers.exercises.notebook import question_in_notebook
+from kernel_helpers.exercises.questions.notebook import question_in_notebook
 from kernel_helpers.exercises.seal import unseal
 
 _PACKAGE = Path(__file__).resolve().parents[1]

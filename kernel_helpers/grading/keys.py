@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from kernel_helpers.exercises.practice import BANDS
+from kernel_helpers.exercises.questions.practice import BANDS
 from kernel_helpers.exercises.seal import digest, seal
 from kernel_helpers.grading.questions import Question
 

@@ -7,14 +7,14 @@ from typing import Any
 import anywidget
 import traitlets
 
-from kernel_helpers.exercises.answers import Malformed, read_answer
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
 from kernel_helpers.exercises.errors import UnknownId
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.notebook import question_in_notebook
-from kernel_helpers.exercises.practice import judge
-from kernel_helpers.exercises.static import static_html, static_text
+from kernel_helpers.exercises.questions.answers import Malformed, read_answer
+from kernel_helpers.exercises.questions.notebook import question_in_notebook
+from kernel_helpers.exercises.questions.practice import judge
+from kernel_helpers.exercises.questions.static import static_html, static_text
 from kernel_helpers.widgets.bundle import read_bundle
 
 

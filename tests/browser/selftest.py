@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator
 
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.practice import judge
 from tests.browser.page import NotebookPage
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from kernel_helpers.exercises.answers import normal
+from kernel_helpers.exercises.questions.answers import normal
 from kernel_helpers.grading.errors import SourceError
 from kernel_helpers.grading.exchange.imported import FILL_IN, Imported
 from kernel_helpers.grading.exchange.jupyterquiz_numbers import numeric

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from kernel_helpers.exercises.practice import part_tokens
+from kernel_helpers.exercises.questions.practice import part_tokens
 from kernel_helpers.grading.questions.base import (
     COMMON,
     COMMON_OPTIONAL,

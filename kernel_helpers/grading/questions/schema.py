@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kernel_helpers.exercises.panel import MEASURES
+from kernel_helpers.exercises.questions.measures import MEASURES
 from kernel_helpers.grading.questions.bands import MAX_DIGITS
 from kernel_helpers.grading.questions.base import COMMON, COMMON_OPTIONAL
 

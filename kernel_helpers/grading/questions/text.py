@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from kernel_helpers.exercises.answers import normal
+from kernel_helpers.exercises.questions.answers import normal
 from kernel_helpers.grading.questions.base import COMMON, COMMON_OPTIONAL, Common, Key, Question
 from kernel_helpers.grading.questions.table import Table
 

@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from kernel_helpers.cli import main
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.grading.exchange.jupyterquiz import from_jupyterquiz
 from kernel_helpers.grading.exchange.mooc import from_mooc
 from kernel_helpers.grading.exchange.moodle import to_moodle
 from kernel_helpers.grading.exchange.tomlfile import question_file
 from kernel_helpers.grading.questions import read_bank
 from kernel_helpers.grading.student import question_entry
-from tests.unit.exercises.judged import DATA
+from tests.unit.exercises.questions.judged import DATA
 
 QUIZ = [
     {

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kernel_helpers.cli import main
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.grading.exchange import moodle_grades, tomlfile
 from kernel_helpers.grading.exchange.jupyterquiz import from_jupyterquiz
 from kernel_helpers.grading.exchange.mooc import from_mooc

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.grading.keys import practice_key
 from kernel_helpers.grading.questions.bank import read_question
 from kernel_helpers.grading.questions.choice import Option, credit

@@ -8,7 +8,7 @@ import sys
 import nbformat
 import pytest
 
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.exercises.seal import digest, unseal
 from kernel_helpers.grading import release
 from kernel_helpers.grading.publish import read_sources

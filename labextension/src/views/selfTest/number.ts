@@ -1,4 +1,4 @@
-/** Read a number as students of several countries write it; Python: `exercises/numbers.py`. */
+/** Read a number as students of several countries write it, as `questions/numbers.py` does. */
 
 type Units = Readonly<Record<string, number>>;
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from numbers import Number
 from typing import Any
 
-from kernel_helpers.exercises.difference.shown import shown, unlike
+from kernel_helpers.exercises.checks.difference.shown import shown, unlike
 
 Compare = Callable[[Any, Any], str | None]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import Any
 
-from kernel_helpers.exercises.numbers import Number, read_number
+from kernel_helpers.exercises.questions.numbers import Number, read_number
 
 Entry = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from kernel_helpers.exercises.difference.numbers import rounding
-from kernel_helpers.exercises.difference.shown import plain
+from kernel_helpers.exercises.checks.difference.numbers import rounding
+from kernel_helpers.exercises.checks.difference.shown import plain
 
 Compare = Callable[[Any, Any], str | None]
 

@@ -3,11 +3,11 @@
 import pytest
 
 from kernel_helpers.exercises import CheckFailed, question_check
-from kernel_helpers.exercises.answers import Malformed, read_answer
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.answers import Malformed, read_answer
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.grading.questions import read_bank
 from kernel_helpers.grading.student import question_entry
-from tests.unit.exercises.judged import DATA, GOLDEN, text
+from tests.unit.exercises.questions.judged import DATA, GOLDEN, text
 
 QUESTIONS = read_bank(DATA / "selftests" / "97.toml").questions
 ASKED = [name for name, each in QUESTIONS.items() if each.type not in ("panel", "predict")]

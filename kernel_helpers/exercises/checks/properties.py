@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers.exercises.difference import alike, is_lazy, shown
-from kernel_helpers.exercises.spies import (
+from kernel_helpers.exercises.checks.difference import alike, is_lazy, shown
+from kernel_helpers.exercises.checks.spies import (
     ComputedEarly,
     bytes_sent,
     computing_raises,
@@ -12,7 +12,7 @@ from kernel_helpers.exercises.spies import (
     n_tasks,
     peak_of,
 )
-from kernel_helpers.exercises.unmet import NotYet, Unmet
+from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from kernel_helpers.exercises import numbers
-from kernel_helpers.exercises.answers import Malformed
-from kernel_helpers.exercises.numbers import read_number
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions import numbers
+from kernel_helpers.exercises.questions.answers import Malformed
+from kernel_helpers.exercises.questions.numbers import read_number
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.grading.questions.bank import read_question
 from kernel_helpers.grading.questions.table import Lines, Table
 from kernel_helpers.grading.student import question_entry

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from kernel_helpers.exercises.difference.arrays import unequal
-from kernel_helpers.exercises.difference.shown import plain, shown, unlike
+from kernel_helpers.exercises.checks.difference.arrays import unequal
+from kernel_helpers.exercises.checks.difference.shown import plain, shown, unlike
 
 Compare = Callable[[Any, Any], str | None]
 

@@ -135,7 +135,7 @@ def test_arrays_and_tables_are_compared_as_a_whole(came, wanted, met):
 
 
 def is_met(expect, came, wanted):
-    from kernel_helpers.exercises.expect import Unmet
+    from kernel_helpers.exercises.checks.expect import Unmet
 
     try:
         expect.equal(came, wanted)

@@ -9,12 +9,12 @@ from typing import Any
 
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_exercise
+from kernel_helpers.exercises.checks.expect import Expect
+from kernel_helpers.exercises.checks.limits import TimeLimit, limited
+from kernel_helpers.exercises.checks.stopped import next_hint, stopped
 from kernel_helpers.exercises.errors import CheckFailed, QuietError
-from kernel_helpers.exercises.expect import Expect
 from kernel_helpers.exercises.feedback import Feedback
 from kernel_helpers.exercises.ids import exercise_id, short_id
-from kernel_helpers.exercises.limits import TimeLimit, limited
-from kernel_helpers.exercises.stopped import next_hint, stopped
 
 _SECONDS = 120.0
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers.exercises.answers import normal
+from kernel_helpers.exercises.questions.answers import normal
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -7,9 +7,9 @@ from functools import lru_cache
 from numbers import Number
 from typing import Any
 
-from kernel_helpers.exercises.difference import arrays, containers, tables
-from kernel_helpers.exercises.difference.numbers import number_difference
-from kernel_helpers.exercises.difference.shown import unlike
+from kernel_helpers.exercises.checks.difference import arrays, containers, tables
+from kernel_helpers.exercises.checks.difference.numbers import number_difference
+from kernel_helpers.exercises.checks.difference.shown import unlike
 
 Compare = Callable[[Any, Any], str | None]
 CompareWith = Callable[[Any, Any, Compare], str | None]

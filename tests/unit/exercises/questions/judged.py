@@ -1,18 +1,18 @@
 """Write what Python says about answers of every type, for the browser's grader to agree with.
 
-Run it as ``python -m tests.unit.exercises.judged`` after a change of seals or credit.
+Run it as ``python -m tests.unit.exercises.questions.judged`` after a change of seals or credit.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from kernel_helpers.exercises.answers import Malformed
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.answers import Malformed
+from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.grading.questions import read_bank
 from kernel_helpers.grading.student import question_entry
 
-DATA = Path(__file__).parents[2] / "data" / "every_type"
+DATA = Path(__file__).parents[3] / "data" / "every_type"
 GOLDEN = DATA / "judged.json"
 
 ANSWERS: dict[str, list[Any]] = {

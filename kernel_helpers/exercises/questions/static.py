@@ -3,8 +3,8 @@
 from html import escape
 from typing import Any
 
-from kernel_helpers.exercises.answers import Entry, Malformed, read_answer
 from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.exercises.questions.answers import Entry, Malformed, read_answer
 
 
 def static_text(entry: Entry, answer: object) -> str:

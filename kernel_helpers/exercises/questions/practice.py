@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Any
 
-from kernel_helpers.exercises.answers import (
+from kernel_helpers.exercises.questions.answers import (
     Entry,
     Malformed,
     kind_of,

@@ -2,9 +2,9 @@
 
 import traceback
 
-from kernel_helpers.exercises.difference import shown
+from kernel_helpers.exercises.checks.difference import shown
+from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
 from kernel_helpers.exercises.feedback import Feedback
-from kernel_helpers.exercises.unmet import NotYet, Unmet
 
 _LONGEST = 500  # characters of an error's own words
 

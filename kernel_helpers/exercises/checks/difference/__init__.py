@@ -6,9 +6,9 @@ Two floats are equal up to rounding: a relative 1e-9, or ten units in the last p
 
 from typing import Any
 
-from kernel_helpers.exercises.difference.compare import difference, is_lazy
-from kernel_helpers.exercises.difference.containers import text_difference
-from kernel_helpers.exercises.difference.shown import shown
+from kernel_helpers.exercises.checks.difference.compare import difference, is_lazy
+from kernel_helpers.exercises.checks.difference.containers import text_difference
+from kernel_helpers.exercises.checks.difference.shown import shown
 
 __all__ = ["alike", "first_difference", "is_lazy", "same", "shown"]
 

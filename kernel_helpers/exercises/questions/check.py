@@ -4,20 +4,20 @@ import reprlib
 import sys
 from typing import Any, NoReturn
 
-from kernel_helpers.exercises.answers import (
-    Entry,
-    Malformed,
-    kind_of,
-    read_answer,
-)
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
 from kernel_helpers.exercises.errors import CheckFailed
 from kernel_helpers.exercises.feedback import Feedback, State
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.panel import Task, is_true, panel_truth, recorded_tasks
-from kernel_helpers.exercises.practice import Judgement, judge
-from kernel_helpers.exercises.prediction import drawn, gap, gap_in_words
+from kernel_helpers.exercises.questions.answers import (
+    Entry,
+    Malformed,
+    kind_of,
+    read_answer,
+)
+from kernel_helpers.exercises.questions.gap import drawn, gap, gap_in_words
+from kernel_helpers.exercises.questions.measures import Task, is_true, panel_truth, recorded_tasks
+from kernel_helpers.exercises.questions.practice import Judgement, judge
 from kernel_helpers.exercises.seal import digest, unseal
 
 _MISSING = object()

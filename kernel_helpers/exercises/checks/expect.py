@@ -4,10 +4,10 @@ import math
 import sys
 from typing import Any
 
-from kernel_helpers.exercises.difference import first_difference, is_lazy, shown
-from kernel_helpers.exercises.properties import Properties
-from kernel_helpers.exercises.source import first_argument
-from kernel_helpers.exercises.unmet import NotYet, Unmet
+from kernel_helpers.exercises.checks.difference import first_difference, is_lazy, shown
+from kernel_helpers.exercises.checks.properties import Properties
+from kernel_helpers.exercises.checks.source import first_argument
+from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
 
 
 class Expect(Properties):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kernel_helpers.exercises import CheckFailed, check
-from kernel_helpers.exercises.difference import first_difference
+from kernel_helpers.exercises.checks.difference import first_difference
 
 
 class Hostile:

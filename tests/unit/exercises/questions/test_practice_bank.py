@@ -4,7 +4,7 @@ import pytest
 
 from kernel_helpers.exercises import CheckFailed, UnknownId, hint, question_check
 from kernel_helpers.exercises.bank import find_hints, find_question, load_bank
-from kernel_helpers.exercises.practice import judge
+from kernel_helpers.exercises.questions.practice import judge
 
 SINGLE = [name for name, q in load_bank()["questions"].items() if q.get("select") == "one"]
 

@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from kernel_helpers.exercises import CheckFailed, check
-from kernel_helpers.exercises.difference import first_difference, same
+from kernel_helpers.exercises.checks.difference import first_difference, same
 
 NAN = float("nan")
 RECORD = [("day", "i4"), ("delay", "f8")]

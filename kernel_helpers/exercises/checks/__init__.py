@@ -1,0 +1,1 @@
+"""Checks of exercises: expectations about a student's code, feedback, hints, solutions."""

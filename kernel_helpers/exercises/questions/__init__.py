@@ -1,0 +1,1 @@
+"""Self-test questions: read an answer, judge it by its key, show both as text."""
