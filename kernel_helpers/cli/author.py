@@ -10,8 +10,8 @@ import click
 from kernel_helpers._files import files_in
 
 if TYPE_CHECKING:
-    from kernel_helpers.grading.lint import Finding
-    from kernel_helpers.grading.publish import Folders
+    from kernel_helpers.authoring.lint import Finding
+    from kernel_helpers.authoring.publish import Folders
 
 _COURSE = click.Path(exists=True, file_okay=False, path_type=Path)
 _LOOK_SECONDS = 0.5
@@ -26,7 +26,7 @@ def new_lecture(name: str, course: Path, title: str) -> None:
 
     Questions that wait in selftests/NN.toml are asked in it. Nothing is overwritten.
     """
-    from kernel_helpers.grading.new_lecture import new_lecture as begin
+    from kernel_helpers.authoring.new_lecture import new_lecture as begin
 
     try:
         written = begin(name, _folders(course), title)
@@ -41,7 +41,7 @@ def new_lecture(name: str, course: Path, title: str) -> None:
 @click.option("--run", is_flag=True, help="Execute every lecture, too: minutes, not seconds.")
 def lint(course: Path, run: bool) -> None:
     """Say with file and line what is wrong in the sources, questions and checks of COURSE."""
-    from kernel_helpers.grading.lint import lint as find
+    from kernel_helpers.authoring.lint import lint as find
 
     folders = _folders(course)
     try:
@@ -65,7 +65,7 @@ def preview(course: Path, output: Path) -> None:
 
     Open them in JupyterLab from OUTPUT; File > Reload Notebook from Disk shows the new state.
     """
-    from kernel_helpers.grading import release
+    from kernel_helpers.authoring import release
 
     folders = _folders(course)
     known: dict[Path, int] = {}
@@ -84,7 +84,7 @@ def preview(course: Path, output: Path) -> None:
 def _run(folders: "Folders") -> Iterator["Finding"]:
     from tqdm import tqdm
 
-    from kernel_helpers.grading.lint_run import lint_run
+    from kernel_helpers.authoring.lint_run import lint_run
 
     for path in tqdm(files_in(folders.source, "[0-9][0-9]_*.py"), unit="lecture"):
         for finding in lint_run(path, folders):
@@ -94,7 +94,7 @@ def _run(folders: "Folders") -> Iterator["Finding"]:
 
 def _folders(course: Path) -> "Folders":
     """Return the folders of a course, named by its own folder or by that of its sources."""
-    from kernel_helpers.grading.publish import Folders
+    from kernel_helpers.authoring.publish import Folders
 
     return Folders.around(course / "source" if (course / "source").is_dir() else course)
 

@@ -19,7 +19,7 @@ def questions() -> None:
 @click.argument("folder", type=_FILE)
 def check(folder: Path) -> None:
     """Say with file and line what is wrong in the question files of FOLDER."""
-    from kernel_helpers.grading.questions import read_bank
+    from kernel_helpers.authoring.questions import read_bank
 
     seen: dict[str, Path] = {}
     for path in _files(folder):
@@ -40,7 +40,7 @@ def schema(output: Path | None) -> None:
     """Write the JSON Schema of a question file, for editors that complete and check TOML."""
     import json
 
-    from kernel_helpers.grading.questions.schema import question_schema
+    from kernel_helpers.authoring.questions.schema import question_schema
 
     _write(json.dumps(question_schema(), indent=2) + "\n", output)
 
@@ -54,10 +54,10 @@ def import_(quiz: Path, lecture: str, output: Path | None) -> None:
 
     What cannot be imported is named with its reason, and the exit status is 1.
     """
-    from kernel_helpers.grading.errors import read_text
-    from kernel_helpers.grading.exchange.jupyterquiz import from_jupyterquiz
-    from kernel_helpers.grading.exchange.mooc import from_mooc
-    from kernel_helpers.grading.exchange.tomlfile import question_file
+    from kernel_helpers.authoring.errors import read_text
+    from kernel_helpers.authoring.exchange.jupyterquiz import from_jupyterquiz
+    from kernel_helpers.authoring.exchange.mooc import from_mooc
+    from kernel_helpers.authoring.exchange.tomlfile import question_file
 
     if not re.fullmatch("[0-9]{2}", lecture):
         raise click.UsageError(f"--lecture should be two digits such as 05, got {lecture!r}.")
@@ -83,8 +83,8 @@ def import_(quiz: Path, lecture: str, output: Path | None) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
 def export(folder: Path, output: Path | None) -> None:
     """Write the questions of FOLDER (or of one file) as Moodle XML."""
-    from kernel_helpers.grading.exchange.moodle import to_moodle
-    from kernel_helpers.grading.questions import read_bank
+    from kernel_helpers.authoring.exchange.moodle import to_moodle
+    from kernel_helpers.authoring.questions import read_bank
 
     try:
         asked = [each for path in _files(folder) for each in read_bank(path).questions.values()]

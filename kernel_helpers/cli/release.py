@@ -47,7 +47,7 @@ def release(
     check: bool,
 ) -> None:
     """Generate the student notebooks of SOURCE: no solutions, no outputs, same bytes each time."""
-    from kernel_helpers.grading import release as make_release
+    from kernel_helpers.authoring import release as make_release
 
     try:
         changed = make_release(

@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from kernel_helpers.grading import release
-from kernel_helpers.grading.questions import read_bank
+from kernel_helpers.authoring import release
+from kernel_helpers.authoring.questions import read_bank
 
 DATA = Path(__file__).parents[1] / "data" / "every_type"
 NOTEBOOK = "97_every_type.ipynb"

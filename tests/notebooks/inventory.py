@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers.authoring.lecture import read_lecture
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.grading.lecture import read_lecture
 
 BEGIN, END = "<!-- inventory: written by tests.notebooks.inventory -->", "<!-- end inventory -->"
 RENEW = "run `python -m tests.notebooks.inventory --write`"

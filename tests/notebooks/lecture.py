@@ -10,12 +10,12 @@ import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from kernel_helpers.authoring.hidden import hidden_checks
+from kernel_helpers.authoring.lecture import SourceCell
+from kernel_helpers.authoring.publish import read_sources
+from kernel_helpers.authoring.questions import Question
+from kernel_helpers.authoring.student import solved_notebook, student_notebook
 from kernel_helpers.exercises.ids import exercise_id
-from kernel_helpers.grading.hidden import hidden_checks
-from kernel_helpers.grading.lecture import SourceCell
-from kernel_helpers.grading.publish import read_sources
-from kernel_helpers.grading.questions import Question
-from kernel_helpers.grading.student import solved_notebook, student_notebook
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PROBES = Path(__file__).with_name("probes")

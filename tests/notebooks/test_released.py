@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from kernel_helpers.grading import release
-from kernel_helpers.grading.lecture import with_solution, without_solution
+from kernel_helpers.authoring import release
+from kernel_helpers.authoring.lecture import with_solution, without_solution
 from tests.notebooks.lecture import NOTEBOOKS, Lecture, numbers
 
 RELEASED = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers.authoring.questions import read_bank
+from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises.questions.answers import Malformed
 from kernel_helpers.exercises.questions.practice import judge
-from kernel_helpers.grading.questions import read_bank
-from kernel_helpers.grading.student import question_entry
 
 DATA = Path(__file__).parents[3] / "data" / "every_type"
 GOLDEN = DATA / "judged.json"

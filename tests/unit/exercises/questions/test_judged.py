@@ -2,11 +2,11 @@
 
 import pytest
 
+from kernel_helpers.authoring.questions import read_bank
+from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises import CheckFailed, question_check
 from kernel_helpers.exercises.questions.answers import Malformed, read_answer
 from kernel_helpers.exercises.questions.practice import judge
-from kernel_helpers.grading.questions import read_bank
-from kernel_helpers.grading.student import question_entry
 from tests.unit.exercises.questions.judged import DATA, GOLDEN, text
 
 QUESTIONS = read_bank(DATA / "selftests" / "97.toml").questions

@@ -4,13 +4,13 @@ import random
 
 import pytest
 
+from kernel_helpers.authoring.questions.bank import read_question
+from kernel_helpers.authoring.questions.table import Lines, Table
+from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises.questions import numbers
 from kernel_helpers.exercises.questions.answers import Malformed
 from kernel_helpers.exercises.questions.numbers import read_number
 from kernel_helpers.exercises.questions.practice import judge
-from kernel_helpers.grading.questions.bank import read_question
-from kernel_helpers.grading.questions.table import Lines, Table
-from kernel_helpers.grading.student import question_entry
 
 PLAIN = {"": 1.0}
 POINTS = {

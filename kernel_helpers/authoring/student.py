@@ -1,0 +1,208 @@
+"""Assemble the notebook that a student opens, or the solved one that tests run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from kernel_helpers.authoring.errors import SourceError
+from kernel_helpers.authoring.keys import practice_key
+from kernel_helpers.authoring.lecture import (
+    Lecture,
+    SourceCell,
+    with_marks,
+    with_solution,
+    without_solution,
+)
+from kernel_helpers.authoring.names import CellNames, check_names
+from kernel_helpers.authoring.questions import Bank, Question
+from kernel_helpers.authoring.questions.markup import without_tags
+from kernel_helpers.exercises.ids import short_id
+
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# Run All goes on after a check that is not met; a grader still finds the error in the output.
+_GOES_ON = {"tags": ["raises-exception"]}
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a release puts into a notebook.
+
+    Attributes
+    ----------
+    mode : {"practice", "graded"}
+        Whether keys and feedback go along.
+    solved : bool
+        Whether solutions and right answers go along.
+    hidden : mapping of str to str
+        Source that follows a visible check between nbgrader's markers, by exercise or question id.
+    """
+
+    mode: str = "practice"
+    solved: bool = False
+    hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+def student_notebook(
+    lecture: Lecture, bank: Bank, *, mode: str, hidden: Mapping[str, str] | None = None
+) -> NotebookNode:
+    """Return the notebook without solutions: stubs, questions in three cells, no outputs."""
+    return _assemble(lecture, bank, Release(mode=mode, hidden=hidden or {}))
+
+
+def solved_notebook(lecture: Lecture, bank: Bank) -> NotebookNode:
+    """Return the same notebook with every solution in place and every question answered."""
+    return _assemble(lecture, bank, Release(solved=True))
+
+
+def instructor_notebook(lecture: Lecture, bank: Bank, hidden: Mapping[str, str]) -> NotebookNode:
+    """Return nbgrader's source notebook: solutions in their regions, hidden checks marked."""
+    return _assemble(lecture, bank, Release(mode="graded", solved=True, hidden=hidden))
+
+
+def question_entry(question: Question, *, mode: str) -> dict[str, Any]:
+    """Return what a question's cell metadata says; practice mode adds the sealed key."""
+    entry = {"type": question.type, "id": question.id, **question.face()}
+    return entry | {"practice": practice_key(question)} if mode == "practice" else entry
+
+
+def _assemble(lecture: Lecture, bank: Bank, release: Release) -> NotebookNode:
+    cells: list[NotebookNode] = []
+    names = CellNames()
+    for number, source in enumerate(lecture.cells, start=1):
+        place = f"{lecture.path.name}, {short_id(source.id) or f'cell {number}'}"
+        if source.kind in ("self_test", "measured"):
+            cells.extend(_question_cells(_asked(bank, source, place), source, release))
+        else:
+            stubbed = without_solution(source, place)  # also refuses what nobody may release
+            text = with_solution(source, place) if release.solved else stubbed
+            if release.solved and release.mode == "graded":
+                text = with_marks(source, place)  # nbgrader itself cuts the regions out
+            cells.append(_plain_cell(source, text, names, release))
+    index = _index(lecture)
+    check_names(lecture, bank, cells, index)
+    about = {"lecture": lecture.number, "title": lecture.title, "minutes": lecture.minutes}
+    metadata = {
+        "kernel_helpers": about | {"version": 1, "mode": release.mode} | index,
+        "kernelspec": _KERNEL,
+        "language_info": {"name": "python"},
+    }
+    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def _asked(bank: Bank, source: SourceCell, place: str) -> Question:
+    question = bank.questions.get(source.id)
+    if question is None:
+        raise SourceError(f"{place}: {bank.path.name} has no question of this id.")
+    if source.kind == "measured" and question.type != "predict":
+        raise SourceError(f"{place}: only a prediction can be measured=..., this is no prediction.")
+    return question
+
+
+def _index(lecture: Lecture) -> dict[str, list[dict[str, Any]]]:
+    """Return which cells belong to each question and exercise, to find split or copied ones."""
+    asked = [source.id for source in lecture.cells if source.kind == "self_test"]
+    exercises = [source.id for source in lecture.cells if source.kind == "exercise"]
+    return {
+        "questions": [{"id": one, "cells": [f"{one}-text", one, f"{one}-test"]} for one in asked],
+        "exercises": [{"id": one, "cells": [one, f"{one}-test"]} for one in exercises],
+    }
+
+
+def _plain_cell(source: SourceCell, text: str, names: CellNames, release: Release) -> NotebookNode:
+    metadata = dict(source.metadata)
+    if source.type == "markdown":
+        return new_markdown_cell(text, metadata=metadata, id=names.text(source, text))
+    if source.kind == "exercise":
+        cell_id = source.id
+        metadata |= _nbgrader(cell_id, solution=True)
+        metadata["kernel_helpers"] = {"type": "exercise", "id": source.id}
+    elif source.kind == "check":
+        cell_id = f"{source.id}-test"
+        metadata |= _nbgrader(cell_id, grade=True, locked=True, points=source.points) | _GOES_ON
+        metadata["kernel_helpers"] = {"type": "exercise-check", "id": source.id}
+        text = _with_hidden(text, release.hidden.get(source.id, ""))
+    else:
+        cell_id = names.code(source)
+    return new_code_cell(text, metadata=metadata, id=cell_id)
+
+
+def _question_cells(question: Question, source: SourceCell, release: Release) -> list[NotebookNode]:
+    """Return question, answer and check: the three cells are the format.
+
+    The check of a prediction is the cell that has measured, further down.
+    """
+    if source.kind == "measured":
+        return [_check_cell(question, source.source, release)]
+    short = short_id(question.id)
+    # A draft of the answer, so that the notebook for nbgrader still comes out unanswered.
+    answer = question.best if release.solved and release.mode == "practice" else question.empty
+    asked = [
+        new_markdown_cell(
+            question_text(question),
+            id=f"{question.id}-text",
+            metadata=_nbgrader(f"{question.id}-text", locked=True)
+            | {"kernel_helpers": question_entry(question, mode=release.mode)},
+        ),
+        new_code_cell(
+            f'{question.variable} = {answer!r}\n{question.widget}("{short}")',
+            id=question.id,
+            metadata=_nbgrader(question.id, solution=True)
+            | {"kernel_helpers": _part(question, "answer") | {"var": question.variable}},
+        ),
+    ]
+    if question.type == "predict":
+        return asked
+    return [*asked, _check_cell(question, f'question_check("{short}")', release)]
+
+
+def _check_cell(question: Question, text: str, release: Release) -> NotebookNode:
+    test = f"{question.id}-test"
+    points = question.common.points
+    return new_code_cell(
+        _with_hidden(text, release.hidden.get(question.id, "")),
+        id=test,
+        metadata=_nbgrader(test, grade=True, locked=True, points=points)
+        | {"kernel_helpers": _part(question, "check")}
+        | _GOES_ON,
+    )
+
+
+def _part(question: Question, part: str) -> dict[str, Any]:
+    return {"type": f"{question.type}-{part}", "id": question.id}
+
+
+def _with_hidden(text: str, hidden: str) -> str:
+    if not hidden:
+        return text
+    return f"{text}\n### BEGIN HIDDEN TESTS\n{hidden.strip()}\n### END HIDDEN TESTS"
+
+
+def question_text(question: Question) -> str:
+    """Return the question as Markdown, complete without any control."""
+    kind = "Prediction" if question.type == "predict" else "Self-test"
+    heading = f"**{kind} {short_id(question.id)}** · {question.task}"
+    parts = (heading, without_tags(question.common.stem), without_tags(question.listing()))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _nbgrader(
+    grade_id: str,
+    *,
+    grade: bool = False,
+    solution: bool = False,
+    locked: bool = False,
+    points: float | None = None,
+) -> dict[str, Any]:
+    """Return nbgrader's cell metadata, schema 3; it allows no other keys."""
+    values: dict[str, Any] = {
+        "grade": grade,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    return {"nbgrader": values if points is None else values | {"points": points}}
