@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from kernel_helpers.telemetry.encode import TopicEncoder
-from kernel_helpers.telemetry.message import state_message
-from kernel_helpers.telemetry.schema import GRAPH, TASK_STREAM, WORKERS
+from kernel_helpers.telemetry.wire.encode import TopicEncoder
+from kernel_helpers.telemetry.wire.message import state_message
+from kernel_helpers.telemetry.wire.schema import GRAPH, TASK_STREAM, WORKERS
 
 BEGIN = 1_700_000_000.0
 MESSAGE_ROWS = 20_000

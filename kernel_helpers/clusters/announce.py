@@ -71,7 +71,7 @@ def _is_kernel() -> bool:
 async def _register_telemetry(client: "Client") -> None:
     """Start recording before the first task; a scheduler that refuses is announced all the same."""
     try:
-        from kernel_helpers.telemetry.register import ensure_plugin
+        from kernel_helpers.telemetry.feed.register import ensure_plugin
 
         await ensure_plugin(client.scheduler)
     except Exception:  # the scheduler may run another Python; the server says so

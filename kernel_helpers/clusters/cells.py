@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("kernel_helpers.clusters")
 
-TOPIC = "kernel-helpers-cell"  # as in `telemetry.lineage`, which is not imported for a word
+# The same as in `telemetry.scheduler.lineage`, which is not imported for one string.
+TOPIC = "kernel-helpers-cell"
 
 _clients: "WeakSet[Client]" = WeakSet()
 _now: dict[str, Any] | None = None  # the cell that runs

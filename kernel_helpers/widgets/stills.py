@@ -16,11 +16,11 @@ from weakref import WeakSet
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
 from kernel_helpers.telemetry.recordings.layout import NOTE, topic_schema
 from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
 from kernel_helpers.telemetry.recordings.read import Recording
-from kernel_helpers.telemetry.schema import CURSOR_TOPICS, TOPICS
+from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS, TOPICS
 from kernel_helpers.widgets.client_feeds import feed_of, loop_of
 
 logger = logging.getLogger("kernel_helpers.widgets")

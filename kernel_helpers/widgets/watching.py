@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 from distributed import Client, default_client
 
-from kernel_helpers.telemetry.message import read_subscription
+from kernel_helpers.telemetry.wire.message import read_subscription
 from kernel_helpers.widgets.bundle import read_bundle
 from kernel_helpers.widgets.client_feeds import CLOSED, feed_of, loop_of
 

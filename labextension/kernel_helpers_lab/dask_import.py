@@ -34,7 +34,7 @@ def _import_once() -> None:
 def _import() -> None:
     loggers = [logging.getLogger(name) for name in _TORNADO]
     before = [(logger.level, logger.propagate, list(logger.handlers)) for logger in loggers]
-    import_module("kernel_helpers.telemetry.feed")
+    import_module("kernel_helpers.telemetry.feed.feed")
     for logger, (level, propagate, handlers) in zip(loggers, before, strict=True):
         logger.setLevel(level)
         logger.propagate = propagate

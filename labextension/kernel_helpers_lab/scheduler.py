@@ -56,7 +56,7 @@ class SchedulerLink:
         if self._has_telemetry is None:
             self._has_telemetry = await self._register(rpc)
         if self._has_telemetry:
-            from kernel_helpers.telemetry.register import telemetry_summary
+            from kernel_helpers.telemetry.feed.register import telemetry_summary
 
             if (summary := await telemetry_summary(rpc)) is not None:
                 return summary
@@ -128,7 +128,7 @@ class SchedulerLink:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _register(self, rpc: Any) -> bool:
-        from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin
+        from kernel_helpers.telemetry.feed.register import TelemetryUnavailable, ensure_plugin
 
         try:
             await ensure_plugin(rpc)

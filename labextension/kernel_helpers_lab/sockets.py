@@ -10,7 +10,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from kernel_helpers.telemetry.message import TOPIC_NAMES, state_message
+from kernel_helpers.telemetry.wire.message import TOPIC_NAMES, state_message
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.handlers import LabBase

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kernel_helpers.telemetry.feed import TelemetryFeed
-    from kernel_helpers.telemetry.reader import Reader
+    from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+    from kernel_helpers.telemetry.feed.reader import Reader
 
 
 class TelemetryHub:
@@ -18,7 +18,7 @@ class TelemetryHub:
         self, cluster_id: str, connect: Callable[[], Any], subscription: Mapping[str, Any]
     ) -> "Reader":
         """Return a new reader; `connect` makes the feed's rpc object, again after each loss."""
-        from kernel_helpers.telemetry.feed import TelemetryFeed
+        from kernel_helpers.telemetry.feed.feed import TelemetryFeed
 
         if cluster_id not in self._feeds:
             self._feeds[cluster_id] = TelemetryFeed(connect)

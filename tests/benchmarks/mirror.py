@@ -5,7 +5,7 @@ import gc
 import numpy as np
 import psutil
 
-from kernel_helpers.telemetry.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
 from tests.streams import BEGIN, address
 
 REPLY_ROWS = 10_000

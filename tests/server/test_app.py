@@ -29,8 +29,8 @@ def test_the_server_starts_without_importing_dask():
 def test_the_first_rows_do_not_wait_for_pandas():
     code = """
 import sys
-from kernel_helpers.telemetry.encode import TopicEncoder
-from kernel_helpers.telemetry.feed import TelemetryFeed
+from kernel_helpers.telemetry.wire.encode import TopicEncoder
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
 for topic, columns in [
     ("graph", [["inc-"], [0], ["inc"], [(0,)], [""], [-1], [""], [""], [1.5]]),
     ("running", [["inc-"], [0], ["inc"], ["tcp://a"], [1.5]]),

@@ -7,7 +7,7 @@ import time
 import pytest
 from distributed import LocalCluster
 
-from kernel_helpers.telemetry.plugin import SUMMARY
+from kernel_helpers.telemetry.scheduler.plugin import SUMMARY
 from tests.server.test_kernel_clusters import START
 
 

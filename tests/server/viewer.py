@@ -3,8 +3,8 @@
 import asyncio
 import json
 
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.message import unpack
+from kernel_helpers.telemetry.wire.message import unpack
+from tests.decode import Decoder
 
 
 class Viewer:

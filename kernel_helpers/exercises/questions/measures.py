@@ -72,7 +72,7 @@ def recorded_tasks(client: "Client | None" = None) -> list[Task]:
 
     A scheduler that has not recorded so far begins to, so that the next run is there.
     """
-    from kernel_helpers.telemetry.register import ensure_plugin
+    from kernel_helpers.telemetry.feed.register import ensure_plugin
 
     client = client or _latest_client()
     if client is None or client.status != "running":
@@ -86,8 +86,8 @@ def recorded_tasks(client: "Client | None" = None) -> list[Task]:
 
 
 def _read(client: "Client") -> list[Task]:
-    from kernel_helpers.telemetry.register import telemetry_since
-    from kernel_helpers.telemetry.rows import Lanes, task_rows
+    from kernel_helpers.telemetry.feed.register import telemetry_since
+    from kernel_helpers.telemetry.wire.rows import Lanes, task_rows
 
     tasks: list[Task] = []
     asked: dict[str, Any] = {"ring": None, "cursor": 0, "wait": 0, "snapshot": False}
@@ -111,7 +111,7 @@ def _latest_client() -> "Client | None":
 
 
 def _task(row: tuple[Any, ...]) -> Task:
-    from kernel_helpers.telemetry.schema import TASK_STREAM
+    from kernel_helpers.telemetry.wire.schema import TASK_STREAM
 
     names = {name: place for place, name in enumerate(TASK_STREAM.names)}
     return Task(

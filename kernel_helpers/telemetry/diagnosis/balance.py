@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry import gil
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
 from kernel_helpers.telemetry.diagnosis.spans import beside
 from kernel_helpers.telemetry.diagnosis.words import count_text, most_text, seconds_text
+from kernel_helpers.telemetry.scheduler import gil
 
 SLOW = 3.0  # times the median
 ENOUGH = 4  # tasks of a prefix, to speak of a median

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kernel_helpers.telemetry.keys import join_key
 from kernel_helpers.telemetry.recordings.read import Recording
+from kernel_helpers.telemetry.wire.keys import join_key
 
 
 def chrome_trace(recording: Recording) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry.encode import TopicEncoder
-from kernel_helpers.telemetry.message import state_message
 from kernel_helpers.telemetry.recordings.read import Recording
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.wire.encode import TopicEncoder
+from kernel_helpers.telemetry.wire.message import state_message
+from kernel_helpers.telemetry.wire.schema import TOPICS
 
 MESSAGE_ROWS = 20_000
 RING = "recording"
@@ -25,7 +25,7 @@ def messages_of(recording: Recording) -> list[bytes]:
     Returns
     -------
     list of bytes
-        See `telemetry.message`. Steps are in the order of their ends, so that those which had
+        See `telemetry.wire.message`. Steps are in the order of their ends, so that those which had
         ended by a moment are the first ones; the last message says what the recording lacks.
     """
     steps, graph = _by_end(recording.steps), recording.graph

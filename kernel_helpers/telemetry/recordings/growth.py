@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
-from kernel_helpers.telemetry.register import (
+from kernel_helpers.telemetry.feed.register import (
     begin_gil_probe,
     end_gil_probe,
     ensure_snapshots,
     telemetry_snapshots,
 )
-from kernel_helpers.telemetry.rows import Row
+from kernel_helpers.telemetry.wire.rows import Row
 
 PATIENCE = 2.0  # seconds; a run is recorded without its metrics rather than late
 

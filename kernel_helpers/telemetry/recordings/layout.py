@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.wire.schema import TOPICS
 
 VERSION = 1
 METADATA = b"kernel_helpers.recording"  # key of the schema's metadata; the value is JSON

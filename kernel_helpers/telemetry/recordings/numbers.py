@@ -1,7 +1,7 @@
 """Number the tasks of a recording, whatever numbers its schedulers give them."""
 
-from kernel_helpers.telemetry.lineage import UNKNOWN
-from kernel_helpers.telemetry.rows import Row
+from kernel_helpers.telemetry.scheduler.lineage import UNKNOWN
+from kernel_helpers.telemetry.wire.rows import Row
 
 
 class Numbers:

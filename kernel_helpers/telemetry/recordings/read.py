@@ -34,9 +34,10 @@ class Recording:
         version, scheduler, began, distributed, python.
     steps : pyarrow.Table
         One row for everything a thread did: computing, transfers, disk; ``task_stream`` of
-        `telemetry.schema`.
+        `telemetry.wire.schema`.
     graph : pyarrow.Table
-        One row a task that was created; ``graph`` of `telemetry.schema` with the number ``task``.
+        One row per task that was created: ``graph`` of `telemetry.wire.schema`, and its number
+        ``task``.
     workers : pyarrow.Table
         One row for each worker and moment ``time``.
     notes : pyarrow.Table

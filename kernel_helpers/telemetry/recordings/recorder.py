@@ -7,19 +7,19 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from kernel_helpers.telemetry.borrowed import BorrowedStream
-from kernel_helpers.telemetry.recordings.growth import MetricsGrowth
-from kernel_helpers.telemetry.recordings.layout import EVENT, NOTE
-from kernel_helpers.telemetry.recordings.numbers import Numbers
-from kernel_helpers.telemetry.recordings.write import RecordingWriter
-from kernel_helpers.telemetry.register import (
+from kernel_helpers.telemetry.feed.borrowed import BorrowedStream
+from kernel_helpers.telemetry.feed.register import (
     TelemetryUnavailable,
     ensure_plugin,
     pickled_probe,
     telemetry_leave,
     telemetry_since,
 )
-from kernel_helpers.telemetry.rows import (
+from kernel_helpers.telemetry.recordings.growth import MetricsGrowth
+from kernel_helpers.telemetry.recordings.layout import EVENT, NOTE
+from kernel_helpers.telemetry.recordings.numbers import Numbers
+from kernel_helpers.telemetry.recordings.write import RecordingWriter
+from kernel_helpers.telemetry.wire.rows import (
     Lanes,
     Row,
     attempt_row,

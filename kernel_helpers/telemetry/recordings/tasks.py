@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry.keys import join_key
+from kernel_helpers.telemetry.wire.keys import join_key
 
 # Of the task's last attempt, under their names in `task_stream`.
 _OF_COMPUTE = ("prefix", "status", "worker", "thread", "start", "duration", "nbytes", "type")

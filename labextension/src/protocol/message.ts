@@ -1,4 +1,4 @@
-/** One telemetry message: a small JSON header, then Arrow IPC bytes. Mirrors `telemetry/schema.py`. */
+/** One telemetry message: a small JSON header, then Arrow IPC bytes. Mirrors `telemetry/wire/schema.py`. */
 
 export type Topic =
   | 'task_stream'

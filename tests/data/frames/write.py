@@ -5,10 +5,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-from kernel_helpers.telemetry.encode import TopicEncoder
-from kernel_helpers.telemetry.keys import join_key, split_key
-from kernel_helpers.telemetry.message import state_message, unpack
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.wire.encode import TopicEncoder
+from kernel_helpers.telemetry.wire.keys import join_key, split_key
+from kernel_helpers.telemetry.wire.message import state_message, unpack
+from kernel_helpers.telemetry.wire.schema import TOPICS
 
 HERE = Path(__file__).parent
 NOW = 1_700_000_000.0

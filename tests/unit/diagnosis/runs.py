@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.keys import split_key
 from kernel_helpers.telemetry.recordings.layout import EVENT, NOTE, topic_schema
 from kernel_helpers.telemetry.recordings.read import Recording
+from kernel_helpers.telemetry.wire.keys import split_key
 
 BEGIN = 1_700_000_000.0
 

@@ -9,7 +9,7 @@ from distributed import Client, LocalCluster
 from kernel_helpers import diagnose, open_recording, record, simulate
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from kernel_helpers.telemetry.diagnosis.words import count_text, seconds_text
-from kernel_helpers.telemetry.keys import join_key
+from kernel_helpers.telemetry.wire.keys import join_key
 from tests.truth import ACTOR, TASK, Witness, attempts_in
 from tests.unit.diagnosis.reference import Reference
 from tests.waiting import wait_until

@@ -5,10 +5,10 @@ import pytest
 from distributed import Client, LocalCluster
 
 from kernel_helpers.telemetry import open_recording, record
-from kernel_helpers.telemetry.attempt import own_steps
-from kernel_helpers.telemetry.departure import Departures
 from kernel_helpers.telemetry.recordings.tasks import in_order
-from kernel_helpers.telemetry.schema import TASK_STREAM
+from kernel_helpers.telemetry.scheduler.attempt import own_steps
+from kernel_helpers.telemetry.scheduler.departure import Departures
+from kernel_helpers.telemetry.wire.schema import TASK_STREAM
 from tests.unit.recordings.work import inc
 
 

@@ -13,11 +13,11 @@ import pytest
 from distributed import Client, Security
 
 from kernel_helpers.telemetry import open_recording, record
+from kernel_helpers.telemetry.feed.register import ensure_plugin
 from kernel_helpers.telemetry.recordings import write
 from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA
 from kernel_helpers.telemetry.recordings.part import part_of
 from kernel_helpers.telemetry.recordings.record import record_address
-from kernel_helpers.telemetry.register import ensure_plugin
 from tests.unit.recordings.work import diamond, inc, local_cluster
 from tests.unit.telemetry.schedulers import bare_scheduler
 from tests.unit.telemetry.watching import until

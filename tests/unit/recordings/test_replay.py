@@ -9,10 +9,10 @@ import pytest
 from nbconvert import HTMLExporter
 
 from kernel_helpers import compare, export_recording, replay
-from kernel_helpers.telemetry.decode import decode_messages
-from kernel_helpers.telemetry.message import unpack
 from kernel_helpers.telemetry.recordings.frames import messages_of, pack_messages
 from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
+from kernel_helpers.telemetry.wire.message import unpack
+from tests.decode import decode_messages
 from tests.unit.diagnosis.runs import run_of, task
 
 

@@ -7,7 +7,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from kernel_helpers.telemetry import open_recording, record
-from kernel_helpers.telemetry.keys import join_key
+from kernel_helpers.telemetry.wire.keys import join_key
 from tests.truth import ACTOR, TASK, Witness, attempts_in
 from tests.waiting import wait_until
 from tests.workloads import N_WORKERS, Workload

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from distributed import Client
 
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.feed import TelemetryFeed
-from kernel_helpers.telemetry.register import ensure_plugin
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.register import ensure_plugin
+from tests.decode import Decoder
 from tests.unit.telemetry.watching import feed_of, local_client
 
 

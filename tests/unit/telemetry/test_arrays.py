@@ -5,7 +5,7 @@ import math
 import pyarrow as pa
 import pytest
 
-from kernel_helpers.telemetry.arrays import list_array, number_array, text_array
+from kernel_helpers.telemetry.wire.arrays import list_array, number_array, text_array
 
 LISTS = pa.list_(pa.field("item", pa.int32(), nullable=False))
 

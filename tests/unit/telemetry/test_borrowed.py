@@ -6,8 +6,8 @@ import pytest
 from distributed.core import rpc
 from distributed.diagnostics.task_stream import TaskStreamPlugin
 
-from kernel_helpers.telemetry.borrowed import BorrowedStream
-from kernel_helpers.telemetry.message import unpack
+from kernel_helpers.telemetry.feed.borrowed import BorrowedStream
+from kernel_helpers.telemetry.wire.message import unpack
 from tests.unit.telemetry.watching import (
     ALL,
     feed_of,

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from distributed.diagnostics.plugin import SchedulerPlugin
 
-from kernel_helpers.telemetry import plugin
-from kernel_helpers.telemetry.lineage import Lineage
+from kernel_helpers.telemetry.scheduler import plugin
+from kernel_helpers.telemetry.scheduler.lineage import Lineage
 from tests.unit.telemetry.watching import ALL, inc, keys, n_rows, until
 
 TASKS = 2_000  # the benchmark takes 10,000

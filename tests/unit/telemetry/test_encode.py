@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from kernel_helpers.telemetry import encode
-from kernel_helpers.telemetry.decode import Decoder, decode_messages
-from kernel_helpers.telemetry.encode import TopicEncoder
-from kernel_helpers.telemetry.message import unpack
+from kernel_helpers.telemetry.wire import encode
+from kernel_helpers.telemetry.wire.encode import TopicEncoder
+from kernel_helpers.telemetry.wire.message import unpack
+from tests.decode import Decoder, decode_messages
 
 FRAMES = Path(__file__).parents[2] / "data" / "frames"
 

@@ -7,11 +7,11 @@ import dask
 import pytest
 from distributed.core import rpc
 
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.feed import SourceClosed, TelemetryFeed
-from kernel_helpers.telemetry.message import unpack
-from kernel_helpers.telemetry.plugin import TelemetryPlugin
-from kernel_helpers.telemetry.register import ensure_plugin
+from kernel_helpers.telemetry.feed.feed import SourceClosed, TelemetryFeed
+from kernel_helpers.telemetry.feed.register import ensure_plugin
+from kernel_helpers.telemetry.scheduler.plugin import TelemetryPlugin
+from kernel_helpers.telemetry.wire.message import unpack
+from tests.decode import Decoder
 from tests.unit.telemetry.watching import ALL, feed_of, inc, keys, n_rows, read_until, rows, until
 
 TASKS = {"task_stream": {}}

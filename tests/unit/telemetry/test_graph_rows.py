@@ -3,10 +3,10 @@
 import dask
 from dask import delayed
 
-from kernel_helpers.telemetry import plugin
-from kernel_helpers.telemetry.keys import join_key
-from kernel_helpers.telemetry.lineage import CELL_TOPIC
-from kernel_helpers.telemetry.ring import Ring
+from kernel_helpers.telemetry.scheduler import plugin
+from kernel_helpers.telemetry.scheduler.lineage import CELL_TOPIC
+from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.wire.keys import join_key
 from tests.unit.telemetry.watching import inc, n_rows, read_until, rows, until
 
 GRAPH = {"task_stream": {}, "graph": {}}

@@ -5,9 +5,9 @@ import asyncio
 import psutil
 from distributed import Client
 
-from kernel_helpers.telemetry import feed as feeds
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.register import ensure_plugin
+from kernel_helpers.telemetry.feed import feed as feeds
+from kernel_helpers.telemetry.feed.register import ensure_plugin
+from tests.decode import Decoder
 from tests.unit.telemetry.schedulers import bare_scheduler, free_port
 from tests.unit.telemetry.watching import ALL, feed_of, keys, n_rows, read_until
 

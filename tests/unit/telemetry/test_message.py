@@ -2,8 +2,8 @@
 
 import pytest
 
-from kernel_helpers.telemetry.keys import join_key, split_key
-from kernel_helpers.telemetry.message import pack, read_subscription, state_message, unpack
+from kernel_helpers.telemetry.wire.keys import join_key, split_key
+from kernel_helpers.telemetry.wire.message import pack, read_subscription, state_message, unpack
 
 KEYS = {
     "inc-6f1c8e0a-3d52-4f0e-9b1d-0a1b2c3d4e5f-17": 17,

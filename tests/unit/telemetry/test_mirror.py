@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel_helpers.telemetry import mirror
-from kernel_helpers.telemetry.mirror import Mirror
-from kernel_helpers.telemetry.ring import Ring
-from kernel_helpers.telemetry.schema import GRAPH, TASK_STREAM
+from kernel_helpers.telemetry.feed import mirror
+from kernel_helpers.telemetry.feed.mirror import Mirror
+from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.wire.schema import GRAPH, TASK_STREAM
 
 MOST = 10
 

@@ -10,13 +10,13 @@ from distributed import Client
 from distributed.core import Server, rpc
 from distributed.diagnostics.plugin import SchedulerPlugin
 
-from kernel_helpers.telemetry import ring
-from kernel_helpers.telemetry.register import (
+from kernel_helpers.telemetry.feed.register import (
     TelemetryUnavailable,
     ensure_plugin,
     telemetry_since,
     telemetry_summary,
 )
+from kernel_helpers.telemetry.scheduler import ring
 from tests.unit.telemetry.schedulers import bare_scheduler
 from tests.unit.telemetry.watching import ALL, feed_of, keys, n_rows, read_until
 
@@ -24,7 +24,7 @@ IMPORTS = """
 import sys
 import distributed
 before = set(sys.modules)
-import kernel_helpers.telemetry.register
+import kernel_helpers.telemetry.feed.register
 added = {name.partition(".")[0] for name in set(sys.modules) - before}
 print(*sorted(added & {"numpy", "pandas", "pyarrow", "anywidget", "ipywidgets"}))
 """
@@ -62,7 +62,7 @@ async def test_registering_twice_keeps_the_ring(client):
 
 async def test_registering_leaves_pickle_as_it_was(client):
     await ensure_plugin(client.scheduler)
-    assert b"kernel_helpers.telemetry.ring" in pickle.dumps(ring.Slice(0, 0, 0, []))
+    assert b"kernel_helpers.telemetry.scheduler.ring" in pickle.dumps(ring.Slice(0, 0, 0, []))
 
 
 async def test_a_scheduler_without_the_plugin_answers_none(client):

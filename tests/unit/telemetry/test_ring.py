@@ -1,6 +1,6 @@
 """The ring that remembers the latest rows."""
 
-from kernel_helpers.telemetry.ring import Ring, Slice
+from kernel_helpers.telemetry.scheduler.ring import Ring, Slice
 
 
 def test_a_late_reader_is_told_how_many_rows_it_missed():

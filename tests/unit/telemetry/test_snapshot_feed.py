@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from kernel_helpers.telemetry.register import ensure_snapshots
-from kernel_helpers.telemetry.snapshots import SNAPSHOTS
+from kernel_helpers.telemetry.feed.register import ensure_snapshots
+from kernel_helpers.telemetry.scheduler.snapshots import SNAPSHOTS
 from tests.unit.telemetry.watching import inc, read_until, rows, until
 
 STANDING = ("progress", "flows", "memory", "metrics", "profile", "logs")

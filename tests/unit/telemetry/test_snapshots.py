@@ -10,8 +10,8 @@ import pytest
 from dask import delayed
 from distributed import Client, Event, span, wait
 
-from kernel_helpers.telemetry.register import ensure_snapshots, telemetry_snapshots
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.feed.register import ensure_snapshots, telemetry_snapshots
+from kernel_helpers.telemetry.wire.schema import TOPICS
 from tests.unit.telemetry.schedulers import bare_scheduler
 from tests.unit.telemetry.watching import DEADLINE, inc, local_client
 
@@ -132,10 +132,10 @@ async def test_memory_of_very_many_results_is_estimated(client, monkeypatch):
     held = client.map(zeros, [1_000] * 100, pure=False)
     await client.gather(held)
     exact = (await ask_until(client, "memory", lambda rows: rows))[0]
-    from kernel_helpers.telemetry import standing
+    from kernel_helpers.telemetry.scheduler import status
 
-    monkeypatch.setattr(standing, "EXACT_RESULTS", 10)
-    [estimate] = standing.memory_rows(client.cluster.scheduler)
+    monkeypatch.setattr(status, "EXACT_RESULTS", 10)
+    [estimate] = status.memory_rows(client.cluster.scheduler)
     assert estimate[4] == 1
     assert estimate[1] == pytest.approx(exact["nbytes"], rel=0.01)
 

@@ -12,8 +12,8 @@ import distributed
 import pytest
 from distributed import wait
 
-from kernel_helpers.telemetry import plugin
-from kernel_helpers.telemetry.register import ensure_plugin, telemetry_since, telemetry_summary
+from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since, telemetry_summary
+from kernel_helpers.telemetry.scheduler import plugin
 from tests.unit.telemetry.watching import (
     ALL,
     feed_of,

@@ -9,10 +9,10 @@ from typing import Any
 from distributed import Client, LocalCluster
 from distributed.core import rpc
 
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.feed import TelemetryFeed
-from kernel_helpers.telemetry.keys import join_key
-from kernel_helpers.telemetry.reader import Reader
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.reader import Reader
+from kernel_helpers.telemetry.wire.keys import join_key
+from tests.decode import Decoder
 
 ALL = {"task_stream": {}, "running": {}, "workers": {}}
 DEADLINE = 30.0

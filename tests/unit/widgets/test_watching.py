@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 from distributed import Client, LocalCluster
 
-from kernel_helpers.telemetry.decode import Decoder
-from kernel_helpers.telemetry.keys import join_key
-from kernel_helpers.telemetry.message import unpack
-from kernel_helpers.telemetry.register import ensure_plugin
+from kernel_helpers.telemetry.feed.register import ensure_plugin
+from kernel_helpers.telemetry.wire.keys import join_key
+from kernel_helpers.telemetry.wire.message import unpack
 from kernel_helpers.widgets import TaskStream, Workers, bundle, client_feeds, watching
+from tests.decode import Decoder
 
 DEADLINE = 30.0
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from distributed.metrics import time
 
-from kernel_helpers.telemetry.probe import SETTLE
+from kernel_helpers.telemetry.scheduler.probe import SETTLE
 
 TIMEOUT = 2.0  # seconds; a worker whose tasks hold Python's lock answers late
 NOT_STARTED = frozenset(("waiting", "queued", "no-worker", "processing"))  # Dask's states

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from kernel_helpers.telemetry.register import (
+from kernel_helpers.telemetry.feed.register import (
     TelemetryUnavailable,
     ensure_snapshots,
     telemetry_snapshots,
 )
-from kernel_helpers.telemetry.rows import Row
+from kernel_helpers.telemetry.wire.rows import Row
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry.ring import Ring, Slice
+from kernel_helpers.telemetry.scheduler.ring import Ring, Slice
 
 BLOCK_ROWS = 4096
 

@@ -7,14 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers.telemetry.encode import TopicEncoder
-from kernel_helpers.telemetry.message import state_message
-from kernel_helpers.telemetry.schema import CURSOR_TOPICS
+from kernel_helpers.telemetry.wire.encode import TopicEncoder
+from kernel_helpers.telemetry.wire.message import state_message
+from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS
 
 if TYPE_CHECKING:
-    from kernel_helpers.telemetry.feed import TelemetryFeed
-    from kernel_helpers.telemetry.ring import Ring
-    from kernel_helpers.telemetry.rows import Row
+    from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+    from kernel_helpers.telemetry.scheduler.ring import Ring
+    from kernel_helpers.telemetry.wire.rows import Row
 
 MESSAGE_ROWS = 20_000  # about 1 MB
 

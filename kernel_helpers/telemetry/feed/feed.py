@@ -7,12 +7,16 @@ from typing import Any
 
 import dask.config
 
-from kernel_helpers.telemetry.borrowed import BorrowedStream
-from kernel_helpers.telemetry.mirror import Mirror
-from kernel_helpers.telemetry.poll import SnapshotPoll
-from kernel_helpers.telemetry.reader import Reader
-from kernel_helpers.telemetry.register import TelemetryUnavailable, ensure_plugin, telemetry_since
-from kernel_helpers.telemetry.rows import (
+from kernel_helpers.telemetry.feed.borrowed import BorrowedStream
+from kernel_helpers.telemetry.feed.mirror import Mirror
+from kernel_helpers.telemetry.feed.poll import SnapshotPoll
+from kernel_helpers.telemetry.feed.reader import Reader
+from kernel_helpers.telemetry.feed.register import (
+    TelemetryUnavailable,
+    ensure_plugin,
+    telemetry_since,
+)
+from kernel_helpers.telemetry.wire.rows import (
     Lanes,
     Row,
     graph_rows,
@@ -20,7 +24,7 @@ from kernel_helpers.telemetry.rows import (
     task_rows,
     worker_rows,
 )
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.wire.schema import TOPICS
 
 logger = logging.getLogger(__name__)
 

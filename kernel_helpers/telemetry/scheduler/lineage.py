@@ -7,8 +7,8 @@ has.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from kernel_helpers.telemetry.naming import wire_key
-from kernel_helpers.telemetry.ring import Ring
+from kernel_helpers.telemetry.scheduler.naming import wire_key
+from kernel_helpers.telemetry.scheduler.ring import Ring
 
 CELL_TOPIC = "kernel-helpers-cell"  # of Dask's events; a message says which cell a client runs
 UNKNOWN = -1

@@ -13,8 +13,8 @@ from typing import Any
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import monotonic, time
 
-from kernel_helpers.telemetry.flows import FlowCounter, flow_rows
-from kernel_helpers.telemetry.standing import (
+from kernel_helpers.telemetry.scheduler.flows import FlowCounter, flow_rows
+from kernel_helpers.telemetry.scheduler.status import (
     Levels,
     busiest_prefixes,
     log_rows,

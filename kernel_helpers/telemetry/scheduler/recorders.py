@@ -11,12 +11,12 @@ from typing import Any
 
 from distributed.metrics import monotonic, time
 
-from kernel_helpers.telemetry.lineage import UNKNOWN, Lineage
-from kernel_helpers.telemetry.naming import wire_key
-from kernel_helpers.telemetry.probe import NAME as PROBE
-from kernel_helpers.telemetry.ring import Ring
-from kernel_helpers.telemetry.settle import Event
-from kernel_helpers.telemetry.watch import Watch
+from kernel_helpers.telemetry.scheduler.lineage import UNKNOWN, Lineage
+from kernel_helpers.telemetry.scheduler.naming import wire_key
+from kernel_helpers.telemetry.scheduler.probe import NAME as PROBE
+from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.settle import Event
+from kernel_helpers.telemetry.scheduler.watch import Watch
 
 PROBE_SECONDS = 4.0  # for the workers to take the probe
 CLOSE_SECONDS = 3.0  # that a closing scheduler waits for its recorders

@@ -16,11 +16,11 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
 from distributed.utils import format_dashboard_link
 
-from kernel_helpers.telemetry.attempt import has_begun, own_steps
-from kernel_helpers.telemetry.lineage import CELL_TOPIC, UNKNOWN, Lineage
-from kernel_helpers.telemetry.naming import wire_key
-from kernel_helpers.telemetry.recorders import Recorders
-from kernel_helpers.telemetry.ring import Ring
+from kernel_helpers.telemetry.scheduler.attempt import has_begun, own_steps
+from kernel_helpers.telemetry.scheduler.lineage import CELL_TOPIC, UNKNOWN, Lineage
+from kernel_helpers.telemetry.scheduler.naming import wire_key
+from kernel_helpers.telemetry.scheduler.recorders import Recorders
+from kernel_helpers.telemetry.scheduler.ring import Ring
 
 VERSION = 5
 NAME = f"kernel-helpers-telemetry-{VERSION}"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.message import unpack
-from kernel_helpers.telemetry.schema import CURSOR_TOPICS, TOPICS
+from kernel_helpers.telemetry.wire.message import unpack
+from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS, TOPICS
 
 
 def decode_messages(messages: Iterable[bytes]) -> dict[str, pa.Table]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from dask.utils import key_split
 
-from kernel_helpers.telemetry.keys import join_key, split_key
-from kernel_helpers.telemetry.naming import WireKey
+from kernel_helpers.telemetry.scheduler.naming import WireKey
+from kernel_helpers.telemetry.wire.keys import join_key, split_key
 
 Row = tuple[Any, ...]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.arrays import list_array, number_array, text_array
-from kernel_helpers.telemetry.message import pack
-from kernel_helpers.telemetry.schema import TOPICS
+from kernel_helpers.telemetry.wire.arrays import list_array, number_array, text_array
+from kernel_helpers.telemetry.wire.message import pack
+from kernel_helpers.telemetry.wire.schema import TOPICS
 
 # Keys that never repeat would let a dictionary grow for ever: start afresh beyond this.
 MAX_VALUES = 50_000

@@ -9,27 +9,8 @@ from typing import Any
 
 import cloudpickle
 
-from kernel_helpers.telemetry import (
-    attempt,
-    departure,
-    flows,
-    gil,
-    lineage,
-    naming,
-    plugin,
-    probe,
-    recorders,
-    ring,
-    settle,
-    snapshots,
-    standing,
-    watch,
-)
-
-BY_VALUE = (
-    *(plugin, lineage, ring, naming, attempt, recorders, watch, settle, departure, probe),
-    *(snapshots, flows, standing, gil),
-)
+from kernel_helpers.telemetry import scheduler
+from kernel_helpers.telemetry.scheduler import gil, plugin, probe, snapshots
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
@@ -188,13 +169,11 @@ async def _check_python(rpc: Any) -> None:
 
 @cache
 def _pickled(plugin_class: type) -> bytes:
-    """Pickle a plugin with the modules it is made of, so that it needs none of them there."""
+    """Pickle a plugin with the package it is made of, so that the scheduler needs no copy of it."""
     with _by_value:
-        for module in BY_VALUE:
-            cloudpickle.register_pickle_by_value(module)
+        cloudpickle.register_pickle_by_value(scheduler)  # and every module inside
         try:
             pickled: bytes = cloudpickle.dumps(plugin_class())
             return pickled
         finally:
-            for module in BY_VALUE:
-                cloudpickle.unregister_pickle_by_value(module)
+            cloudpickle.unregister_pickle_by_value(scheduler)

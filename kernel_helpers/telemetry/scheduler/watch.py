@@ -12,11 +12,11 @@ from typing import Any
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
 
-from kernel_helpers.telemetry.attempt import Step, own_steps
-from kernel_helpers.telemetry.departure import Departures
-from kernel_helpers.telemetry.probe import TOPIC
-from kernel_helpers.telemetry.ring import Ring
-from kernel_helpers.telemetry.settle import Event, Run, Settlements, unfinished
+from kernel_helpers.telemetry.scheduler.attempt import Step, own_steps
+from kernel_helpers.telemetry.scheduler.departure import Departures
+from kernel_helpers.telemetry.scheduler.probe import TOPIC
+from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.settle import Event, Run, Settlements, unfinished
 
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
 DELAY = 0.05

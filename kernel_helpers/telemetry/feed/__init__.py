@@ -1,0 +1,1 @@
+"""Follow one scheduler, and serve its rows to many readers."""

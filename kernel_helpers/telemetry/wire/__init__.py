@@ -1,0 +1,1 @@
+"""Define what a telemetry message contains, and write and read it."""
