@@ -6,7 +6,11 @@ Public names load on first use, so ``import kernel_helpers`` itself costs millis
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers import _moved
+
 __version__ = "0.1.0"
+
+_moved.install()
 
 _HOME = {
     "AveragedClassifier": "incremental",

@@ -1,0 +1,64 @@
+"""Keep modules importable under the names they had in the previous release.
+
+A finder at the head of `sys.meta_path` answers for the names in `MOVED` and for modules below
+them: the import warns and returns the module of the new name, not a copy. Nothing in the project
+uses an old name. Remove the names with the next release; a new package may take one earlier, if
+its line here goes.
+"""
+
+import sys
+import warnings
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+MOVED = {
+    "kernel_helpers.exercises.answers": "kernel_helpers.exercises.questions.answers",
+    "kernel_helpers.exercises.expect": "kernel_helpers.exercises.checks.expect",
+    "kernel_helpers.exercises.practice": "kernel_helpers.exercises.questions.practice",
+    "kernel_helpers.exercises.unmet": "kernel_helpers.exercises.checks.unmet",
+    "kernel_helpers.grading": "kernel_helpers.authoring",
+}
+
+
+def new_name(name: str) -> str:
+    """Return the new name of a module that has moved, "" for any other.
+
+    Examples
+    --------
+    >>> new_name("kernel_helpers.grading.lint"), new_name("kernel_helpers.text")
+    ('kernel_helpers.authoring.lint', '')
+    """
+    for old, new in MOVED.items():
+        if name == old or name.startswith(f"{old}."):
+            return new + name[len(old) :]
+    return ""
+
+
+class _MovedFinder(MetaPathFinder):
+    def find_spec(
+        self, name: str, _path: object = None, _target: object = None
+    ) -> ModuleSpec | None:
+        """Return a spec for a module that has moved."""
+        new = new_name(name) if name.startswith("kernel_helpers.") else ""
+        if not new:
+            return None
+        sentence = f"{name} is now {new}; import it from there, the old name ends with 0.2."
+        warnings.warn(sentence, DeprecationWarning, stacklevel=2)
+        return ModuleSpec(name, _MovedLoader(new))
+
+
+class _MovedLoader(Loader):
+    def __init__(self, new: str) -> None:
+        self._new = new
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Put the moved module in the place of the empty one that the import has made."""
+        sys.modules[module.__name__] = import_module(self._new)
+
+
+def install() -> None:
+    """Answer for old names from now on."""
+    if not any(isinstance(finder, _MovedFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _MovedFinder())
