@@ -1,7 +1,8 @@
 """Say which tests stay together in one process of a run, and in which order groups start.
 
 A file's tests share its fixtures, so they stay together. Tests of one lecture share its executed
-notebooks. The folders with the longest files start first, so that no process is left with one.
+notebooks. The folders with the longest files start first, so that no process is left with one;
+tests that must be alone come last, when the other processes have ended.
 """
 
 import re
@@ -33,5 +34,7 @@ def arrange(items: list[pytest.Item]) -> None:
 
 
 def _rank(item: pytest.Item) -> int:
+    if item.get_closest_marker("alone"):
+        return len(_ORDER) + 1
     parts = item.path.parts
     return next((at for at, name in enumerate(_ORDER) if name in parts), len(_ORDER))

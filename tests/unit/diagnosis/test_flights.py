@@ -6,6 +6,8 @@ import pytest
 from kernel_helpers import diagnose, flights_files, record
 from tests.unit.recordings.work import local_cluster
 
+pytestmark = pytest.mark.alone(reason="it judges which task takes longest, on cores of its own")
+
 CSV_TYPES = dict.fromkeys(("dep_delay", "arr_delay", "dep_time", "arr_time", "air_time"), "float64")
 
 
