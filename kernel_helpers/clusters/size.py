@@ -1,4 +1,6 @@
-"""Check how large a cluster was asked for, before any process is started."""
+"""Check the requested size of a cluster before any process is started."""
+
+from kernel_helpers._format import parse_bytes
 
 MAX_WORKERS = 256
 MAX_THREADS = 256
@@ -19,14 +21,7 @@ def check_memory_limit(value: object) -> int | str | None:
     """
     if value is None or value == "auto":
         return value
-    if not isinstance(value, int | str) or isinstance(value, bool):
-        raise _wrong_memory(value)
-    from dask.utils import parse_bytes
-
-    try:
-        n_bytes = int(parse_bytes(value))
-    except ValueError as error:
-        raise _wrong_memory(value) from error
+    n_bytes = parse_bytes(value, "memory_limit", also=" or 'auto'")
     if value in (0, "0"):
         return 0
     if n_bytes < LEAST_MEMORY:
@@ -35,7 +30,3 @@ def check_memory_limit(value: object) -> int | str | None:
             "try '1 GiB'."
         )
     return n_bytes
-
-
-def _wrong_memory(value: object) -> ValueError:
-    return ValueError(f"memory_limit must be a size such as '1 GiB' or 'auto', got {value!r}.")

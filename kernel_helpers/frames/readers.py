@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers._format import parse_bytes
 from kernel_helpers.arrays.csv_source import CsvSource, paths_of
 from kernel_helpers.arrays.csv_text import plain_suffix
 from kernel_helpers.arrays.memmap import Path_
@@ -136,10 +137,9 @@ def read_taxi(
 def partition_bytes(memory: int | str | None) -> int:
     """Bytes that one partition may have in pandas, so that all in work stay within `memory`."""
     import psutil
-    from dask.utils import parse_bytes
 
     free = psutil.virtual_memory().available
-    budget = _DEFAULT_SHARE * free if memory is None else parse_bytes(memory)
+    budget = _DEFAULT_SHARE * free if memory is None else parse_bytes(memory, "memory")
     return int(min(max(budget / (_PEAK * (os.cpu_count() or 1)), _SMALLEST), _LARGEST))
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers._dask import is_dask_collection
+
 _FRAME_PER_CSV_BYTE = 2.0  # the flights: 31 MB of CSV are 63 MB in pandas
 _FILLED = {"zeros": 8, "ones": 8, "empty": 8, "full": 8, "normal": 8, "random": 8, "arange": 8}
 _READERS = {"read_csv", "read_table", "load", "loadtxt", "genfromtxt", "read_parquet", "read_bytes"}
@@ -37,7 +39,7 @@ def estimate_bytes(value: Any) -> int | None:
         return int(value.nbytes) if value.nbytes == value.nbytes else None  # NaN: unknown chunks
     if hasattr(value, "memory_usage"):
         return _in_memory(value)
-    if hasattr(value, "__dask_graph__"):
+    if is_dask_collection(value):
         return None
     from dask.sizeof import sizeof
 
@@ -96,8 +98,6 @@ def _call_bytes(call: ast.Call, names: Mapping[str, Any]) -> int | None:
 
 def _collection_bytes(value: Any, what: str) -> int:
     """Bytes that computing or persisting a collection adds, 0 where it is none."""
-    from dask.base import is_dask_collection
-
     if not is_dask_collection(value) or (what == "persist" and _is_persisted(value)):
         return 0
     return estimate_bytes(value) or 0

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
+from kernel_helpers._dask import blocking_client
+from kernel_helpers._format import format_bytes, format_count, parse_bytes
 from kernel_helpers.memory_guard.estimate import estimate_bytes
-from kernel_helpers.memory_guard.usage import bytes_held, current_client, family, local_workers
+from kernel_helpers.memory_guard.usage import bytes_held, family, local_workers
 from kernel_helpers.memory_guard.wall import allocation_wall
 
 _PERIOD_SECONDS = 0.02
 _ASK_SECONDS = 0.02  # between two looks at whether Dask is done
 _FAMILY_PERIODS = 25  # processes come and go slowly, and listing them costs milliseconds
-_MEGABYTE = 10**6
+_LARGE = 10**6  # bytes of a variable that the explanation names
 _ADVICE = (
     "Read fewer columns or smaller types, work block by block (iter_chunks, ColumnStore), or "
     "leave the data on Dask and compute only the result."
@@ -89,21 +91,23 @@ def guard(
 
 def parse_limit(limit: int | str) -> int:
     """Return the limit in bytes."""
-    import psutil
-    from dask.utils import parse_bytes
-
-    try:
-        if isinstance(limit, str) and limit.strip().endswith("%"):
-            share = float(limit.strip()[:-1]) / 100
-            return int(share * psutil.virtual_memory().total)
-        n_bytes = int(parse_bytes(limit))
-    except ValueError as error:
-        raise ValueError(
-            f"The memory limit is a size such as '900MB' or a share such as '50%', got {limit!r}."
-        ) from error
+    n_bytes = _share_of_memory(limit)
+    if n_bytes is None:
+        n_bytes = parse_bytes(limit, "The memory limit", also=" or a share such as '50%'")
     if n_bytes <= 0:
         raise ValueError(f"The memory limit must be above 0, got {limit!r}; try '900MB'.")
     return n_bytes
+
+
+def _share_of_memory(limit: int | str) -> int | None:
+    """Return the bytes of a share such as ``"50%"``, or None where `limit` is none."""
+    import psutil
+
+    if not isinstance(limit, str) or not limit.strip().endswith("%"):
+        return None
+    with contextlib.suppress(ValueError, OverflowError):
+        return int(float(limit.strip()[:-1]) / 100 * psutil.virtual_memory().total)
+    return None
 
 
 def check_estimate(sizes: Mapping[str, int], most: int) -> None:
@@ -111,10 +115,10 @@ def check_estimate(sizes: Mapping[str, int], most: int) -> None:
     held = bytes_held(os.getpid())
     needed = sum(sizes.values())
     if held + needed > most:
-        parts = ", ".join(f"{text}: {_mb(size)}" for text, size in sizes.items())
+        parts = ", ".join(f"{text}: {format_bytes(size)}" for text, size in sizes.items())
         raise MemoryLimitError(
-            f"Not started: this would need about {_mb(needed)} ({parts}) on top of the "
-            f"{_mb(held)} in use, the limit is {_mb(most)}. {_ADVICE}"
+            f"Not started: this would need about {format_bytes(needed)} ({parts}) on top of the "
+            f"{format_bytes(held)} in use, the limit is {format_bytes(most)}. {_ADVICE}"
         )
 
 
@@ -128,7 +132,7 @@ class _Watch:
         self.can_stop = threading.current_thread() is threading.main_thread()
         self._workers = local_workers()
         self._pids = family() | self._workers
-        client = current_client()
+        client = blocking_client()
         self._known = set(client.futures) if client else set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -144,7 +148,7 @@ class _Watch:
 
     def cancel_tasks(self) -> None:
         """Cancel the Dask tasks that were submitted under the guard."""
-        client = current_client()
+        client = blocking_client()
         new = self._submitted(client)
         if new:
             from distributed import Future
@@ -153,11 +157,11 @@ class _Watch:
 
     def await_tasks(self) -> None:
         """Wait for the Dask tasks that were submitted under the guard, or for the alarm."""
-        client = current_client()
+        client = blocking_client()
         if self._workers or local_workers():
             while not self.tripped and "pending" in self._submitted(client).values():
                 time.sleep(_ASK_SECONDS)
-                client = current_client()  # None once it is closed
+                client = blocking_client()  # None once it is closed
         if not self.tripped:  # what the last task left may be younger than the last look
             self._pids = family() | self._workers
             self.tripped = self.total() > self.most
@@ -227,13 +231,14 @@ def _interrupt_main_thread() -> None:
 def _explanation(watch: _Watch, names: Mapping[str, Any], *, too_large: bool = False) -> str:
     here = watch.held.get(os.getpid(), 0)
     others = {pid: size for pid, size in watch.held.items() if pid != os.getpid()}
-    where = [f"this kernel {_mb(here)}"]
+    where = [f"this kernel {format_bytes(here)}"]
     if others:
-        where.append(f"{len(others)} other processes {_mb(sum(others.values()))}")
+        n_others = format_count(len(others), "other process", "other processes")
+        where.append(f"{n_others} {format_bytes(sum(others.values()))}")
     why = "one more piece of memory would have passed" if too_large else "memory passed"
     large = _large(names)
     return (
-        f"Stopped: {why} the limit of {_mb(watch.most)} ({', '.join(where)}). "
+        f"Stopped: {why} the limit of {format_bytes(watch.most)} ({', '.join(where)}). "
         f"{f'Largest variables: {large}. ' if large else ''}{_ADVICE}"
     )
 
@@ -246,8 +251,4 @@ def _large(names: Mapping[str, Any]) -> str:
         if not name.startswith("_") and isinstance(getattr(value, "nbytes", None), int)
     }
     top = sorted(sizes, key=lambda name: -sizes[name])[:3]
-    return ", ".join(f"{name} {_mb(sizes[name])}" for name in top if sizes[name] > _MEGABYTE)
-
-
-def _mb(n_bytes: int) -> str:
-    return f"{n_bytes / _MEGABYTE:,.0f} MB"
+    return ", ".join(f"{name} {format_bytes(sizes[name])}" for name in top if sizes[name] > _LARGE)

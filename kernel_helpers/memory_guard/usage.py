@@ -3,7 +3,8 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+
+from kernel_helpers._dask import blocking_client
 
 
 def bytes_held(pid: int) -> int:
@@ -30,25 +31,12 @@ def family() -> set[int]:
 
 def local_workers() -> set[int]:
     """Process ids of the current Dask client's workers on this machine."""
-    client = current_client()
+    client = blocking_client()
     if client is None:
         return set()
     workers = client.scheduler_info(n_workers=-1)["workers"]
     near = [address for address in workers if _is_near(address)]
     return set(client.run(os.getpid, workers=near).values()) if near else set()
-
-
-def current_client() -> Any:
-    """Return the current Dask client, or None; never imports Dask for it."""
-    if "distributed" not in sys.modules:
-        return None
-    from distributed import default_client
-
-    try:
-        client = default_client()
-    except ValueError:
-        return None
-    return client if client.status == "running" and not client.asynchronous else None
 
 
 def _is_near(address: str) -> bool:

@@ -109,7 +109,7 @@ def test_what_cannot_fit_is_not_started():
     X = da.ones((10**6, 10**4))
     ran = []
     with (
-        pytest.raises(MemoryLimitError, match=r"Not started: .* 80,000 MB \(Array: 80,000 MB\)"),
+        pytest.raises(MemoryLimitError, match=r"Not started: .* 80 GB \(Array: 80 GB\)"),
         guard("900MB", X),
     ):
         ran.append(1)

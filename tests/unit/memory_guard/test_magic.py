@@ -25,14 +25,14 @@ def test_a_cell_runs_in_the_notebook_and_gives_its_last_value(shell):
 
 def test_a_cell_that_cannot_fit_is_not_started(shell):
     cell = "import numpy as np\ny = 1\nX = np.ones((10**6, 10**4))"
-    with pytest.raises(MemoryLimitError, match=r"Not started: .*np\.ones.*: 80,000 MB"):
+    with pytest.raises(MemoryLimitError, match=r"Not started: .*np\.ones.*: 80 GB"):
         shell.run_cell_magic("memory_limit", "900MB", cell)
     assert "y" not in shell.user_ns
 
 
 def test_a_cell_that_persists_too_much_is_not_started(shell):
     shell.user_ns["X"] = da.ones((10**6, 10**4))
-    with pytest.raises(MemoryLimitError, match=r"Not started: .*X\.persist\(\): 80,000 MB"):
+    with pytest.raises(MemoryLimitError, match=r"Not started: .*X\.persist\(\): 80 GB"):
         shell.run_cell_magic("memory_limit", "900MB", "X = X.persist()")
 
 
