@@ -4,6 +4,7 @@ import multiprocessing
 import sys
 from typing import TYPE_CHECKING, Union
 
+from kernel_helpers._dask import is_client
 from kernel_helpers._executor.base import Executor, Serial
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def open_executor(
         from kernel_helpers._executor.loky import Joblib
 
         return Joblib(cores)
-    if (isinstance(name, str) and "://" in name) or _is_client(name):
+    if (isinstance(name, str) and "://" in name) or is_client(name):
         from kernel_helpers._executor.dask import DaskExecutor
 
         return DaskExecutor(name)
@@ -76,8 +77,3 @@ def available_cores() -> int:
     from joblib import cpu_count
 
     return int(cpu_count())
-
-
-def _is_client(value: object) -> bool:
-    distributed = sys.modules.get("distributed")  # who has a client has imported it
-    return distributed is not None and isinstance(value, distributed.Client)

@@ -11,6 +11,8 @@ import dask
 from distributed import Client, LocalCluster, Security
 from distributed.core import rpc
 
+from kernel_helpers._dask import current_client
+from kernel_helpers._format import format_count
 from kernel_helpers.clusters.address import (
     check_listening,
     normalize_address,
@@ -53,8 +55,8 @@ class ClusterClient(Client):
         info = self.scheduler_info(n_workers=-1)
         n_threads = sum(worker["nthreads"] for worker in info["workers"].values())
         return (
-            f"<Client: {_counted(len(info['workers']), 'worker')}, "
-            f"{_counted(n_threads, 'thread')} at {info['address']}>"
+            f"<Client: {format_count(len(info['workers']), 'worker')}, "
+            f"{format_count(n_threads, 'thread')} at {info['address']}>"
         )
 
     def _repr_html_(self) -> str:
@@ -174,10 +176,11 @@ def _join(address: str) -> ClusterClient:
         kinds = ", ".join(f"'{kind}'" for kind in (*_KINDS, "cluster"))
         raise ValueError(f"kind must be {kinds} or a scheduler's address, got {address!r}.")
     address = normalize_address(address)
-    current = _current_client()
-    scheduler: Any = current.scheduler if current else None
-    if current is not None and scheduler.address == address:
-        return current
+    current = current_client()
+    if isinstance(current, ClusterClient) and current.status == "running":
+        scheduler: Any = current.scheduler
+        if scheduler.address == address:
+            return current
     check_listening(address)
     # In a thread, because a notebook's own thread has a running event loop already.
     with ThreadPoolExecutor(1) as thread:
@@ -203,14 +206,6 @@ def _connect(where: str | LocalCluster, **options: Any) -> ClusterClient:
     return client
 
 
-def _current_client() -> ClusterClient | None:
-    try:
-        client = Client.current()
-    except ValueError:
-        return None
-    return client if isinstance(client, ClusterClient) and client.status == "running" else None
-
-
 def _free_dashboard_address(address: str) -> str:
     """Give way to whoever has the port, in one sentence instead of Dask's warning."""
     host, _, port = address.rpartition(":")
@@ -222,7 +217,3 @@ def _free_dashboard_address(address: str) -> str:
     except OSError:
         print(f"Port {port} is in use; Dask's dashboard takes a free one instead.")
         return f"{host}:0"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

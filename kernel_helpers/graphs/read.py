@@ -5,6 +5,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.graphs.order import circle_text, in_order
 
 Key = Hashable  # a text, or a tuple that starts with one
@@ -95,8 +96,6 @@ def _flatten(things: Iterable[Any], nests: Any = (list, tuple, set)) -> Iterable
 
 
 def _is_collection(thing: Any) -> bool:
-    from dask.base import is_dask_collection
-
     return not isinstance(thing, Mapping) and is_dask_collection(thing)
 
 

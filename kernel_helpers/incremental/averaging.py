@@ -11,12 +11,13 @@ from sklearn.utils import check_random_state, get_tags, indexable
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d, validate_data
 
+from kernel_helpers._dask import blocking_client, is_client, is_dask_collection
 from kernel_helpers._executor import Executor, open_executor
 from kernel_helpers._executor.choose import available_cores
 from kernel_helpers.arrays.handle import MemmapHandle
 from kernel_helpers.arrays.plan import sensible_rows
 from kernel_helpers.arrays.sources import open_source
-from kernel_helpers.incremental.blocks import current_client, delayed_blocks, is_dask
+from kernel_helpers.incremental.blocks import delayed_blocks
 from kernel_helpers.incremental.features import check_features, split_features
 from kernel_helpers.incremental.labels import unique_labels
 from kernel_helpers.incremental.rows import computed, in_memory, is_file
@@ -83,9 +84,9 @@ def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
         raise ValueError(f"epochs must be at least 1, got {owner.epochs}; try 1.")
     if owner.n_shards is not None and owner.n_shards < 1:
         raise ValueError(f"n_shards must be at least 1, got {owner.n_shards}; try 2.")
-    if is_dask(X) or is_file(X) or owner.epochs is not None:
+    if is_dask_collection(X) or is_file(X) or owner.epochs is not None:
         _check_batches(model)
-    if is_dask(X):
+    if is_dask_collection(X):
         check_features(model)
         return _train_dask(owner, model, X, y, rng)
     (y,) = computed(y)
@@ -188,7 +189,7 @@ def _train_dask(owner: Any, model: Any, X: Any, y: Any, rng: np.random.Generator
     from dask.base import compute
     from dask.delayed import delayed
 
-    client = owner.executor if hasattr(owner.executor, "scheduler_info") else current_client()
+    client = owner.executor if is_client(owner.executor) else blocking_client()
     n_workers = sum(client.nthreads().values()) if client else available_cores()
     blocks = list(delayed_blocks((X, y)))
     classes = None

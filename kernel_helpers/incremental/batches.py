@@ -6,11 +6,12 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.arrays.handle import check_rows
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.readahead import read_ahead_of
 from kernel_helpers.arrays.sources import Source
-from kernel_helpers.incremental.blocks import compute_ahead, delayed_blocks, is_dask
+from kernel_helpers.incremental.blocks import compute_ahead, delayed_blocks
 from kernel_helpers.incremental.finite import require_finite
 from kernel_helpers.incremental.mixing import mix_rows
 from kernel_helpers.incremental.rows import holds_nan, is_path, n_rows, open_rows, take
@@ -43,7 +44,7 @@ def open_stream(
 ) -> Stream:
     """Choose how to go through `data`: a tuple is cut into batches, another iterable has them."""
     parts = data if isinstance(data, tuple) else (data,)
-    if any(is_dask(part) for part in parts):
+    if any(is_dask_collection(part) for part in parts):
         return DaskStream(parts)
     if isinstance(data, tuple) or hasattr(data, "shape") or isinstance(data, str):
         return ArrayStream(parts, batch_rows, 2 if read_ahead is None else read_ahead, finite)

@@ -1,16 +1,12 @@
 """Partitions of Dask collections that belong together, and their values one after another."""
 
-import sys
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from kernel_helpers._dask import blocking_client, is_dask_collection
+
 AHEAD = 2  # blocks computed while one is used
-
-
-def is_dask(value: Any) -> bool:
-    """Whether `value` is a Dask collection; asks without importing Dask."""
-    return hasattr(value, "__dask_graph__")
 
 
 def delayed_blocks(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -21,7 +17,7 @@ def delayed_blocks(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     parts : tuple of Dask arrays, DataFrames, Series or Bags
         Partitioned alike; the columns of an array may be cut, too.
     """
-    if not all(is_dask(part) for part in parts):
+    if not all(is_dask_collection(part) for part in parts):
         raise TypeError(
             "Expected X and y both as Dask collections, got one of them in memory; "
             "try dask.array.from_array(y, chunks=X.chunks[0])."
@@ -40,7 +36,7 @@ def delayed_blocks(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
 
 def compute_ahead(blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Compute the blocks in order: on the current cluster, or else in a thread beside this one."""
-    client = current_client()
+    client = blocking_client()
     if client is None:
         from dask.base import compute
 
@@ -48,17 +44,6 @@ def compute_ahead(blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
         return read_ahead_of((compute(*block) for block in blocks), AHEAD)
     return _from_cluster(client, blocks)
-
-
-def current_client() -> Any | None:
-    """Return the client that Dask would use now, if any."""
-    distributed = sys.modules.get("distributed")  # who has a client has imported it
-    if distributed is None:
-        return None
-    try:
-        return distributed.get_client()
-    except ValueError:
-        return None
 
 
 def _from_cluster(client: Any, blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

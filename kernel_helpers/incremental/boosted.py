@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from kernel_helpers._dask import require_client
+
 if TYPE_CHECKING:
     from distributed import Client
 
@@ -126,7 +128,7 @@ def train_boosted_trees(
     >>> trees = train_boosted_trees(taxi, "total_amount", rounds=50)  # doctest: +SKIP
     """
     xgb = _xgboost()
-    client = client or _latest_client()
+    client = require_client(client)
     names = list(features) if features is not None else [c for c in frame.columns if c != target]
     _check_columns(frame, [*names, target])
     with _MemoryWatch(client) as watch:
@@ -191,17 +193,6 @@ def _xgboost() -> Any:
         raise ImportError(
             "Boosted trees on Dask need XGBoost, which is not installed; "
             "run: pip install 'kernel-helpers[boost]'."
-        ) from error
-
-
-def _latest_client() -> Client:
-    from distributed import default_client
-
-    try:
-        return default_client()
-    except ValueError as error:
-        raise ValueError(
-            "Expected a Dask client, got none; run `client = start_cluster()` first."
         ) from error
 
 

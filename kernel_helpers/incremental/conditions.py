@@ -7,7 +7,7 @@ learning").
 
 from typing import Any
 
-from kernel_helpers.incremental.blocks import is_dask
+from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.incremental.step import last_step, learns, requires_fit, streamed_steps
 
 
@@ -66,7 +66,7 @@ def _check_source(data: Any) -> None:
         )
     # One table or text is not a stream, though Python iterates over its columns or letters.
     kind = type(data).__name__
-    if isinstance(data, bytes | dict) or (hasattr(data, "iloc") and not is_dask(data)):
+    if isinstance(data, bytes | dict) or (hasattr(data, "iloc") and not is_dask_collection(data)):
         raise TypeError(
             f"Expected a stream of batches, got one {kind}; pass (X, y), or a generator such as "
             "((part[columns], part['y']) for part in pd.read_csv(path, chunksize=100_000))."

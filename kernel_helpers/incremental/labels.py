@@ -7,8 +7,8 @@ from sklearn.utils import get_tags
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.multiclass import unique_labels as labels_of
 
+from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.arrays.plan import plan_epoch
-from kernel_helpers.incremental.blocks import is_dask
 from kernel_helpers.incremental.rows import open_rows
 from kernel_helpers.incremental.step import last_step, takes_classes
 
@@ -37,7 +37,7 @@ def find_classes(model: Any, data: Any, classes: Any) -> Any:
     if hasattr(last, "classes_"):
         return last.classes_
     labels = data[1] if isinstance(data, tuple) and len(data) > 1 else None
-    if labels is None or is_dask(labels):
+    if labels is None or is_dask_collection(labels):
         raise ValueError(
             f"{type(last).__name__} must know every class before the first batch, because a later "
             "one may bring a label that the first does not have; pass classes=[0, 1] (all labels)."

@@ -9,15 +9,11 @@ import numpy as np
 import scipy.sparse
 from sklearn.utils import _safe_indexing
 
+from kernel_helpers._dask import blocking_client, is_dask_collection
 from kernel_helpers.arrays.handle import MemmapHandle
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.sources import FileSource, Source, open_source
-from kernel_helpers.incremental.blocks import (
-    compute_ahead,
-    current_client,
-    delayed_blocks,
-    is_dask,
-)
+from kernel_helpers.incremental.blocks import compute_ahead, delayed_blocks
 
 _NO_NAN = "biuUS"  # kinds of NumPy types that hold neither NaN nor infinity
 
@@ -64,13 +60,13 @@ def in_memory(*parts: Any) -> tuple[Any, ...]:
 
 def computed(*parts: Any) -> tuple[Any, ...]:
     """Return the parts with all Dask collections among them computed in one go."""
-    if not any(is_dask(part) for part in parts):
+    if not any(is_dask_collection(part) for part in parts):
         return parts
     from dask import config
     from dask.base import compute
 
     # A bag would start processes, which a script without a main guard cannot.
-    alone = current_client() is None and config.get("scheduler", None) is None
+    alone = blocking_client() is None and config.get("scheduler", None) is None
     return tuple(compute(*parts, traverse=False, scheduler="threads" if alone else None))
 
 
@@ -83,7 +79,7 @@ def by_blocks(function: Callable[[Any], Any], X: Any) -> Any:
         Maps rows to as many rows, for example ``model.predict``.
     X : array-like, Dask collection, path of a .npy file or MemmapHandle
     """
-    if is_dask(X):
+    if is_dask_collection(X):
         blocks = (block for (block,) in compute_ahead(list(delayed_blocks((X,)))))
         return joined(tuple(function(block) for block in blocks if n_rows(block)))
     if not is_path(X):

@@ -5,8 +5,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.mapreduce.laws import check_reduce
-from kernel_helpers.mapreduce.parts import is_dask, map_parts
+from kernel_helpers.mapreduce.parts import map_parts
 
 _SAMPLE = 30  # values of one key that a check looks at
 
@@ -97,7 +98,7 @@ def _pairs(map_fn: Any, part: Any) -> Iterable[tuple[Any, Any]]:
 
 def _checked(map_fn: Any, reduce_fn: Any, parts: Any) -> Any:
     """Check the laws on the first parts, and return all of them."""
-    if is_dask(parts):
+    if is_dask_collection(parts):
         raise ValueError(
             "check=True looks at a sample in this process; call check_reduce(reduce_fn, values) "
             "on a few values of your own instead."

@@ -3,21 +3,17 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kernel_helpers._dask import is_client, is_dask_collection
 from kernel_helpers._executor import open_executor
-
-
-def is_dask(value: Any) -> bool:
-    """Whether `value` is a Dask collection; asks without importing Dask."""
-    return hasattr(value, "__dask_graph__")
 
 
 def map_parts(function: Callable[[Any], Any], parts: Any, executor: Any) -> Iterator[Any]:
     """Yield ``function(part)`` in order; partitions of a Dask collection stay on the workers."""
-    if is_dask(parts):
+    if is_dask_collection(parts):
         from dask.base import compute
         from dask.delayed import delayed
 
-        client = executor if hasattr(executor, "scheduler_info") else None
+        client = executor if is_client(executor) else None
         tasks = [delayed(function)(part) for part in delayed_parts(parts)]
         yield from compute(*tasks, scheduler=client)
         return
@@ -33,4 +29,4 @@ def delayed_parts(collection: Any) -> list[Any]:
 
 def as_parts(data: Any) -> Any:
     """Take one table for a single part; leave Dask collections and lists of parts alone."""
-    return [data] if hasattr(data, "iloc") and not is_dask(data) else data
+    return [data] if hasattr(data, "iloc") and not is_dask_collection(data) else data

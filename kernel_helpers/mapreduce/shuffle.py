@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from kernel_helpers._dask import is_client, is_dask_collection
 from kernel_helpers._executor import open_executor
 from kernel_helpers.arrays.time_units import ticks_of
 from kernel_helpers.mapreduce.partial import table_bytes
-from kernel_helpers.mapreduce.parts import delayed_parts, is_dask
+from kernel_helpers.mapreduce.parts import delayed_parts
 
 
 def shuffle_apply(
@@ -29,7 +30,7 @@ def shuffle_apply(
     import pandas as pd
 
     cut = partial(cut_by_key, key=key, dropna=dropna, n_buckets=n_buckets)
-    if is_dask(parts) or hasattr(executor, "scheduler_info"):
+    if is_dask_collection(parts) or is_client(executor):
         return _through_workers(parts, cut, apply, n_buckets, executor)
     with (
         tempfile.TemporaryDirectory(prefix="kernel-helpers-shuffle-") as folder,
@@ -132,8 +133,9 @@ def _through_workers(
     from dask.base import compute
     from dask.delayed import delayed
 
-    client = executor if hasattr(executor, "scheduler_info") else None
-    sources = delayed_parts(parts) if is_dask(parts) else [delayed(part) for part in parts]
+    client = executor if is_client(executor) else None
+    lazy = is_dask_collection(parts)
+    sources = delayed_parts(parts) if lazy else [delayed(part) for part in parts]
     pieces = [delayed(cut)(source) for source in sources]
     like = delayed(pd.concat)([delayed(_empty)(source) for source in sources])
     gather = delayed(_apply)

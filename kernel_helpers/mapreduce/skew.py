@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from kernel_helpers._format import format_share
 from kernel_helpers.mapreduce.parts import as_parts, map_parts
 from kernel_helpers.mapreduce.shuffle import bucket_of
 
@@ -47,7 +48,7 @@ class SkewReport:
             f"{self.slowdown:.1f} x the average."
         )
         rows = [
-            f"  {key!s:<20.20} {count:>12,} {count / total:7.1%}"
+            f"  {key!s:<20.20} {count:>12,} {format_share(count / total, 1):>8}"
             for key, count in self.rows_per_key.head(_SHOWN).items()
         ]
         return "\n".join([head, *rows])

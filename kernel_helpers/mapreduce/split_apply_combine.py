@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
+from kernel_helpers._dask import is_dask_collection
+from kernel_helpers._format import format_bytes, format_share
 from kernel_helpers.mapreduce.partial import SUMS, is_partial, key_frame, merged, part_table
-from kernel_helpers.mapreduce.parts import as_parts, is_dask, map_parts
+from kernel_helpers.mapreduce.parts import as_parts, map_parts
 from kernel_helpers.mapreduce.shuffle import shuffle_apply
 
 
@@ -32,9 +34,9 @@ class Combined:
     bytes_in: int
 
     def __repr__(self) -> str:
-        share = self.bytes_moved / max(1, self.bytes_in)
-        head = f"{self.method}: {self.bytes_moved:,} of {self.bytes_in:,} bytes moved ({share:.1%})"
-        return f"{head}\n{self.table!r}"
+        moved = f"{format_bytes(self.bytes_moved)} of {format_bytes(self.bytes_in)} moved"
+        share = format_share(self.bytes_moved / max(1, self.bytes_in), 1)
+        return f"{self.method}: {moved} ({share})\n{self.table!r}"
 
 
 def split_apply_combine(
@@ -160,7 +162,7 @@ def _columns(like: Any, keys: list[Any], fn: Any, values: Any) -> list[Any]:
 
 def _with_first(parts: Any) -> tuple[Any, Any]:
     """Return an empty table like the parts, and the parts unharmed."""
-    if is_dask(parts):
+    if is_dask_collection(parts):
         return parts._meta, parts
     rest: Iterable[Any] = iter(parts)
     first = next(iter(rest), None)

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import anywidget
 import traitlets
-from distributed import Client, default_client
+from distributed import Client
 
+from kernel_helpers._dask import current_client
 from kernel_helpers.telemetry.wire.message import read_subscription
 from kernel_helpers.widgets.bundle import read_bundle
 from kernel_helpers.widgets.client_feeds import CLOSED, feed_of, loop_of
@@ -41,7 +42,7 @@ class ClusterWidget(anywidget.AnyWidget):
 
     def __init__(self, client: Client | None = None, **kwargs: Any) -> None:
         super().__init__(_esm=read_bundle(self.bundle), _still=uuid.uuid4().hex, **kwargs)
-        self._client = client or _latest_client()
+        self._client = client or current_client()
         if self._client is None:
             self._state_text = NO_CLIENT
         elif self._client.status in ("closing", "closed"):
@@ -149,11 +150,3 @@ class Workers(ClusterWidget):
     bundle = "workers"
     topics = ("workers",)
     still = ("workers", ("name", "cpu", "memory", "limit", "spilled", "processing"))
-
-
-def _latest_client() -> Client | None:
-    try:
-        client: Client = default_client()
-    except ValueError:
-        return None
-    return client
