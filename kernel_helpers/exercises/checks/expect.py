@@ -4,7 +4,8 @@ import math
 import sys
 from typing import Any
 
-from kernel_helpers.exercises.checks.difference import first_difference, is_lazy, shown
+from kernel_helpers._dask import is_dask_collection
+from kernel_helpers.exercises.checks.difference import first_difference, shown
 from kernel_helpers.exercises.checks.properties import Properties
 from kernel_helpers.exercises.checks.source import first_argument
 from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
@@ -27,7 +28,7 @@ class Expect(Properties):
         """
         label = first_argument(sys._getframe(1))
         _refuse_unfinished(actual, label)
-        if is_lazy(expected):
+        if is_dask_collection(expected):
             expected = expected.compute()
         difference = first_difference(actual, expected)
         if difference is not None:
@@ -92,7 +93,7 @@ def _true(condition: Any) -> bool:
 def _refuse_unfinished(came: Any, label: str) -> None:
     if came is ...:
         raise NotYet(label)
-    if is_lazy(came):
+    if is_dask_collection(came):
         raise Unmet(
             f"{_subject(label)} is still a plan, not a value: Dask has not computed it yet.",
             ("it is", type(came).__name__),

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers.exercises.checks.difference import alike, is_lazy, shown
+from kernel_helpers._dask import is_dask_collection
+from kernel_helpers._format import format_bytes
+from kernel_helpers.exercises.checks.difference import alike, shown
 from kernel_helpers.exercises.checks.spies import (
     ComputedEarly,
     bytes_sent,
@@ -28,7 +30,7 @@ class Properties:
         """Expect a Dask collection that has not been computed."""
         if came is ...:
             raise NotYet
-        if not is_lazy(came):
+        if not is_dask_collection(came):
             raise Unmet(
                 because or "This should still be a plan, but it is a value already.",
                 ("your value", shown(came)),
@@ -116,8 +118,8 @@ class Properties:
             raise Unmet(
                 because
                 or "It holds too much in memory at a time: work on one piece after another.",
-                ("at most", _bytes(peak)),
-                ("expected", f"below {_bytes(below)}"),
+                ("at most", format_bytes(peak)),
+                ("expected", f"below {format_bytes(below)}"),
             )
         self.met += 1
         return result
@@ -132,23 +134,23 @@ class Properties:
         if moved > at_most:
             raise Unmet(
                 because or "More data travels than has to: send results, not rows.",
-                ("sent", _bytes(moved)),
-                ("expected", f"at most {_bytes(at_most)}"),
+                ("sent", format_bytes(moved)),
+                ("expected", f"at most {format_bytes(at_most)}"),
             )
         self.met += 1
         return result
 
 
 def _value(result: Any) -> Any:
-    return result.compute() if is_lazy(result) else result
+    return result.compute() if is_dask_collection(result) else result
 
 
 def _otherwise_cut(data: Any) -> Iterable[tuple[str, Any]]:
-    if is_lazy(data) and hasattr(data, "npartitions"):
+    if is_dask_collection(data) and hasattr(data, "npartitions"):
         for parts in (1, 2, data.npartitions + 3):
             if hasattr(data, "repartition"):
                 yield f"in {parts} partitions", data.repartition(npartitions=parts)
-    elif is_lazy(data) and hasattr(data, "rechunk"):
+    elif is_dask_collection(data) and hasattr(data, "rechunk"):
         length = data.shape[0]
         for rows in (length, max(1, length // 2), max(1, length // 7)):
             yield f"in blocks of {rows} rows", data.rechunk((rows, *data.shape[1:]))
@@ -156,10 +158,3 @@ def _otherwise_cut(data: Any) -> Iterable[tuple[str, Any]]:
         parts = list(data)
         yield "parts in reverse order", parts[::-1]
         yield "parts begun in the middle", parts[len(parts) // 2 :] + parts[: len(parts) // 2]
-
-
-def _bytes(count: float) -> str:
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.3g} {unit}"
-    return f"{count:.0f} bytes"

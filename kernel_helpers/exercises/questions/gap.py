@@ -2,6 +2,8 @@
 
 from html import escape
 
+from kernel_helpers._format import format_number
+
 _CLOSE = 1.25  # a factor within which a prediction counts as close
 
 
@@ -27,7 +29,7 @@ def gap_in_words(predicted: float, measured: float, unit: str) -> str:
     >>> gap_in_words(3, 1.9, "s")
     'you said 3 s, it was 1.9 s: 1.6 times as much'
     """
-    said = f"you said {_number(predicted, unit)}, it was {_number(measured, unit)}"
+    said = f"you said {format_number(predicted, unit)}, it was {format_number(measured, unit)}"
     if gap(predicted, measured) == "close":
         return f"{said}: close"
     if predicted <= 0 or measured <= 0:
@@ -56,8 +58,8 @@ def drawn(predicted: float, measured: float, unit: str, low: float, high: float)
         f'<circle cx="{x(predicted)}" cy="37" r="5.5" fill="none" stroke="currentColor" '
         'stroke-width="2"/>'
         f'<circle cx="{x(measured)}" cy="37" r="6"/>'
-        f'<text y="20" {you}>you {escape(_number(predicted, unit))}</text>'
-        f'<text y="62" {it}>measured {escape(_number(measured, unit))}</text></svg>'
+        f'<text y="20" {you}>you {escape(format_number(predicted, unit))}</text>'
+        f'<text y="62" {it}>measured {escape(format_number(measured, unit))}</text></svg>'
     )
 
 
@@ -68,8 +70,3 @@ def _anchored(x: float, width: int) -> str:
     if x > 3 * width / 4:
         return f'x="{min(width, x + 6)}" text-anchor="end"'
     return f'x="{x}" text-anchor="middle"'
-
-
-def _number(value: float, unit: str) -> str:
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return f"{text} {unit}".rstrip()

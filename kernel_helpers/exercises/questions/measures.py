@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers._dask import blocking_client
+from kernel_helpers._format import format_number
 from kernel_helpers.exercises.questions.answers import normal
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def recorded_tasks(client: "Client | None" = None) -> list[Task]:
     """
     from kernel_helpers.telemetry.feed.register import ensure_plugin
 
-    client = client or _latest_client()
+    client = client or blocking_client()
     if client is None or client.status != "running":
         return []
     try:
@@ -98,16 +100,6 @@ def _read(client: "Client") -> list[Task]:
         if not rows:
             return tasks
         asked |= {"ring": reply["ring"], "cursor": reply["next"]}
-
-
-def _latest_client() -> "Client | None":
-    from distributed import default_client
-
-    try:
-        client: Client = default_client()
-        return client
-    except ValueError:
-        return None
 
 
 def _task(row: tuple[Any, ...]) -> Task:
@@ -175,4 +167,4 @@ def _largest(sums: dict[str, float], unit: str) -> Truth:
 
 
 def _figures(sums: dict[str, float], unit: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, f"{value:.3g} {unit}") for name, value in list(sums.items())[:5])
+    return tuple((name, format_number(value, unit)) for name, value in list(sums.items())[:5])

@@ -6,11 +6,11 @@ Two floats are equal up to rounding: a relative 1e-9, or ten units in the last p
 
 from typing import Any
 
-from kernel_helpers.exercises.checks.difference.compare import difference, is_lazy
+from kernel_helpers.exercises.checks.difference.compare import difference
 from kernel_helpers.exercises.checks.difference.containers import text_difference
 from kernel_helpers.exercises.checks.difference.shown import shown
 
-__all__ = ["alike", "first_difference", "is_lazy", "same", "shown"]
+__all__ = ["alike", "first_difference", "same", "shown"]
 
 
 def first_difference(actual: Any, expected: Any) -> str | None:

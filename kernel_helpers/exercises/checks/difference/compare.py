@@ -7,6 +7,7 @@ from functools import lru_cache
 from numbers import Number
 from typing import Any
 
+from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.exercises.checks.difference import arrays, containers, tables
 from kernel_helpers.exercises.checks.difference.numbers import number_difference
 from kernel_helpers.exercises.checks.difference.shown import unlike
@@ -28,18 +29,13 @@ def difference(actual: Any, expected: Any) -> str | None:
     if type(actual) is type(expected) and type(actual) in _ATOMS:
         return _atom_difference(actual, expected)
     actual, expected = _without_dimensions(actual), _without_dimensions(expected)
-    if is_lazy(actual) or is_lazy(expected):
-        plan = actual if is_lazy(actual) else expected
+    if is_dask_collection(actual) or is_dask_collection(expected):
+        plan = actual if is_dask_collection(actual) else expected
         return f"{type(plan).__name__} is a plan that Dask has not computed"
     ways = _way(actual), _way(expected)
     if ways[0] is not ways[1]:
         return unlike(actual, expected)
     return ways[0](actual, expected, difference)
-
-
-def is_lazy(value: Any) -> bool:
-    """Return whether `value` is a Dask collection, without importing Dask."""
-    return hasattr(type(value), "__dask_graph__")
 
 
 def _way(value: Any) -> CompareWith:
