@@ -7,6 +7,7 @@ infinity are written as a dash.
 import math
 from contextlib import suppress
 from numbers import Real
+from typing import Any
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 _UNKNOWN = "\N{EN DASH}"
@@ -92,7 +93,7 @@ def format_share(share: float, decimals: int = 0) -> str:
     return f"{percent:z,.{decimals}f} %"
 
 
-def parse_bytes(value: object, name: str, *, also: str = "") -> int:
+def parse_bytes(value: Any, name: str, *, also: str = "") -> int:
     """Return a memory size in bytes: a number of bytes, or text such as "1 GiB" or "900MB".
 
     `name` and `also` are for the error: what the caller calls the value, and what else it accepts,
@@ -113,7 +114,7 @@ def parse_bytes(value: object, name: str, *, also: str = "") -> int:
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     if is_number or (isinstance(value, str) and any(map(str.isdigit, value))):
         with suppress(ValueError, OverflowError):
-            n_bytes = int(value) if is_number else parse(value)
+            n_bytes = int(value) if is_number else int(parse(value))
             if n_bytes >= 0:
                 return n_bytes
     raise ValueError(f"{name} must be a size such as '1 GiB'{also}, got {value!r}.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from kernel_helpers._format import format_bytes, format_share
 from kernel_helpers.arrays.memmap import Path_
 
 if TYPE_CHECKING:
@@ -80,10 +81,10 @@ class PageMap:
 
     def _caption(self) -> str:
         resident = int(self.resident.sum())
-        megabytes = resident * self.page_size / 1e6
+        size = format_bytes(resident * self.page_size)
         return (
             f"{self.path.name}: {resident:,} of {len(self.resident):,} pages in memory "
-            f"({self.fraction:.0%}, {megabytes:,.1f} MB)"
+            f"({format_share(self.fraction)}, {size})"
         )
 
     def _shares(self, n_cells: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kernel_helpers._format import format_count, format_share
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.exercises.progress import Progress, ProgressError, progress_file
 
@@ -25,7 +26,7 @@ def export(file: Path) -> None:
     partial = file.with_name(f".{file.name}.part")
     partial.write_text(write_progress(attempts), encoding="utf-8")
     partial.replace(file)
-    click.echo(f"{len(attempts)} attempts are in {file}")
+    click.echo(f"{format_count(len(attempts), 'attempt')} written to {file}")
 
 
 @progress.command("import")
@@ -38,7 +39,7 @@ def import_(file: Path) -> None:
         added = _store().add(read_progress(file.read_bytes()))
     except (ValueError, ProgressError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{added} attempts are new")
+    click.echo(format_count(added, "new attempt"))
 
 
 @progress.command()
@@ -73,7 +74,7 @@ def statistics(files: tuple[Path, ...]) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.0%}"
+    return "-" if share is None else format_share(share)
 
 
 def _store() -> Progress:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kernel_helpers._format import format_bytes, format_count
+
 if TYPE_CHECKING:
     import dask.dataframe as dd
 
@@ -37,11 +39,12 @@ class PartitionReport:
     advice: str
 
     def __repr__(self) -> str:
-        middle, largest = np.median(self.sizes) / 1e6, self.sizes.max() / 1e6
+        rows, size = int(np.median(self.rows)), float(np.median(self.sizes))
         return (
-            f"{self.n_partitions:,} partitions, {len(self.sizes)} of them computed: "
-            f"median {int(np.median(self.rows)):,} rows and {middle:,.1f} MB, "
-            f"largest {largest:,.1f} MB, about {self.at_once / 1e6:,.0f} MB at work at once, "
+            f"{format_count(self.n_partitions, 'partition')}, {len(self.sizes)} of them computed: "
+            f"median {format_count(rows, 'row')} and {format_bytes(size)}, "
+            f"largest {format_bytes(self.sizes.max())}, "
+            f"about {format_bytes(self.at_once)} at work at once, "
             f"divisions {'known' if self.known_divisions else 'unknown'}. {self.advice}"
         )
 

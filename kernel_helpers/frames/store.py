@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._files import is_leftover
+from kernel_helpers._format import format_bytes, format_count
 from kernel_helpers.arrays.convert import check_threads
 from kernel_helpers.arrays.csv_source import CsvSource, Words, paths_of
 from kernel_helpers.arrays.memmap import Path_
@@ -272,8 +273,8 @@ class ColumnStore:
 
     def __repr__(self) -> str:
         n_rows, n_columns = self.shape
-        size = self.nbytes / 1e6
-        head = f"ColumnStore {self.path.name}: {n_rows:,} rows, {n_columns} columns, {size:,.1f} MB"
+        shape = f"{format_count(n_rows, 'row')}, {format_count(n_columns, 'column')}"
+        head = f"ColumnStore {self.path.name}: {shape}, {format_bytes(self.nbytes)}"
         return "\n".join([head, *(f"  {name}: {convert.type_name(self[name])}" for name in self)])
 
     def _chosen(self, columns: Sequence[str] | None) -> dict[str, StoredColumn]:

@@ -150,7 +150,7 @@ class _Watch:
         """Cancel the Dask tasks that were submitted under the guard."""
         client = blocking_client()
         new = self._submitted(client)
-        if new:
+        if client is not None and new:
             from distributed import Future
 
             client.cancel([Future(key, client) for key in new], force=True)

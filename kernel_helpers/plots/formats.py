@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from kernel_helpers._format import format_number
 from kernel_helpers._palette import color_of
 from kernel_helpers.plots.display import Display
 
@@ -66,13 +67,14 @@ class FormatComparisonDisplay(Display):
                 continue
             title, unit = _unit(str(name))
             low, high = known.min(), known.max()
+            least, most = format_number(low, unit), format_number(high, unit)
             if len(known) == 1:
-                parts.append(f"Only {known.index[0]} can do {title} ({_number(low)}{unit})")
+                parts.append(f"Only {known.index[0]} can do {title} ({least})")
                 continue
             times = f", {high / low:.0f} times as much" if low > 0 else ""
             parts.append(
-                f"{known.idxmin()} is cheapest for {title} ({_number(low)}{unit}); the dearest is "
-                f"{known.idxmax()} with {_number(high)}{unit}{times}"
+                f"{known.idxmin()} is cheapest for {title} ({least}); the dearest is "
+                f"{known.idxmax()} with {most}{times}"
             )
         return ". ".join(parts) + "."
 
@@ -96,7 +98,7 @@ class FormatComparisonDisplay(Display):
         bars = panel.barh(rows, column.fillna(0), color=color_of(place), height=0.7)
         for bar, shade in zip(bars, shades, strict=True):
             bar.set_alpha(shade)
-        texts = ["cannot" if value != value else f"{_number(value)}{unit}" for value in column]
+        texts = ["cannot" if value != value else format_number(value, unit) for value in column]
         panel.bar_label(bars, texts, padding=3)
         panel.set_title(title)
         panel.set_xticks([])
@@ -108,10 +110,6 @@ class FormatComparisonDisplay(Display):
 
 
 def _unit(name: str) -> tuple[str, str]:
-    """Split ``read (s)`` into ``read`` and `` s``."""
+    """Split ``read (s)`` into ``read`` and ``s``."""
     title, bracket, rest = name.partition(" (")
-    return (title, f" {rest[:-1]}") if bracket and rest.endswith(")") else (name, "")
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return (title, rest[:-1]) if bracket and rest.endswith(")") else (name, "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from kernel_helpers._format import format_bytes, format_seconds, format_share
 from kernel_helpers._palette import QUIET, color_of
 from kernel_helpers.memory_guard.usage import bytes_held
 from kernel_helpers.plots.display import Display
@@ -127,11 +128,11 @@ class MemoryDisplay(Display):
         parts = []
         for name in self.samples:
             seconds, most = self.peak(name)
-            part = f"{name} peaks at {most / _MB:,.0f} MB after {seconds:.1f} s"
+            part = f"{name} peaks at {format_bytes(most, 'MB')} after {format_seconds(seconds)}"
             if self.limit:
-                part += f", {most / self.limit * 100:.0f} % of the limit"
+                part += f", {format_share(most / self.limit)} of the limit"
             parts.append(part)
-        limit = f" of {self.limit / _MB:,.0f} MB" if self.limit else ""
+        limit = f" of {format_bytes(self.limit, 'MB')}" if self.limit else ""
         return "; ".join(parts) + f"{limit}."
 
     def _draw(self, ax: "Axes") -> None:
@@ -142,12 +143,13 @@ class MemoryDisplay(Display):
             when, most = self.peak(name)
             ax.plot([when], [most / _MB], "o", color=color_of(place))
             above: Any = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center"}
-            ax.annotate(f"{most / _MB:,.0f} MB", (when, most / _MB), color=color_of(place), **above)
+            peak = format_bytes(most, "MB")
+            ax.annotate(peak, (when, most / _MB), color=color_of(place), **above)
             ends.append((name, float(seconds[-1]), float(held[-1] / _MB)))
         if self.limit:
             ax.axhline(self.limit / _MB, color=QUIET, linewidth=1, linestyle="--")
             ax.annotate(
-                f"limit {self.limit / _MB:,.0f} MB",
+                f"limit {format_bytes(self.limit, 'MB')}",
                 (0, self.limit / _MB),
                 xycoords=("axes fraction", "data"),
                 xytext=(4, 4),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from kernel_helpers._format import format_bytes, format_number, format_share
 from kernel_helpers._palette import COLORS, QUIET
 from kernel_helpers.arrays import PageMap, drop_pages, open_memmap, page_map
 from kernel_helpers.plots.display import Display
@@ -76,8 +77,8 @@ class PageMapDisplay(Display):
 
     def _said(self, name: str) -> str:
         pages, held = self.maps[name], self.megabytes[name]
-        size = len(pages.resident) * pages.page_size / 1e6
-        return f"{held:.3g} of {size:.3g} MB in memory ({pages.fraction * 100:.0f} %)"
+        size = format_bytes(len(pages.resident) * pages.page_size, "MB")
+        return f"{format_number(held)} of {size} in memory ({format_share(pages.fraction)})"
 
     def _draw(self, ax: "Axes") -> None:
         ax.set_axis_off()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from kernel_helpers._format import format_bytes, format_count, format_number
 from kernel_helpers._palette import color_of
 from kernel_helpers.plots.display import Display
 
@@ -52,8 +53,8 @@ class PartitionsDisplay(Display):
         n, low, high = len(self.rows), self.rows.min(), self.rows.max()
         span = f"{low:,}" if low == high else f"{low:,} to {high:,}"
         return (
-            f"{n:,} partition{'' if n == 1 else 's'} of {span} rows, together "
-            f"{self.rows.sum():,} rows and {self.sizes.sum() / 1e6:,.1f} MB in pandas."
+            f"{format_count(n, 'partition')} of {span} rows, together "
+            f"{self.rows.sum():,} rows and {format_bytes(self.sizes.sum())} in pandas."
         )
 
     def _draw(self, ax: "Axes") -> None:
@@ -72,7 +73,7 @@ class PartitionsDisplay(Display):
             ):
                 middle = start + rows / 2
                 ax.text(middle, 0.62, f"{place}", ha="center", va="bottom")
-                ax.text(middle, -0.62, f"{size / 1e6:.1f}", ha="center", va="top", fontsize=8)
+                ax.text(middle, -0.62, format_number(size / 1e6), ha="center", va="top", fontsize=8)
             ax.text(0, 1.15, "partition", ha="left", va="bottom")
             ax.text(0, -1.1, "MB in pandas", ha="left", va="top", fontsize=8)
         ax.set_ylim(-1.9, 1.9)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from kernel_helpers._format import format_share
 from kernel_helpers._palette import QUIET, color_of
 from kernel_helpers.plots.display import Display
 from kernel_helpers.plots.style import label_ends, marker_of
@@ -107,7 +108,7 @@ class ScalingDisplay(Display):
         return (
             f"With {self.workers[-1]} workers the work runs {self.speedup[-1]:.1f} times as fast "
             f"(efficiency {self.efficiency[-1]:.2f}); Amdahl's law with a serial share of "
-            f"{self.serial_share:.0%} fits, {bound}.".replace("%", " %")
+            f"{format_share(self.serial_share)} fits, {bound}."
         )
 
     def _draw(self, ax: "Axes") -> None:
@@ -121,7 +122,7 @@ class ScalingDisplay(Display):
         ax.set_xticks(self.workers)
         ax.annotate("ideal", (n[-1], n[-1]), xytext=(8, 0), textcoords="offset points", va="center")
         last = float(self.workers[-1])
-        law_name = f"Amdahl, {self.serial_share:.0%} serial".replace("%", " %")
+        law_name = f"Amdahl, {format_share(self.serial_share)} serial"
         label_ends(
             ax, [("measured", last, float(self.speedup[-1])), (law_name, last, float(law[-1]))]
         )

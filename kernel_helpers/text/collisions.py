@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kernel_helpers._format import format_share
 from kernel_helpers.text.tokens import as_texts, words
 
 
@@ -44,10 +45,11 @@ class CollisionReport:
     def __repr__(self) -> str:
         lines = [
             f"{self.n_words:,} distinct words in {self.n_used:,} of {self.n_features:,} columns.",
-            f"{self.share:.1%} of the words share a column ({self.expected_share:.1%} expected), "
-            f"{self.share_of_text:.1%} of the running text.",
-            f"{self.dominated_share_of_text:.1%} of the running text stands in the column of a "
-            "more frequent word.",
+            f"{format_share(self.share, 1)} of the words share a column "
+            f"({format_share(self.expected_share, 1)} expected), "
+            f"{format_share(self.share_of_text, 1)} of the running text.",
+            f"{format_share(self.dominated_share_of_text, 1)} of the running text is in the column "
+            "of a more frequent word.",
         ]
         shown = (f"  {column}: {', '.join(found[:6])}" for column, found in self.fullest)
         return "\n".join([*lines, *shown])

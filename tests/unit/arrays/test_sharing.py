@@ -101,7 +101,7 @@ def test_the_page_map_draws_itself_as_text_and_as_a_picture(path):
     with mpl.rc_context({"backend": "agg"}):
         axes = shown.plot()
     assert axes.images[0].get_array().shape == (16, 64)
-    assert "100%" in axes.get_title()
+    assert "100 %" in axes.get_title()
 
 
 def test_an_empty_file_has_no_pages(tmp_path):

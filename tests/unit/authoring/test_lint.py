@@ -135,7 +135,7 @@ def test_statistics_say_how_many_had_it_right_at_first(tmp_path: Path, monkeypat
     run = CliRunner().invoke
     assert run(main, ["progress", "export", str(tmp_path / "mine.json")]).exit_code == 0
     told = run(main, ["statistics", str(tmp_path / "mine.json")]).output.splitlines()
-    assert told[1].split() == ["00.1", "1", "2.0", "0%", "100%"]
+    assert told[1].split() == ["00.1", "1", "2.0", "0", "%", "100", "%"]
 
 
 def test_the_command_names_file_and_line(course: Folders):

@@ -256,7 +256,7 @@ def test_a_dask_frame_carries_no_data(store):
 
 def test_the_store_describes_itself(store):
     assert repr(store).splitlines() == [
-        "ColumnStore store: 6 rows, 2 columns, 0.0 MB",
+        "ColumnStore store: 6 rows, 2 columns, 331 B",
         "  x: float64",
         "  origin: category of 3",
     ]

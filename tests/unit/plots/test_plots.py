@@ -138,8 +138,8 @@ SENTENCES = {
     "with a serial share of 20 % fits, so it can never exceed 5.0 times.",
     "memory": "memory peaks at 900 MB after 1.0 s, 90 % of the limit of 1,000 MB.",
     "partitions": "2 partitions of 100 to 300 rows, together 400 rows and 4.0 MB in pandas.",
-    "pages": "After one row, 0.0041 of 4.1 MB in memory (0 %); after a quarter, 1.02 of 4.1 MB in "
-    "memory (25 %).",
+    "pages": "After one row, 0.0041 of 4.1 MB in memory (< 1 %); after a quarter, 1.02 of 4.1 MB "
+    "in memory (25 %).",
     "formats": "Parquet is cheapest for size (148 MB); the dearest is CSV with 875 MB, 6 times as "
     "much. Only Parquet can do add a column (3 s).",
     "folds": "3 folds of 60 rows: each row judges once and trains 2 times.",
