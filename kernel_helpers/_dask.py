@@ -5,7 +5,7 @@ client.
 """
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -23,6 +23,14 @@ def is_dask_collection(value: object) -> bool:
     from dask.base import is_dask_collection
 
     return bool(is_dask_collection(value))
+
+
+def meta_of(frame: Any) -> Any:
+    """Return the empty pandas frame or series with the columns and types of a Dask one."""
+    from dask.dataframe.dispatch import make_meta
+
+    make: Any = make_meta  # without annotations in Dask
+    return make(frame)
 
 
 def is_client(value: object) -> bool:

@@ -16,6 +16,7 @@ from kernel_helpers.clusters import control
 from kernel_helpers.clusters.address import GATEWAY, SCHEMES
 from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, Announcement
 from kernel_helpers.clusters.cells import follow_cells
+from kernel_helpers.clusters.private import can_scale
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -91,7 +92,7 @@ async def _describe(client: "Client") -> Announcement:
         created=psutil.Process().create_time(),
         session=_session_name(),
         owner="address" if cluster is None else ("panel" if _panel_id else "kernel"),
-        can_scale=bool(getattr(cluster, "_supports_scaling", hasattr(cluster, "scale"))),
+        can_scale=can_scale(cluster),
         security=_security(client),
     )
 

@@ -11,6 +11,7 @@ import weakref
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers.clusters.private import is_asynchronous
 from kernel_helpers.clusters.quiet import quiet
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def listen(client: "Client", cluster_id: str) -> None:
 
 def _start(client: "Client", message: dict[str, Any]) -> None:
     """Begin the work without holding up the loop that brought the message."""
-    if message.get("op") == "close" and not client._asynchronous:
+    if message.get("op") == "close" and not is_asynchronous(client):
         # A synchronous client owns the thread of its loop, and cannot stop it from within.
         threading.Thread(target=_close, args=(client,), daemon=True).start()
         return

@@ -92,11 +92,11 @@ def _import_for_workers_meanwhile() -> None:
     forkserver.ensure_running()
 
     import dask
-    import distributed.utils
+
+    from kernel_helpers.clusters.private import skip_preload_check
 
     dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
-    # Otherwise Dask imports numpy and pandas here to find out whether to preload them: 0.6 s.
-    distributed.utils._forkserver_preload_set = True
+    skip_preload_check()
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kernel_helpers._dask import meta_of
 from kernel_helpers.arrays.csv_blocks import read_names
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.parts import Parts
@@ -47,7 +48,7 @@ def conformed(frame: Any, own_names: Mapping[str, str], dtypes: Mapping[str, str
     if all(own_names.get(name) == name for name in dtypes):
         return frame[list(dtypes)]
     clear: Any = clear_known_categories  # without annotations in Dask
-    meta = clear(_conform(frame._meta, own_names, dtypes))
+    meta = clear(_conform(meta_of(frame), own_names, dtypes))
     return frame.map_partitions(_conform, own_names, dtypes, meta=meta)
 
 

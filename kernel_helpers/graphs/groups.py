@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kernel_helpers._dask_tasks import Key
 from kernel_helpers.graphs.paths import prefix_of
-from kernel_helpers.graphs.read import Key
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from kernel_helpers._dask_tasks import Key, fingerprint
 from kernel_helpers.graphs.order import in_order
 from kernel_helpers.graphs.paths import prefix_of
-from kernel_helpers.graphs.read import Key, Written, dependencies_of, needed, read
+from kernel_helpers.graphs.read import Written, dependencies_of, needed, read
 
 
 @dataclass(frozen=True)
@@ -114,21 +115,5 @@ def _work_of(part: Written) -> dict[Key, str]:
     wanted = needed(dependencies, part.outputs)
     work: dict[Key, str] = {}
     for key in in_order({key: dependencies[key] for key in wanted}):
-        work[key] = _fingerprint(part.tasks[key], work)
+        work[key] = fingerprint(part.tasks[key], work)
     return work
-
-
-def _fingerprint(thing: Any, work: dict[Key, str]) -> str:
-    from dask._task_spec import Alias, DataNode, Task, TaskRef
-    from dask.tokenize import tokenize
-
-    if isinstance(thing, TaskRef | Alias):
-        key = thing.key if isinstance(thing, TaskRef) else thing.target
-        return work.get(key, f"outside {key}")
-    if isinstance(thing, DataNode):
-        return str(tokenize(thing.value))
-    if isinstance(thing, Task):  # Dask's own token forgets the order of a list
-        parts = [_fingerprint(argument, work) for argument in thing.args]
-        named = {name: _fingerprint(value, work) for name, value in thing.kwargs.items()}
-        return str(tokenize(type(thing).__name__, thing.func, parts, named))
-    return str(tokenize(thing))

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any, NamedTuple
 
+from kernel_helpers._dask_tasks import Key, as_tasks
 from kernel_helpers.graphs.order import in_order
-from kernel_helpers.graphs.read import Dependencies, Key, as_tasks, dependencies_of
+from kernel_helpers.graphs.read import Dependencies, dependencies_of
 
 Seconds = Mapping[Any, float] | float | None
 

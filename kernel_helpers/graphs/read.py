@@ -1,14 +1,14 @@
 """Read tasks and what they depend on out of anything that Dask can compute."""
 
 import warnings
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kernel_helpers._dask import is_dask_collection
+from kernel_helpers._dask_tasks import Key, as_tasks
 from kernel_helpers.graphs.order import circle_text, in_order
 
-Key = Hashable  # a text, or a tuple that starts with one
 Dependencies = dict[Key, frozenset[Key]]
 
 
@@ -63,13 +63,6 @@ def needed(dependencies: Mapping[Key, Collection[Key]], outputs: Iterable[Key]) 
             seen.add(key)
             todo.extend(dependencies[key])
     return seen
-
-
-def as_tasks(graph: Mapping[Key, Any]) -> dict[Key, Any]:
-    """Return a plain or high-level graph as Dask's task objects."""
-    from dask._task_spec import convert_legacy_graph
-
-    return dict(convert_legacy_graph(dict(graph)))
 
 
 def _read(collections: Iterable[Any]) -> Written:

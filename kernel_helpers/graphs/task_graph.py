@@ -6,13 +6,14 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
+from kernel_helpers._dask_tasks import Key, fused_keys
 from kernel_helpers._palette import color_of
 from kernel_helpers.graphs.drawing import Look, draw
 from kernel_helpers.graphs.groups import Group, by_prefix
 from kernel_helpers.graphs.layout import Node, layout
 from kernel_helpers.graphs.order import in_order
 from kernel_helpers.graphs.paths import CriticalPath, Seconds, longest_chain, prefix_of
-from kernel_helpers.graphs.read import Dependencies, Key, dependencies_of, needed, read
+from kernel_helpers.graphs.read import Dependencies, dependencies_of, needed, read
 
 MOST_NODES = 500  # above it the picture has one node a prefix
 
@@ -107,12 +108,7 @@ class TaskGraph:
 
     def fused(self, key: Key) -> tuple[Key, ...]:
         """Return the keys of the tasks that were fused into task `key`, itself if it is alone."""
-        from dask._task_spec import _execute_subgraph
-
-        task = self._tasks[key]
-        if getattr(task, "func", None) is not _execute_subgraph:
-            return (key,)
-        return tuple(task.args[0])
+        return fused_keys(key, self._tasks[key])
 
     def critical_path(self, seconds: Seconds = None) -> CriticalPath:
         """Return the chain of tasks that no number of workers can shorten.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from kernel_helpers._dask import is_dask_collection
+from kernel_helpers._dask import is_dask_collection, meta_of
 from kernel_helpers._format import format_bytes, format_share
 from kernel_helpers.mapreduce.partial import SUMS, is_partial, key_frame, merged, part_table
 from kernel_helpers.mapreduce.parts import as_parts, map_parts
@@ -163,7 +163,7 @@ def _columns(like: Any, keys: list[Any], fn: Any, values: Any) -> list[Any]:
 def _with_first(parts: Any) -> tuple[Any, Any]:
     """Return an empty table like the parts, and the parts unharmed."""
     if is_dask_collection(parts):
-        return parts._meta, parts
+        return meta_of(parts), parts
     rest: Iterable[Any] = iter(parts)
     first = next(iter(rest), None)
     if first is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel_helpers._dask import is_dask_collection
+from kernel_helpers._dask_tasks import is_result
 
 _FRAME_PER_CSV_BYTE = 2.0  # the flights: 31 MB of CSV are 63 MB in pandas
 _FILLED = {"zeros": 8, "ones": 8, "empty": 8, "full": 8, "normal": 8, "random": 8, "arange": 8}
@@ -106,7 +107,7 @@ def _collection_bytes(value: Any, what: str) -> int:
 def _is_persisted(collection: Any) -> bool:
     """Return whether the cluster holds all of a collection already."""
     graph = collection.__dask_graph__()
-    return all(type(task).__name__ in ("Alias", "Future") for task in graph.values())
+    return all(map(is_result, graph.values()))
 
 
 def _is_mapped(call: ast.Call) -> bool:
