@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from kernel_helpers._format import format_count, format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
 from kernel_helpers.telemetry.diagnosis.spans import beside
-from kernel_helpers.telemetry.diagnosis.words import count_text, most_text, seconds_text
+from kernel_helpers.telemetry.diagnosis.words import most_text
 from kernel_helpers.telemetry.scheduler import gil
 
 SLOW = 3.0  # times the median
@@ -35,8 +36,8 @@ def stragglers(facts: Facts) -> Finding | None:
     return Finding(
         "stragglers",
         part,
-        f"{count_text(slow, 'task')} took more than {SLOW:.0f} times as long as others of their "
-        f"kind, {seconds_text(lost)} more in all, {most}.",
+        f"{format_count(slow, 'task')} took more than {SLOW:.0f} times as long as others of their "
+        f"kind, {format_seconds(lost)} more in all, {most}.",
         "Look at what these tasks got: uneven partitions, first imports, a slow machine.",
         {"tasks": slow, "seconds": lost},
         worst,
@@ -55,8 +56,8 @@ def imbalance(facts: Facts) -> Finding | None:
     return Finding(
         "imbalance",
         facts.share(lost),
-        f"The busiest worker computed for {seconds_text(float(busy.max()))}, the average one for "
-        f"{seconds_text(float(busy.mean()))}.",
+        f"The busiest worker computed for {format_seconds(float(busy.max()))}, the average one for "
+        f"{format_seconds(float(busy.mean()))}.",
         "Make partitions of one size, and more of them than there are threads.",
         {"ratio": ratio},
         names[int(busy.argmax())],
@@ -75,9 +76,9 @@ def one_thread(facts: Facts) -> Finding | None:
     return Finding(
         "one-thread-at-a-time",
         facts.share(lost),
-        f"While {threads:.1f} threads of a process were at {about}, each computed for {cpu:.0%} of "
-        f"the time, and in {held:.0f} of {looked:.0f} looks one of them held Python's lock (the "
-        "GIL): they took turns.",
+        f"While {threads:.1f} threads of a process were at {about}, each computed for "
+        f"{format_share(cpu)} of the time, and in {held:.0f} of {looked:.0f} looks one of them "
+        "held Python's lock (the GIL): they took turns.",
         "Use more processes with one thread each, or call NumPy, pandas or compiled code, which "
         "release the lock.",
         {"cpu": cpu, "threads": threads, "seconds": lost, "looked": looked, "held": held},

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kernel_helpers._format import format_bytes, format_count, format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
-from kernel_helpers.telemetry.diagnosis.words import bytes_text, count_text, seconds_text
 
 DOMINANT = 0.3  # of all computing
 NOTABLE = 0.1  # of the thread time
@@ -33,8 +33,8 @@ def dominant(facts: Facts) -> Finding | None:
     return Finding(
         "dominant",
         facts.share(float(sums[top])),
-        f"{part:.0%} of all computing is {name}: {count_text(n, 'task')}, "
-        f"{seconds_text(float(sums[top]))} of {seconds_text(float(total))}.",
+        f"{format_share(part)} of all computing is {name}: {format_count(n, 'task')}, "
+        f"{format_seconds(float(sums[top]))} of {format_seconds(float(total))}.",
         _remedy_for(name),
         {"seconds": float(sums[top]), "tasks": n, "share_of_computing": part},
         name,
@@ -56,13 +56,14 @@ def efficiency(facts: Facts) -> Finding:
     """Say how busy the threads were."""
     busy = facts.share(facts.compute)
     work = facts.compute / facts.elapsed if facts.elapsed > 0 else 0.0
-    threads = count_text(facts.threads, "thread")
+    threads = format_count(facts.threads, "thread")
     if abs(facts.thread_time - facts.threads * facts.elapsed) <= 0.02 * facts.thread_time:
-        who = f"{threads} computed for {busy:.0%} of {seconds_text(facts.elapsed)}"
+        who = f"{threads} computed for {format_share(busy)} of {format_seconds(facts.elapsed)}"
     else:
         who = (
-            f"At most {threads} at a time, there for {seconds_text(facts.thread_time)} in all of "
-            f"a run of {seconds_text(facts.elapsed)}, computed for {busy:.0%} of that time"
+            f"At most {threads} at a time, there for {format_seconds(facts.thread_time)} in all of "
+            f"a run of {format_seconds(facts.elapsed)}, computed for {format_share(busy)} of that "
+            "time"
         )
     return Finding(
         "efficiency",
@@ -88,12 +89,12 @@ def critical(facts: Facts) -> Finding | None:
     best = max(1.0, facts.elapsed / max(floor, 1e-9))
     left = f"{best:.1f}-fold" if best < 100 else "more than 100-fold"
     waited = floor - seconds > 0.05 * facts.elapsed
-    it = f"{seconds_text(floor)}" if waited else "it"
+    it = format_seconds(floor) if waited else "it"
     return Finding(
         "critical-path",
         part,
-        f"The longest chain of dependent tasks takes {seconds_text(seconds)}, "
-        f"{part:.0%} of the elapsed {seconds_text(facts.elapsed)}: "
+        f"The longest chain of dependent tasks takes {format_seconds(seconds)}, "
+        f"{format_share(part)} of the elapsed {format_seconds(facts.elapsed)}: "
         + ("with the times at which the client submitted its tasks, " if waited else "")
         + f"no number of workers gets below {it}, the best speed-up left is {left}.",
         _critical_remedy(best, waited=waited),
@@ -125,14 +126,14 @@ def transfers(facts: Facts) -> Finding | None:
     moved = facts.growth.total("bytes", context="p2p", prefix="background-comms")
     if between:
         moved += facts.growth.total("bytes", context="get-data", activity="memory-read")
-    size = f"{bytes_text(moved)} " if moved else "data "
+    size = f"{format_bytes(moved)} " if moved else "data "
     what = f"Moving {size}between workers" if between else f"Shuffling {size}inside one worker"
     return Finding(
         "transfers",
         facts.share(seconds),
-        f"{what} took {seconds_text(seconds)}, "
-        f"{seconds / max(facts.compute, 1e-9):.0%} of the time spent computing"
-        + (f"; threads waited {seconds_text(waited)} for it." if waited else "."),
+        f"{what} took {format_seconds(seconds)}, "
+        f"{format_share(seconds / max(facts.compute, 1e-9))} of the time spent computing"
+        + (f"; threads waited {format_seconds(waited)} for it." if waited else "."),
         "Reduce data before combining it, avoid shuffles, or use fewer, larger workers."
         if between
         else "Reduce data before shuffling it, or avoid shuffles.",
@@ -153,16 +154,17 @@ def spilling(facts: Facts) -> Finding | None:
         return None
     paused = _paused(facts)
     what = (
-        f"up to {bytes_text(most)} of a worker were on disk"
+        f"up to {format_bytes(most)} of a worker were on disk"
         if most
         else "results were written to disk and read back"
     )
     return Finding(
         "spilling",
         facts.share(seconds),
-        f"Memory did not suffice: {what}, and disk took {seconds_text(seconds)}"
+        f"Memory did not suffice: {what}, and disk took {format_seconds(seconds)}"
         + (
-            f"; {paused:.0%} of the looks at a worker found it paused until memory was free."
+            f"; {format_share(paused)} of the looks at a worker found it paused until memory was "
+            "free."
             if paused
             else "."
         ),
@@ -204,7 +206,7 @@ def unpacking(facts: Facts) -> Finding | None:
     return Finding(
         "unpacking",
         facts.share(seconds),
-        f"Workers took {seconds_text(seconds)} to unpack tasks before they could run them.",
+        f"Workers took {format_seconds(seconds)} to unpack tasks before they could run them.",
         "The first task of a kind imports its modules; if it is not that, send large objects once "
         "with client.scatter, not inside every task.",
         {"seconds": seconds},
@@ -217,12 +219,14 @@ def tiny_tasks(facts: Facts) -> Finding | None:
     if not _are_tiny(facts) or not facts.matters(facts.idle.brief, NOTABLE):
         return None
     typical, lost = float(np.median(facts.duration)), facts.idle.brief
-    more = "more than they do" if lost > facts.compute else f"{lost / facts.compute:.0%} of that"
+    more = "more than they do"
+    if lost <= facts.compute:
+        more = f"{format_share(lost / facts.compute)} of that"
     return Finding(
         "tiny-tasks",
         facts.share(lost),
-        f"Half of the {count_text(n, 'task')} take less than {seconds_text(typical)}, and a "
-        f"thread waits {seconds_text(lost / n)} for each: handling them costs {more}.",
+        f"Half of the {format_count(n, 'task')} take less than {format_seconds(typical)}, and a "
+        f"thread waits {format_seconds(lost / n)} for each: handling them costs {more}.",
         "Give each task more to do (larger chunks or batches), at least 100 ms.",
         {"median": typical, "tasks": n, "overhead_per_task": lost / n, "seconds": lost},
     )
@@ -240,8 +244,9 @@ def warming(facts: Facts) -> Finding | None:
     return Finding(
         "warming-up",
         facts.share(lost),
-        f"Threads were idle for {facts.share(lost):.0%} of their time, {seconds_text(lost)}, "
-        "before a worker's first tasks of a kind: it imports modules and unpacks functions then.",
+        f"Threads were idle for {format_share(facts.share(lost))} of their time, "
+        f"{format_seconds(lost)}, before a worker's first tasks of a kind: it imports modules and "
+        "unpacks functions then.",
         "This time is spent once per worker, not per task: run a small piece of the work first if "
         "you measure, and keep the cluster for several runs.",
         {"seconds": lost},
@@ -258,9 +263,9 @@ def waiting(facts: Facts) -> Finding | None:
     return Finding(
         "scheduler",
         facts.share(lost),
-        f"Threads were idle for {facts.share(lost):.0%} of their time although tasks were ready: "
-        f"these were on the way for {seconds_text(each)} each, where handling one takes about "
-        "a millisecond.",
+        f"Threads were idle for {format_share(facts.share(lost))} of their time although tasks "
+        f"were ready: these were on the way for {format_seconds(each)} each, where handling one "
+        "takes about a millisecond.",
         "The recording does not say what held them up. Tasks that carry large objects, as an array "
         "in an argument or a function, are slow to send: give such an object to the workers once "
         "with client.scatter(…, broadcast=True), or load it inside the task. If there are none, "
@@ -280,9 +285,9 @@ def paused(facts: Facts) -> Finding | None:
     return Finding(
         "paused",
         facts.share(lost),
-        f"Threads were idle for {facts.share(lost):.0%} of their time although tasks "
-        f"were ready, and {looks:.0%} of the looks at a worker found it paused: it takes no task "
-        "until memory is free.",
+        f"Threads were idle for {format_share(facts.share(lost))} of their time although tasks "
+        f"were ready, and {format_share(looks)} of the looks at a worker found it paused: it "
+        "takes no task until memory is free.",
         MORE_MEMORY,
         {"seconds": lost, "paused": looks},
     )
@@ -296,8 +301,8 @@ def tied(facts: Facts) -> Finding | None:
     return Finding(
         "tied",
         facts.share(lost),
-        f"Threads were idle for {facts.share(lost):.0%} of their time while ready tasks stood in "
-        "line at other workers.",
+        f"Threads were idle for {format_share(facts.share(lost))} of their time while ready tasks "
+        "stood in line at other workers.",
         "Do not tie tasks with workers=…; copy data that many of them need to all workers "
         "(client.replicate, client.scatter with broadcast=True), or spread it with "
         "client.rebalance.",
@@ -314,7 +319,8 @@ def starved(facts: Facts) -> Finding | None:
     return Finding(
         "starved",
         part,
-        f"Threads were idle for {part:.0%} of their time because the tasks left waited for others, "
+        f"Threads were idle for {format_share(part)} of their time because the tasks left waited "
+        "for others, "
         + ("were too few, or could run on no worker." if barred else "or were too few."),
         "Cut the work into more independent tasks, or use fewer threads.",
         {"seconds": facts.idle.starved},
@@ -330,8 +336,8 @@ def away(facts: Facts) -> Finding | None:
     return Finding(
         "nothing-to-do",
         part,
-        f"For {part:.0%} of the thread time the cluster had no task at all: it waited for the "
-        f"client, {count_text(n, 'time')}, up to {seconds_text(longest)}.",
+        f"For {format_share(part)} of the thread time the cluster had no task at all: it waited "
+        f"for the client, {format_count(n, 'time')}, up to {format_seconds(longest)}.",
         "Submit the work together instead of waiting for each result.",
         {"seconds": facts.idle.away, "pauses": n, "longest": longest},
     )

@@ -4,10 +4,11 @@ from collections import Counter
 
 import numpy as np
 
+from kernel_helpers._format import format_count, format_seconds
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
 from kernel_helpers.telemetry.diagnosis.tables import texts
-from kernel_helpers.telemetry.diagnosis.words import count_text, listed, most_text, seconds_text
+from kernel_helpers.telemetry.diagnosis.words import listed, most_text
 
 _STATES = {  # how a task that had not started is described
     "waiting": "waiting for others",
@@ -30,11 +31,11 @@ def unfinished(facts: Facts) -> Finding | None:
     parts = []
     if running.any():
         verb = "was" if running.sum() == 1 else "were"
-        n = count_text(int(running.sum()), "task")
-        parts.append(f"{n} {verb} running, for {seconds_text(seconds)} so far")
+        n = format_count(int(running.sum()), "task")
+        parts.append(f"{n} {verb} running, for {format_seconds(seconds)} so far")
     if left:
         whys = [f"{states[state]:,} {text}" for state, text in _STATES.items() if states[state]]
-        parts.append(f"{count_text(left, 'task')} had not started ({listed(whys, 'and')})")
+        parts.append(f"{format_count(left, 'task')} had not started ({listed(whys, 'and')})")
     return Finding(
         "unfinished",
         facts.share(seconds),
@@ -61,7 +62,7 @@ def actors(facts: Facts) -> Finding | None:
     return Finding(
         "actors",
         facts.share(seconds),
-        f"{count_text(n, 'call')} of actors, {most}, took {seconds_text(seconds)}, beside the "
+        f"{format_count(n, 'call')} of actors, {most}, took {format_seconds(seconds)}, beside the "
         "threads that compute tasks.",
         "",
         {"calls": n, "seconds": seconds},

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import overload
 
+from kernel_helpers._format import format_share
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -78,7 +80,9 @@ class Diagnosis(Sequence[Finding]):
         return iter(self.findings)
 
     def __repr__(self) -> str:
-        lines = [f"{f.share:>5.0%}  {f.name}: {f.sentence} {f.remedy}".rstrip() for f in self]
+        lines = [
+            f"{format_share(f.share):>5}  {f.name}: {f.sentence} {f.remedy}".rstrip() for f in self
+        ]
         return "\n".join([*lines, *self.warnings])
 
     def _repr_html_(self) -> str:
@@ -99,5 +103,5 @@ def _html_row(finding: Finding) -> str:
     text = (
         f"<b>{escape(finding.name)}</b> {escape(finding.sentence)} <i>{escape(finding.remedy)}</i>"
     )
-    left = "style='text-align:left'"
-    return f"<tr><td>{finding.share:.0%}</td><td>{bar}</td><td {left}>{text}</td></tr>"
+    share, left = escape(format_share(finding.share)), "style='text-align:left'"
+    return f"<tr><td>{share}</td><td>{bar}</td><td {left}>{text}</td></tr>"

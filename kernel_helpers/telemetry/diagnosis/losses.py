@@ -7,15 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from kernel_helpers._format import format_count, format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
 from kernel_helpers.telemetry.diagnosis.lives import UNKNOWN, Departure
-from kernel_helpers.telemetry.diagnosis.words import (
-    count_text,
-    listed,
-    most_text,
-    seconds_text,
-)
+from kernel_helpers.telemetry.diagnosis.words import listed, most_text
 
 FULL = 0.8  # of its memory limit: at that Dask pauses a worker
 _AGAIN = {  # status of an attempt that another one followed
@@ -46,14 +42,14 @@ def failures(facts: Facts) -> Finding | None:
     final = erred & attempts.is_last & ~open_
     failed, retried = int(final.sum()), int((erred & ~final).sum())
     about, most = most_text(Counter(attempts.prefix[erred].tolist()))
-    parts = [f"{count_text(failed, 'task')} failed for good"] if failed else []
+    parts = [f"{format_count(failed, 'task')} failed for good"] if failed else []
     parts += (
-        [f"{count_text(retried, 'attempt')} failed and the task was repeated"] if retried else []
+        [f"{format_count(retried, 'attempt')} failed and the task was repeated"] if retried else []
     )
     return Finding(
         "failures",
         facts.share(lost),
-        f"{', and '.join(parts)}, {most}: {seconds_text(lost)} of computing without a result.",
+        f"{', and '.join(parts)}, {most}: {format_seconds(lost)} of computing without a result.",
         "Read the error (future.exception(), or the workers' logs); retries help against what "
         "passes, as a network that stumbles, not against wrong data.",
         {"seconds": lost, "failed": failed, "retried": retried},
@@ -72,8 +68,8 @@ def cancelled(facts: Facts) -> Finding | None:
     return Finding(
         "cancelled",
         facts.share(lost),
-        f"{count_text(n, 'attempt')} ran to the end although the task was cancelled or released, "
-        f"{most}: {seconds_text(lost)} of computing without a result.",
+        f"{format_count(n, 'attempt')} ran to the end although the task was cancelled or released, "
+        f"{most}: {format_seconds(lost)} of computing without a result.",
         "A thread cannot be stopped: cut long tasks into shorter ones if you cancel often.",
         {"seconds": lost, "attempts": n},
         about,
@@ -94,8 +90,8 @@ def repeated(facts: Facts) -> Finding | None:
     return Finding(
         "repeated",
         part,
-        f"{count_text(n, 'task')} ran more than once: {seconds_text(seconds)} of computing were "
-        f"for attempts {listed(causes, 'or')}.",
+        f"{format_count(n, 'task')} ran more than once: {format_seconds(seconds)} of computing "
+        f"were for attempts {listed(causes, 'or')}.",
         "Look at what failed or was lost; persist what is expensive to make again.",
         {"tasks": n, "seconds": seconds},
     )
@@ -112,12 +108,12 @@ def lost_workers(facts: Facts) -> Finding | None:
         return None
     lost = float(attempts.duration[killed | again].sum())
     died = any(row.reason in ("lost", "memory", UNKNOWN) for row in left)
-    results = f"{count_text(int(again.sum()), 'result')} computed again, " if again.any() else ""
+    results = f"{format_count(int(again.sum()), 'result')} computed again, " if again.any() else ""
     return Finding(
         "lost-workers",
         facts.share(lost),
-        f"{_departures_text(left)} at work: {count_text(int(killed.sum()), 'task')} cut, "
-        f"{results}{seconds_text(lost)} of computing lost.",
+        f"{_departures_text(left)} at work: {format_count(int(killed.sum()), 'task')} cut, "
+        f"{results}{format_seconds(lost)} of computing lost.",
         _remedy(left, facts.workers)
         if died
         else "Let workers finish before they go: wait for the "
@@ -150,7 +146,7 @@ def _departures_text(left: Sequence[Departure]) -> str:
     reasons = Counter(_LEFT[row.reason] for row in left)
     texts = []
     for text, n in reasons.items():
-        sentence = text.format(count_text(n, "worker"))
+        sentence = text.format(format_count(n, "worker"))
         texts.append(sentence if n == 1 else sentence.replace(" was ", " were "))
     return listed(texts, "and")
 
@@ -162,7 +158,7 @@ def _remedy(left: Sequence[Departure], samples: pa.Table) -> str:
         return f"Its nanny ended it because its memory was full: {less}"
     full = [part for row in left if (part := _last_fill(row, samples)) >= FULL]
     if full:
-        return f"Its memory was {max(full):.0%} full when last seen: {less}"
+        return f"Its memory was {format_share(max(full))} full when last seen: {less}"
     return (
         "The recording does not say why: look at what the worker logged last, and at the system's "
         "log."

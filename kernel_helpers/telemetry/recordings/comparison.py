@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry.diagnosis.words import seconds_text
+from kernel_helpers._format import format_seconds
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
 
 SAME = 0.1  # a change below a tenth is none
@@ -64,16 +64,16 @@ class Comparison(Sequence[Change]):
         """The whole in one sentence."""
         a, b = self.elapsed
         if min(a, b) <= 0:
-            return f"A took {seconds_text(a)}, B {seconds_text(b)}."
+            return f"A took {format_seconds(a)}, B {format_seconds(b)}."
         word, ratio = ("faster", a / b) if b < a else ("slower", b / a)
         if ratio < 1 + SAME:
-            return f"A and B took about the same, {seconds_text(a)} and {seconds_text(b)}."
-        took = f"{seconds_text(b)} instead of {seconds_text(a)}"
+            return f"A and B took about the same, {format_seconds(a)} and {format_seconds(b)}."
+        took = f"{format_seconds(b)} instead of {format_seconds(a)}"
         return f"B was {ratio:.1f} times as {'fast' if word == 'faster' else 'slow'}: {took}."
 
     def __repr__(self) -> str:
         lines = [
-            f"{c.verdict:>7} {seconds_text(c.seconds[0]):>9} {seconds_text(c.seconds[1]):>9} "
+            f"{c.verdict:>7} {format_seconds(c.seconds[0]):>9} {format_seconds(c.seconds[1]):>9} "
             f"{c.tasks[0]:>8,} {c.tasks[1]:>8,}  {c.prefix}"
             for c in self.changes
         ]
@@ -83,8 +83,9 @@ class Comparison(Sequence[Change]):
     def _repr_html_(self) -> str:
         head = "<tr><th></th><th>A</th><th>B</th><th>tasks A</th><th>tasks B</th><th></th></tr>"
         rows = "".join(
-            f"<tr><td>{c.verdict}</td><td>{seconds_text(c.seconds[0])}</td>"
-            f"<td>{seconds_text(c.seconds[1])}</td><td>{c.tasks[0]:,}</td><td>{c.tasks[1]:,}</td>"
+            f"<tr><td>{c.verdict}</td><td>{escape(format_seconds(c.seconds[0]))}</td>"
+            f"<td>{escape(format_seconds(c.seconds[1]))}</td>"
+            f"<td>{c.tasks[0]:,}</td><td>{c.tasks[1]:,}</td>"
             f"<td style='text-align:left'>{escape(c.prefix)}</td></tr>"
             for c in self.changes
         )

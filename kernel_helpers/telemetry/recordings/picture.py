@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from kernel_helpers.telemetry.diagnosis.words import count_text, seconds_text
+from kernel_helpers._format import format_count, format_seconds
 from kernel_helpers.telemetry.recordings.read import Recording
 
 WIDTH = 900
@@ -169,7 +169,7 @@ def _bar(bar: tuple[int, float, float, str], scale: float) -> str:
 def _tick(at: float, seconds: float, scale: float) -> str:
     anchor = "start" if at == 0 else "end" if at == seconds else "middle"
     x = GUTTER + at * scale
-    return f'<text x="{x:.0f}" y="12" text-anchor="{anchor}">{seconds_text(at)}</text>'
+    return f'<text x="{x:.0f}" y="12" text-anchor="{anchor}">{escape(format_seconds(at))}</text>'
 
 
 def _name(worker: str, thread: int) -> str:
@@ -182,5 +182,5 @@ def _alt(recording: Recording) -> str:
 
     found = diagnose(recording)
     first = found[0].sentence if len(found) else ""
-    n = count_text(recording.tasks.num_rows, "task")
+    n = format_count(recording.tasks.num_rows, "task")
     return f"Task stream of a recorded run: {n}. {first}".strip()

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from distributed import Client, Security, default_client
+from distributed import Client, Security
 from distributed.core import rpc
 
+from kernel_helpers._dask import require_client
 from kernel_helpers.telemetry.recordings.recorder import Recorder
 from kernel_helpers.telemetry.recordings.thread import RecorderThread
 from kernel_helpers.telemetry.recordings.write import RecordingWriter
@@ -61,7 +62,7 @@ class record:  # noqa: N801 - used as `with record(...)`
         self._client = client
 
     def __enter__(self) -> Self:
-        client = self._client or _latest_client()
+        client = require_client(self._client)
         if _runs_here(client):
             raise RuntimeError(
                 "Expected `async with record(...)` for a client of the running event loop, got "
@@ -86,7 +87,7 @@ class record:  # noqa: N801 - used as `with record(...)`
         self._raise_unless(error)
 
     async def __aenter__(self) -> Self:
-        thread = self._start(self._client or _latest_client())
+        thread = self._start(require_client(self._client))
         try:
             async with asyncio.timeout(START_SECONDS):
                 await asyncio.wrap_future(thread.begun)
@@ -197,13 +198,3 @@ def _connection(client: Client) -> tuple[str, dict[str, Any]]:
             "one, or await an asynchronous one first."
         )
     return scheduler.address, client.security.get_connection_args("client")
-
-
-def _latest_client() -> Client:
-    try:
-        client: Client = default_client()
-    except ValueError as error:
-        raise ValueError(
-            "Expected a Dask client to record, found none; run `client = start_cluster()` first."
-        ) from error
-    return client

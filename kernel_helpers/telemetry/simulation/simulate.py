@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from kernel_helpers._format import format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
 from kernel_helpers.telemetry.diagnosis.facts import work_of
 from kernel_helpers.telemetry.diagnosis.lives import lives_of
 from kernel_helpers.telemetry.diagnosis.phases import Phase, Work, phases_of
-from kernel_helpers.telemetry.diagnosis.words import seconds_text
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
 from kernel_helpers.telemetry.simulation.schedule import Machine, elapsed_of
 
@@ -83,11 +83,11 @@ class Simulation(Sequence[Forecast]):
     def __repr__(self) -> str:
         head = f"{'workers':>8} {'elapsed':>9} {'busy':>6} {'cost':>9} {'at best':>9}"
         lines = [
-            f"{f.workers:>8} {seconds_text(f.elapsed):>9} {f.utilisation:>6.0%} "
-            f"{seconds_text(f.cost):>9} {seconds_text(f.bound):>9}"
+            f"{f.workers:>8} {format_seconds(f.elapsed):>9} {format_share(f.utilisation):>6} "
+            f"{format_seconds(f.cost):>9} {format_seconds(f.bound):>9}"
             for f in self.forecasts
         ]
-        note = f"Without {seconds_text(self.repeated)} of attempts that were repeated."
+        note = f"Without {format_seconds(self.repeated)} of attempts that were repeated."
         return "\n".join([head, *lines, *([note] if self.repeated > 0 else [])])
 
     def _repr_html_(self) -> str:

@@ -16,7 +16,7 @@ def test_the_prefix_with_most_computing_is_dominant():
     found = diagnose(run_of(task("read-csv-0", 0, 8), task("sum-1", 8, 10, needs=[0])))
     dominant = found.find("dominant")
     assert (dominant.about, dominant.share) == ("read-csv", pytest.approx(0.8))
-    assert dominant.sentence == "80% of all computing is read-csv: 1 task, 8.0 s of 10.0 s."
+    assert dominant.sentence == "80 % of all computing is read-csv: 1 task, 8.0 s of 10.0 s."
     assert "Parquet" in dominant.remedy
 
 

@@ -115,7 +115,7 @@ def test_one_worker_shuffles_but_moves_nothing_to_others():
     ]
     alone = run_of(task("a-0", 0, 10), metrics=metrics)
     found = diagnose(alone).find("transfers")
-    assert found.sentence.startswith("Shuffling 30.0 MB inside one worker took 4.0 s")
+    assert found.sentence.startswith("Shuffling 30 MB inside one worker took 4.0 s")
     assert "workers" not in found.remedy
 
 
@@ -144,7 +144,7 @@ def test_a_worker_leaves_for_the_reason_that_was_recorded(status, sentence):
 def test_memory_is_blamed_where_the_last_sample_found_it_full():
     full = [sample(1.9, memory=0.95e9, limit=1e9), sample(1.9, "b", memory=1e8, limit=1e9)]
     spare = [sample(1.9, memory=0.2e9, limit=1e9), sample(1.9, "b", memory=1e9, limit=1e9)]
-    assert "Its memory was 95% full" in left("lost", samples=full).remedy
+    assert "Its memory was 95 % full" in left("lost", samples=full).remedy
     assert "does not say why" in left("lost", samples=spare).remedy
 
 

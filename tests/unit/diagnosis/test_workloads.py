@@ -7,8 +7,8 @@ import pytest
 from distributed import Client, LocalCluster
 
 from kernel_helpers import diagnose, open_recording, record, simulate
+from kernel_helpers._format import format_count, format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
-from kernel_helpers.telemetry.diagnosis.words import count_text, seconds_text
 from kernel_helpers.telemetry.wire.keys import join_key
 from tests.truth import ACTOR, TASK, Witness, attempts_in
 from tests.unit.diagnosis.reference import Reference
@@ -152,7 +152,7 @@ def dominant(reference, finding, case):
     assert sums[finding.about] == pytest.approx(top, rel=1e-4), case
     assert finding.numbers["seconds"] == pytest.approx(top, rel=1e-4), case
     assert finding.numbers["share_of_computing"] == pytest.approx(top / sums.total(), rel=1e-4)
-    assert count_text(len(tasks), "task") in finding.sentence, case
+    assert format_count(len(tasks), "task") in finding.sentence, case
 
 
 def efficiency(reference, finding, case):
@@ -160,7 +160,7 @@ def efficiency(reference, finding, case):
     assert finding.numbers["seconds"] == pytest.approx(sums["compute"], abs=TICK), case
     assert finding.numbers["thread_time"] == pytest.approx(sums["thread_time"], abs=TICK), case
     assert finding.numbers["elapsed"] == pytest.approx(elapsed), case
-    assert f"{finding.share:.0%}" in finding.sentence, case
+    assert format_share(finding.share) in finding.sentence, case
     assert finding.share * sums["thread_time"] == pytest.approx(sums["compute"], abs=TICK), case
 
 
@@ -205,7 +205,7 @@ def failures(reference, finding, case):
     numbers = finding.numbers
     assert (numbers["failed"], numbers["retried"]) == (len(final), len(erred) - len(final)), case
     assert numbers["seconds"] == pytest.approx(sum(row["pool"] for row in erred), abs=TICK), case
-    assert seconds_text(numbers["seconds"]) in finding.sentence, case
+    assert format_seconds(numbers["seconds"]) in finding.sentence, case
 
 
 def cancelled(reference, finding, case):
