@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from kernel_helpers._format import format_seconds
 from kernel_helpers.authoring.hidden import hidden_checks
 from kernel_helpers.authoring.lecture import Lecture
 from kernel_helpers.authoring.lint import Finding
@@ -43,7 +44,9 @@ def lint_run(path: Path, folders: Folders, *, minute: float = 60.0) -> Iterator[
     took = time.monotonic() - begun - sum(map(_seconds, _added(solved)))
     granted = min(lecture.minutes, _MOST_MINUTES)
     if took > minute * granted:
-        sentence = f"it runs for {took:.0f} s, more than the {granted} minutes it may take."
+        sentence = (
+            f"it runs for {format_seconds(took)}, more than the {granted} minutes it may take."
+        )
         yield Finding(path, 1, sentence)
     yield from _failed(solved, path)
     yield from _too_kind(lecture, student_notebook(lecture, bank, mode="practice"))

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from kernel_helpers._format import format_bytes
 from kernel_helpers.exercises.progress.record import Recorded, read_recorded
 
 FORMAT = "kernel-helpers progress"
 VERSION = 1
-LARGEST = 50 * 2**20  # bytes; a course has a few hundred kilobytes
+LARGEST = 50 * 10**6  # bytes; a course has a few hundred kilobytes
 
 
 def write_progress(attempts: Iterable[Recorded]) -> str:
@@ -32,7 +33,7 @@ def read_progress(text: str | bytes) -> list[Recorded]:
     'q00_1'
     """
     if len(text) > LARGEST:
-        raise ValueError(f"A progress file has at most {LARGEST // 2**20} MB.")
+        raise ValueError(f"A progress file has at most {format_bytes(LARGEST)}.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -4,6 +4,7 @@ import reprlib
 import sys
 from typing import Any, NoReturn
 
+from kernel_helpers._format import format_number
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
 from kernel_helpers.exercises.errors import CheckFailed
@@ -135,7 +136,7 @@ def _panel(entry: Entry, answer: Any, run: Any) -> tuple[float | None, Feedback]
         return None, Feedback("waiting", sentence, advice="Run the work, then this cell again.")
     right = is_true(truth, answer, entry.get("tolerance", 0.0))
     unit = "" if isinstance(truth.value, str) else f" {next(iter(entry['units']))}"
-    shown = truth.value if isinstance(truth.value, str) else f"{truth.value:.4g}"
+    shown = truth.value if isinstance(truth.value, str) else format_number(truth.value)
     sentence = f"{name}: you read {said}, your run says {shown}{unit}."
     practice = _explanation(entry) if right else _note(entry, "otherwise")
     return float(right), Feedback(
