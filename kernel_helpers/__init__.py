@@ -7,93 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers import _moved
+from kernel_helpers._lazy import lazy_names
 
 __version__ = "0.1.0"
 
 _moved.install()
-
-_HOME = {
-    "AveragedClassifier": "incremental",
-    "AveragedRegressor": "incremental",
-    "CensusGenerator": "datasets",
-    "ClusterMap": "widgets",
-    "ColumnStore": "frames",
-    "DistributionDisplay": "plots",
-    "FineMetrics": "widgets",
-    "FlightsGenerator": "datasets",
-    "FormatComparisonDisplay": "plots",
-    "GraphView": "widgets",
-    "GridSearchCV": "model_selection",
-    "HalvingRandomSearchCV": "model_selection",
-    "HashedTfidf": "text",
-    "HyperbandSearchCV": "model_selection",
-    "ImageGenerator": "datasets",
-    "LearningCurveDisplay": "plots",
-    "Logs": "widgets",
-    "MemmapHandle": "arrays",
-    "MemmapWriter": "arrays",
-    "MemoryByKey": "widgets",
-    "MemoryDisplay": "plots",
-    "MemoryLimitError": "memory_guard",
-    "NewsgroupGenerator": "datasets",
-    "OptimismDisplay": "plots",
-    "PartitionsDisplay": "plots",
-    "PageMapDisplay": "plots",
-    "Predict": "widgets",
-    "Profile": "widgets",
-    "Progress": "widgets",
-    "RandomizedSearchCV": "model_selection",
-    "Resources": "widgets",
-    "Review": "widgets",
-    "ScalingDisplay": "plots",
-    "SearchBoard": "widgets",
-    "SelfTest": "widgets",
-    "SplitDisplay": "plots",
-    "TaskGraph": "graphs",
-    "TaskStream": "widgets",
-    "TaxiGenerator": "datasets",
-    "TweetGenerator": "datasets",
-    "ValidationCurveDisplay": "plots",
-    "Workers": "widgets",
-    "check": "exercises",
-    "compare": "telemetry",
-    "create_memmap": "arrays",
-    "compare_formats": "frames",
-    "critical_path": "graphs",
-    "describe_source": "datasets",
-    "diagnose": "telemetry",
-    "explain_partitions": "frames",
-    "export_recording": "widgets",
-    "fetch": "datasets",
-    "flights_files": "datasets",
-    "guard": "memory_guard",
-    "hint": "exercises",
-    "iter_chunks": "arrays",
-    "iter_documents": "text",
-    "load_flights": "datasets",
-    "map_reduce": "mapreduce",
-    "merge_report": "graphs",
-    "merged_fits": "model_selection",
-    "n_fits": "model_selection",
-    "nested_cross_validate": "model_selection",
-    "open_memmap": "arrays",
-    "open_recording": "telemetry",
-    "page_map": "arrays",
-    "partial_fit_stream": "incremental",
-    "progressive_val_score": "incremental",
-    "question_check": "exercises",
-    "read_flights": "frames",
-    "read_taxi": "frames",
-    "record": "telemetry",
-    "replay": "widgets",
-    "simulate": "telemetry",
-    "solution": "exercises",
-    "split_apply_combine": "mapreduce",
-    "start_cluster": "clusters",
-    "train_boosted_trees": "incremental",
-}
-
-__all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
     from kernel_helpers.arrays import (
@@ -180,6 +98,8 @@ if TYPE_CHECKING:
         export_recording,
         replay,
     )
+else:
+    __getattr__, __dir__, __all__ = lazy_names(__name__, "__version__")
 
 
 # Modules whose `register(ipython)` adds something to a shell, after ``%load_ext kernel_helpers``.
@@ -195,15 +115,3 @@ def load_ipython_extension(ipython: Any) -> None:
 def unload_ipython_extension(ipython: Any) -> None:
     """Take the strips off again; magics stay."""
     import_module(f"{__name__}.widgets.cell_strips").unregister(ipython)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)

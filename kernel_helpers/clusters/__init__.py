@@ -3,21 +3,12 @@
 Names load on first use: the Jupyter server reads `announcement` without importing Dask.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-_HOME = {"ClusterUnreachable": "address", "start_cluster": "start"}
-
-__all__ = ["ClusterUnreachable", "start_cluster"]
+from kernel_helpers._lazy import lazy_names
 
 if TYPE_CHECKING:
     from kernel_helpers.clusters.address import ClusterUnreachable
     from kernel_helpers.clusters.start import start_cluster
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+else:
+    __getattr__, __dir__, __all__ = lazy_names(__name__)

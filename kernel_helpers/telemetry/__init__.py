@@ -3,30 +3,9 @@
 The live half is `feed`, `plugin` and `schema`; the names below load on first use.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-_HOME = {
-    "Diagnosis": "diagnosis.finding",
-    "Finding": "diagnosis.finding",
-    "Recording": "recordings.read",
-    "compare": "recordings.comparison",
-    "diagnose": "diagnosis.diagnose",
-    "open_recording": "recordings.read",
-    "record": "recordings.record",
-    "simulate": "simulation.simulate",
-}
-
-__all__ = [
-    "Diagnosis",
-    "Finding",
-    "Recording",
-    "compare",
-    "diagnose",
-    "open_recording",
-    "record",
-    "simulate",
-]
+from kernel_helpers._lazy import lazy_names
 
 if TYPE_CHECKING:
     from kernel_helpers.telemetry.diagnosis.diagnose import diagnose
@@ -35,11 +14,5 @@ if TYPE_CHECKING:
     from kernel_helpers.telemetry.recordings.read import Recording, open_recording
     from kernel_helpers.telemetry.recordings.record import record
     from kernel_helpers.telemetry.simulation.simulate import simulate
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+else:
+    __getattr__, __dir__, __all__ = lazy_names(__name__)
