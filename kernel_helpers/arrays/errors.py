@@ -3,21 +3,17 @@
 import errno
 from pathlib import Path
 
+from kernel_helpers._errors import SentenceError
+
 FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
-class BrokenFileError(ValueError):
+class BrokenFileError(SentenceError, ValueError):
     """A file does not hold what it should; the message says what was found and what to try."""
 
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
-
-class NoRoomError(OSError):
+class NoRoomError(SentenceError, OSError):
     """The disk is full; what was there before is untouched."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
 
 
 class CsvError(BrokenFileError):

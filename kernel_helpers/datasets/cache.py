@@ -10,16 +10,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from kernel_helpers._errors import SentenceError
+
 _MARKER = "complete.json"
 _STALE_SECONDS = 3600  # a build takes seconds: an hour-old partial folder has lost its process
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
-class DataFolderError(OSError):
+class DataFolderError(SentenceError, OSError):
     """The data folder cannot hold what the course needs; the message says what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
 
 def data_folder() -> Path:

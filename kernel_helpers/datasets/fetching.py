@@ -7,16 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from kernel_helpers._errors import SentenceError
 from kernel_helpers.datasets.cache import data_folder
 from kernel_helpers.datasets.downloads import DOWNLOADS, Download, Remote
 from kernel_helpers.datasets.transfer import TransferError, bring
 
 
-class FetchError(OSError):
+class FetchError(SentenceError, OSError):
     """A data set is not here and cannot be fetched; the message names what to use instead."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
 
 def fetch(

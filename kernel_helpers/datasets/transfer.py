@@ -11,15 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kernel_helpers._errors import SentenceError
+
 _BLOCK = 1 << 18
 _FAILURES = (OSError, http.client.HTTPException)  # URLError and time-outs are OSErrors
 
 
-class TransferError(OSError):
+class TransferError(SentenceError, OSError):
     """A file could not be brought, or what came is not what was announced."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
 
 def bring(

@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
+from kernel_helpers._errors import SentenceError
+
 MAX_BYTES = 2 << 30
 MAX_FILES = 10_000
 _MOST_AT_ONCE = 16 << 20  # bytes of one header; tarfile holds it in memory
@@ -32,11 +34,8 @@ _DAMAGED = (
 )
 
 
-class ArchiveError(ValueError):
+class ArchiveError(SentenceError, ValueError):
     """An archive is damaged or holds what a data set does not; the message names the member."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
 
 def unpack(

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from kernel_helpers._errors import SentenceError
+
 FILE = ".lock"
 
 
-class StoreLockedError(RuntimeError):
+class StoreLockedError(SentenceError, RuntimeError):
     """Another program is writing to the store."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
 
 @contextlib.contextmanager

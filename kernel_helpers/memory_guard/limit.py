@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from kernel_helpers._dask import blocking_client
+from kernel_helpers._errors import SentenceError
 from kernel_helpers._format import format_bytes, format_count, parse_bytes
 from kernel_helpers.memory_guard.estimate import estimate_bytes
 from kernel_helpers.memory_guard.usage import bytes_held, family, local_workers
@@ -25,11 +26,8 @@ _ADVICE = (
 )
 
 
-class MemoryLimitError(MemoryError):
+class MemoryLimitError(SentenceError, MemoryError):
     """A cell was stopped because it would have taken, or took, more memory than it may."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the explanation alone
 
 
 @contextlib.contextmanager

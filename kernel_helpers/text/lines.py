@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from kernel_helpers._errors import SentenceError
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.csv_text import (
     BROKEN,
@@ -21,11 +22,8 @@ from kernel_helpers.arrays.errors import CsvError
 Record = tuple[str, Any]
 
 
-class DocumentError(ValueError):
+class DocumentError(SentenceError, ValueError):
     """A file does not hold the documents it should; the message names file and line."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]  # IPython then shows the sentence alone
 
 
 def open_text(path: Path, encoding: str) -> TextIO:
