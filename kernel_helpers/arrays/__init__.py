@@ -1,14 +1,10 @@
 """Arrays that outgrow memory: mapped files, row blocks, read-ahead, sharing between processes."""
 
+from kernel_helpers._files import NoRoomError
 from kernel_helpers.arrays.chunks import Chunk, iter_chunks
 from kernel_helpers.arrays.columns import ColumnFiles, create_columns
 from kernel_helpers.arrays.convert import from_csv, from_parquet
-from kernel_helpers.arrays.errors import (
-    BrokenFileError,
-    CsvError,
-    DifferentColumnsWarning,
-    NoRoomError,
-)
+from kernel_helpers.arrays.errors import BrokenFileError, CsvError, DifferentColumnsWarning
 from kernel_helpers.arrays.handle import MemmapHandle, to_dask
 from kernel_helpers.arrays.memmap import create_memmap, open_memmap
 from kernel_helpers.arrays.pages import PageMap, drop_pages, page_map

@@ -9,8 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import DTypeLike
 
-from kernel_helpers.arrays.atomic import written_atomically
-from kernel_helpers.arrays.errors import NoRoomError
+from kernel_helpers._files import NoRoomError, open_atomically
 from kernel_helpers.arrays.npy import head, read_layout
 
 Path_ = str | os.PathLike[str]
@@ -88,7 +87,7 @@ def create_memmap(
     dtype = np.dtype(dtype)
     start = head(n_rows, tuple(rest), dtype)
     size = len(start) + n_rows * int(np.prod(rest, dtype=object)) * dtype.itemsize
-    with written_atomically(path) as file:
+    with open_atomically(path) as file:
         file.write(start)
         file.flush()
         if not sparse:

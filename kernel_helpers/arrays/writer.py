@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from kernel_helpers.arrays.atomic import discard, open_partial, publish
-from kernel_helpers.arrays.errors import explained
+from kernel_helpers._files import PartialFile, explain_full_disk
 from kernel_helpers.arrays.memmap import Path_, open_memmap
 from kernel_helpers.arrays.npy import head
 from kernel_helpers.arrays.reserve import STEP, reserve
@@ -58,7 +58,7 @@ class MemmapWriter:
         self.row_shape = row_shape
         self.n_rows = 0
         self._sync = sync
-        self._file = open_partial(self.path)
+        self._partial = PartialFile(self.path)
         self._start = 0
         self._reserved = 0
 
@@ -91,11 +91,12 @@ class MemmapWriter:
             )
         block = self._converted(block)
         try:
-            self._reserve(block.nbytes)
-            self._file.write(block.reshape(-1).view(np.uint8).data)
-        except OSError as error:
+            with explain_full_disk(self.path):
+                self._reserve(block.nbytes)
+                self._file.write(block.reshape(-1).view(np.uint8).data)
+        except OSError:
             self.abort()
-            raise explained(error, self.path) from error
+            raise
         self.n_rows += len(block)
 
     def promote(self, dtype: DTypeLike) -> None:
@@ -108,7 +109,7 @@ class MemmapWriter:
         for block in self.written():
             old.append(block)
         old._begin(np.empty((0, *(self.row_shape or ())), wider))
-        self._file, old._file = old._file, self._file
+        self._partial, old._partial = old._partial, self._partial
         self.dtype, self._start, self._reserved = wider, old._start, old._reserved
         old.abort()
 
@@ -117,19 +118,18 @@ class MemmapWriter:
         if self._start == 0:
             self._begin(np.empty((0, *(self.row_shape or ())), self.dtype or np.float64))
         try:
-            self._file.truncate()  # what was reserved for more rows
-            self._file.seek(0)
-            self._file.write(head(self.n_rows, self.row_shape or (), np.dtype(self.dtype)))
-            publish(self._file, self.path, sync=self._sync)
-        except OSError as error:
-            raise explained(error, self.path) from error
+            with explain_full_disk(self.path):
+                self._file.truncate()  # what was reserved for more rows
+                self._file.seek(0)
+                self._file.write(head(self.n_rows, self.row_shape or (), np.dtype(self.dtype)))
+            self._partial.publish(sync=self._sync)
         finally:
             self.abort()
         return open_memmap(self.path)
 
     def abort(self) -> None:
         """Drop what was written; an older file of that name stays as it was."""
-        discard(self._file)
+        self._partial.discard()
 
     def __enter__(self) -> "MemmapWriter":
         return self
@@ -141,6 +141,10 @@ class MemmapWriter:
             self.close()
         else:
             self.abort()
+
+    @property
+    def _file(self) -> IO[bytes]:
+        return self._partial.file
 
     def _begin(self, block: np.ndarray) -> None:
         """Take dtype and row shape from the first block where they were not given."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from kernel_helpers.arrays.atomic import written_atomically
+from kernel_helpers._files import write_atomically
 from kernel_helpers.arrays.writer import MemmapWriter
 from kernel_helpers.frames.manifest import Entry
 from kernel_helpers.frames.types import native
@@ -260,8 +260,7 @@ def new_stem() -> str:
 
 
 def _write_words(path: Path, words: list[str]) -> None:
-    with written_atomically(path) as file:
-        file.write(json.dumps(words).encode())
+    write_atomically(path, json.dumps(words))
 
 
 def _is_dictionary(block: "pa.Array") -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kernel_helpers.arrays.atomic import SUFFIX
+from kernel_helpers._files import written_name
 from kernel_helpers.frames.columns import Column, StoredColumn, open_stored
 from kernel_helpers.frames.lock import FILE as LOCK
 from kernel_helpers.frames.manifest import FILE, Entry, Manifest
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 _PARTITION_BYTES = 32 << 20
 _STEM = "[0-9a-f]{12}"  # as column_writers.new_stem makes it
-_OURS = re.compile(
-    rf"{_STEM}(\.[a-z]+)?\.(npy|json)"
-    rf"|\.({_STEM}.*|{re.escape(FILE)})\.[0-9a-f]{{8}}{re.escape(SUFFIX)}"
-)
+_COLUMN_FILE = re.compile(rf"{_STEM}(\.[a-z]+)?\.(npy|json)")
 
 
 def to_pandas(columns: dict[str, StoredColumn], rows: slice) -> "pd.DataFrame":
@@ -106,7 +103,12 @@ def sweep(folder: Path, manifest: Manifest) -> None:
     """Delete what a killed writer left and what no column names; only with the lock held."""
     keep = {FILE, LOCK} | manifest.files()
     names = {path.name for path in folder.iterdir()} - keep
-    remove_files(folder, {name for name in names if _OURS.fullmatch(name)})
+    remove_files(folder, {name for name in names if _is_written_by_stores(name)})
+
+
+def _is_written_by_stores(name: str) -> bool:
+    name = written_name(name) or name
+    return name == FILE or _COLUMN_FILE.fullmatch(name) is not None
 
 
 def remove_files(folder: Path, names: set[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from kernel_helpers.arrays.atomic import written_atomically
+from kernel_helpers._files import write_atomically
 from kernel_helpers.arrays.errors import BrokenFileError
 from kernel_helpers.frames.types import Storage
 
@@ -132,8 +132,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Replace the list of columns; readers see the old one or the new one."""
     columns = {name: entry.to_json() for name, entry in manifest.columns.items()}
     raw = {"version": _VERSION, "n_rows": manifest.n_rows, "columns": columns}
-    with written_atomically(folder / FILE) as file:
-        file.write(json.dumps(raw, indent=1).encode())
+    write_atomically(folder / FILE, json.dumps(raw, indent=1))
 
 
 def _check_version(path: Path, version: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kernel_helpers.arrays.atomic import written_atomically
+from kernel_helpers._files import open_atomically
 from kernel_helpers.arrays.errors import BrokenFileError
 from kernel_helpers.incremental.curve import LearningCurve
 
@@ -58,7 +58,7 @@ def save(path: Path, model: Any, run: Run, question: str) -> None:
         "run": run,
         "random": np.random.get_state(),
     }
-    with written_atomically(path) as file:
+    with open_atomically(path) as file:
         pickle.dump(state, file, protocol=5)
 
 

@@ -1,0 +1,22 @@
+"""Work in processes that may be killed, and what they leave."""
+
+import contextlib
+import os
+
+SMALL, LARGE = b"old" * 10, b"new" * 1_000_000
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def in_a_child(work):
+    """Run `work` in a child process; return its exit code, minus the signal that ended it."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        with contextlib.suppress(BaseException):
+            work()
+            code = 0
+        os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
