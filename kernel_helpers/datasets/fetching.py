@@ -2,12 +2,12 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from kernel_helpers._errors import SentenceError
+from kernel_helpers._files import write_atomically
 from kernel_helpers.datasets.cache import data_folder
 from kernel_helpers.datasets.downloads import DOWNLOADS, Download, Remote
 from kernel_helpers.datasets.transfer import TransferError, bring
@@ -142,9 +142,7 @@ def _record(folder: Path, name: str, sha256: str) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
-        file.write(text)
-    Path(file.name).replace(path)
+    write_atomically(path, text)
 
 
 @contextmanager

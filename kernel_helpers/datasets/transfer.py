@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel_helpers._errors import SentenceError
+from kernel_helpers._files import write_atomically
 
 _BLOCK = 1 << 18
 _FAILURES = (OSError, http.client.HTTPException)  # URLError and time-outs are OSErrors
@@ -135,7 +136,7 @@ def _remember_version(part: Path, response: Any) -> None:
     strong = tag if tag and not tag.startswith("W/") else None
     validator = strong or response.headers.get("Last-Modified")
     if validator:
-        _version_file(part).write_text(json.dumps(validator))
+        write_atomically(_version_file(part), json.dumps(validator), sync=False)
     else:  # nothing to compare: two versions could be glued together
         _version_file(part).unlink(missing_ok=True)
 

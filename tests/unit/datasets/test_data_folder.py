@@ -87,13 +87,13 @@ def test_a_whole_folder_is_not_built_again(empty_data):
     assert len(built) == 1
 
 
-def test_what_a_killed_process_left_is_swept_after_an_hour(empty_data):
-    old, fresh = empty_data / ".numbers.old", empty_data / ".numbers.fresh"
+def test_what_a_killed_process_left_is_deleted_after_a_day(empty_data):
+    old, fresh = empty_data / ".numbers.01234567.part", empty_data / ".numbers.89abcdef.part"
     old.mkdir(parents=True)
     fresh.mkdir()
     os.utime(old, (0, 0))
     built_once("numbers", write_numbers)
-    assert sorted(path.name for path in empty_data.iterdir()) == [".numbers.fresh", "numbers"]
+    assert sorted(path.name for path in empty_data.iterdir()) == [fresh.name, "numbers"]
 
 
 def test_the_users_data_directory_is_the_default(monkeypatch):
