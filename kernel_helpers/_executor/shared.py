@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel_helpers._executor.memmaps import FilePickler
+from kernel_helpers._files import open_atomically
 
 ALIGNMENT = 64  # a cache line, and the widest vector register
 SHARED_MEMORY = Path("/dev/shm")
@@ -85,18 +86,12 @@ def write_mapped(value: Any, path: Path) -> int:
     body = to_bytes(value, buffer_callback=buffers.append)
     parts = [memoryview(body), *(buffer.raw() for buffer in buffers)]
     sizes = [len(view) for view in parts]
-    unfinished = path.with_suffix(".part")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(struct.pack(f"<{len(sizes) + 1}Q", len(sizes), *sizes))
-            for view in parts:
-                file.write(b"\0" * (-file.tell() % ALIGNMENT))
-                file.write(view)
-            end = file.tell()
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return end
+    with open_atomically(path, sync=False) as file:
+        file.write(struct.pack(f"<{len(sizes) + 1}Q", len(sizes), *sizes))
+        for view in parts:
+            file.write(b"\0" * (-file.tell() % ALIGNMENT))
+            file.write(view)
+        return file.tell()
 
 
 def read_mapped(path: str | Path) -> Any:
