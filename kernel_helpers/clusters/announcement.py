@@ -1,13 +1,13 @@
 """The note a process leaves for the Jupyter server about a cluster it can reach."""
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from kernel_helpers._files import write_atomically
 
 DIRECTORY_VARIABLE = "KERNEL_HELPERS_CLUSTERS"
 MAX_BYTES = 64 * 1024  # room for certificates; anything longer is not one of our notes
@@ -60,11 +60,8 @@ class Announcement:
 
     def write(self, directory: Path) -> Path:
         """Write the note so that a reader sees all of it or nothing."""
-        descriptor, draft = tempfile.mkstemp(dir=directory, prefix=".", suffix=".draft")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(self), file)
         path = directory / self.file_name
-        Path(draft).replace(path)
+        write_atomically(path, json.dumps(asdict(self)), sync=False, permissions=0o600)
         return path
 
 
