@@ -1,11 +1,8 @@
 """Put the lectures into a student's folder without ever touching what is already there."""
 
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
-from kernel_helpers._files import files_in
+from kernel_helpers._files import files_in, write_atomically
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FIRST_LECTURE = "00_cockpit.ipynb"
@@ -36,18 +33,9 @@ def copy_missing(folder: Path) -> list[Path]:
 
 
 def _copy(lecture: Path, new: Path) -> bool:
-    """Copy under a temporary name, then give the final one if nobody else did meanwhile."""
-    handle, name = tempfile.mkstemp(prefix=f".{new.name}.", dir=new.parent)
-    os.close(handle)
-    partial = Path(name)
+    """Copy a lecture unless another process was quicker; return whether it is a new file."""
     try:
-        shutil.copyfile(lecture, partial)
-        partial.chmod(0o644)
-        os.link(partial, new)
-        return True
+        write_atomically(new, lecture.read_bytes(), overwrite=False)
     except FileExistsError:
         return False
-    except OSError:  # a file system without hard links
-        return not new.exists() and partial.rename(new).exists()
-    finally:
-        partial.unlink(missing_ok=True)
+    return True

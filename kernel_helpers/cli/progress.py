@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kernel_helpers._files import write_atomically
 from kernel_helpers._format import format_count, format_share
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.exercises.progress import Progress, ProgressError, progress_file
@@ -27,6 +28,11 @@ def export(file: Path) -> None:
     partial.write_text(write_progress(attempts), encoding="utf-8")
     partial.replace(file)
     click.echo(f"{format_count(len(attempts), 'attempt')} written to {file}")
+    try:
+        write_atomically(file, write_progress(attempts))
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(attempts)} attempts are in {file}")
 
 
 @progress.command("import")

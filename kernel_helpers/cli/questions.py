@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kernel_helpers._files import files_in
+from kernel_helpers._files import files_in, write_atomically
 
 _FILE = click.Path(exists=True, path_type=Path)
 
@@ -104,7 +104,8 @@ def _files(folder: Path) -> list[Path]:
 def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
-    else:
-        partial = output.with_name(f".{output.name}.part")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(output)
+        return
+    try:
+        write_atomically(output, text)
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
