@@ -12,9 +12,10 @@ from typing import Any
 import anywidget
 import traitlets
 
+from kernel_helpers._files import write_atomically
 from kernel_helpers.telemetry.recordings.chrome import chrome_trace
 from kernel_helpers.telemetry.recordings.frames import messages_of, pack_messages
-from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg, write_png
+from kernel_helpers.telemetry.recordings.picture import picture_of, picture_png, picture_svg
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
 from kernel_helpers.widgets.bundle import read_bundle
 
@@ -114,17 +115,16 @@ def export_recording(recording: Recording | str | PathLike[str], path: str | Pat
         If the ending is another.
     """
     target = Path(path)
-    write = _WRITERS.get(target.suffix)
-    if write is None:
+    export = _FORMATS.get(target.suffix)
+    if export is None:
         raise ValueError(
-            f"Expected a name that ends in one of {sorted(_WRITERS)}, got {target.name!r}; "
+            f"Expected a name that ends in one of {sorted(_FORMATS)}, got {target.name!r}; "
             "rename the target."
         )
     if not isinstance(recording, Recording):
         recording = open_recording(recording)
-    part = target.with_name(target.name + ".part")
-    write(recording, part)
-    return part.replace(target)
+    write_atomically(target, export(recording))
+    return target
 
 
 def replay_page(recording: Recording) -> str:
@@ -195,25 +195,9 @@ def _fed_by(recording: Recording) -> tuple[str, ...]:
     return tuple(view for view in VIEWS if view not in needs or needs[view].num_rows)
 
 
-def _write_json(recording: Recording, path: Path) -> None:
-    path.write_text(json.dumps(chrome_trace(recording)), encoding="utf-8")
-
-
-def _write_html(recording: Recording, path: Path) -> None:
-    path.write_text(replay_page(recording), encoding="utf-8")
-
-
-def _write_svg(recording: Recording, path: Path) -> None:
-    path.write_text(picture_svg(picture_of(recording)), encoding="utf-8")
-
-
-def _write_png(recording: Recording, path: Path) -> None:
-    write_png(picture_of(recording), str(path))
-
-
-_WRITERS: dict[str, Callable[[Recording, Path], None]] = {
-    ".json": _write_json,
-    ".html": _write_html,
-    ".svg": _write_svg,
-    ".png": _write_png,
+_FORMATS: dict[str, Callable[[Recording], str | bytes]] = {
+    ".json": lambda recording: json.dumps(chrome_trace(recording)),
+    ".html": replay_page,
+    ".svg": lambda recording: picture_svg(picture_of(recording)),
+    ".png": lambda recording: picture_png(picture_of(recording)),
 }

@@ -1,5 +1,6 @@
 """Draw a recording as one still picture: every thread a row, every task a bar."""
 
+import io
 from dataclasses import dataclass
 from html import escape
 
@@ -111,14 +112,8 @@ def picture_svg(picture: Picture) -> str:
     return "".join([*parts, "</svg>"])
 
 
-def write_png(picture: Picture, path: str) -> None:
-    """Write a picture as PNG, with its alt text as the file's description.
-
-    Parameters
-    ----------
-    picture : Picture
-    path : str
-    """
+def picture_png(picture: Picture) -> bytes:
+    """Return a picture as PNG, with its alt text as the file's description."""
     import matplotlib.pyplot as plt
 
     height = 0.6 + 0.25 * max(1, len(picture.rows))
@@ -129,8 +124,10 @@ def write_png(picture: Picture, path: str) -> None:
     ax.invert_yaxis()
     ax.set_xlabel("seconds")
     ax.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, format="png", dpi=150, metadata={"Description": picture.alt})
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=150, metadata={"Description": picture.alt})
     plt.close(figure)
+    return file.getvalue()
 
 
 def _colours(recording: Recording) -> dict[str, str]:
