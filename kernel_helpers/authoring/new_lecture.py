@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kernel_helpers._files import files_in
+from kernel_helpers._files import files_in, write_atomically
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.publish import Folders
 from kernel_helpers.authoring.questions import Question, read_bank
@@ -156,7 +156,5 @@ def _cell(question: Question) -> str:
 
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    write_atomically(path, text)
     return path

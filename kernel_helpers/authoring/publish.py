@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from kernel_helpers._files import files_in
+from kernel_helpers._files import files_in, write_atomically
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.hidden import hidden_checks
 from kernel_helpers.authoring.lecture import Lecture, read_lecture, with_solution
@@ -61,7 +59,7 @@ def publish(
     if not check:
         output_dir.mkdir(parents=True, exist_ok=True)
         for path in changed:
-            _write(path, wanted[path.name])
+            write_atomically(path, wanted[path.name])
     return changed
 
 
@@ -136,16 +134,3 @@ class PracticeBank:
 
 def _read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace `path` at once: a reader sees the old file or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        partial.chmod(0o644)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
