@@ -14,10 +14,10 @@ from kernel_helpers.clusters.announcement import Announcement
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.errors import (
-    ClusterSilent,
-    InvalidRequest,
-    NotPossibleNow,
-    UnknownCluster,
+    ClusterSilentError,
+    InvalidRequestError,
+    NotPossibleNowError,
+    UnknownClusterError,
 )
 from kernel_helpers_lab.noticeboard import Noticeboard
 from kernel_helpers_lab.process import ClusterProcess, ClusterSize, wait_until
@@ -62,7 +62,7 @@ class ClusterManager:
         if cluster_id not in self._clusters:
             self._look()
         if cluster_id not in self._clusters:
-            raise UnknownCluster(cluster_id)
+            raise UnknownClusterError(cluster_id)
         return self._clusters[cluster_id]
 
     async def get(self, cluster_id: str) -> dict[str, Any]:
@@ -90,13 +90,13 @@ class ClusterManager:
             scheduler_id = await asyncio.wait_for(link.identify(), IDENTIFY_SECONDS)
         except OSError as error:
             await link.close()
-            raise InvalidRequest(
+            raise InvalidRequestError(
                 f"No Dask scheduler answers at {address}; copy the address from "
                 "client.scheduler.address of a client connected to it."
             ) from error
         except TypeError as error:  # Dask's way to say so
             await link.close()
-            raise InvalidRequest(
+            raise InvalidRequestError(
                 f"{address} is encrypted, and Dask's configuration names no certificates for "
                 "clients; set distributed.comm.tls."
             ) from error
@@ -114,7 +114,9 @@ class ClusterManager:
         """Change the number of workers."""
         cluster = self.find(cluster_id)
         if not cluster.can_scale or cluster.link is None:
-            raise NotPossibleNow(f"{cluster.name} cannot be scaled from here: {_why_not(cluster)}")
+            raise NotPossibleNowError(
+                f"{cluster.name} cannot be scaled from here: {_why_not(cluster)}"
+            )
         await cluster.link.ask("scale", cluster.id, workers=workers)
         return await self._refreshed(cluster)
 
@@ -122,7 +124,7 @@ class ClusterManager:
         """Forget all tasks and replace the workers."""
         cluster = self.find(cluster_id)
         if not cluster.can_restart or cluster.link is None:
-            raise NotPossibleNow(
+            raise NotPossibleNowError(
                 f"{cluster.name} cannot be restarted from here: {_why_not(cluster)}"
             )
         await cluster.link.ask("restart", cluster.id, seconds=60.0)
@@ -133,7 +135,9 @@ class ClusterManager:
         cluster = self.find(cluster_id)
         await cluster.refresh()
         if not cluster.can_close:
-            raise NotPossibleNow(f"{cluster.name} cannot be closed from here: {_why_not(cluster)}")
+            raise NotPossibleNowError(
+                f"{cluster.name} cannot be closed from here: {_why_not(cluster)}"
+            )
         was_gone, cluster.state, cluster.message = cluster.is_gone, "closing", ""
         self._tell()
         if cluster.process is not None:
@@ -234,7 +238,7 @@ class ClusterManager:
             if await wait_until(lambda: not path.exists(), 1.0):
                 return
         cluster.state = "live"
-        raise ClusterSilent(
+        raise ClusterSilentError(
             f"{cluster.name} did not close its cluster within {CLOSE_TRIES} s; "
             "interrupt or restart its kernel."
         )

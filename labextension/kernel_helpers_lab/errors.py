@@ -5,45 +5,45 @@ class LabError(Exception):
     """An error whose message is one sentence for the person at the panel."""
 
 
-class InvalidRequest(LabError):  # noqa: N818 - named as the style guide names it
+class InvalidRequestError(LabError):
     """The request itself is wrong."""
 
 
-class UnknownCluster(LabError):  # noqa: N818 - named as the style guide names it
+class UnknownClusterError(LabError):
     """No cluster has this id."""
 
     def __init__(self, cluster_id: str) -> None:
         super().__init__(f"There is no cluster {cluster_id!r} any more; refresh the list.")
 
 
-class UnknownRecording(LabError):  # noqa: N818 - named as the style guide names it
+class UnknownRecordingError(LabError):
     """There is no such file."""
 
 
-class UnknownLecture(LabError):  # noqa: N818 - named as the style guide names it
+class UnknownLectureError(LabError):
     """There is no such lecture."""
 
 
-class ProgressNotKept(LabError):  # noqa: N818 - named as the style guide names it
+class ProgressNotKeptError(LabError):
     """The progress file cannot be read or written."""
 
 
-class NotPossibleNow(LabError):  # noqa: N818 - named as the style guide names it
+class NotPossibleNowError(LabError):
     """The cluster cannot do this, or not in its present state."""
 
 
-class ClusterSilent(LabError):  # noqa: N818 - named as the style guide names it
+class ClusterSilentError(LabError):
     """The cluster's owner did not answer in time."""
 
 
 STATUS: dict[type[LabError], int] = {
-    InvalidRequest: 400,
-    UnknownCluster: 404,
-    UnknownRecording: 404,
-    UnknownLecture: 404,
-    NotPossibleNow: 409,
-    ClusterSilent: 504,
-    ProgressNotKept: 507,
+    InvalidRequestError: 400,
+    UnknownClusterError: 404,
+    UnknownRecordingError: 404,
+    UnknownLectureError: 404,
+    NotPossibleNowError: 409,
+    ClusterSilentError: 504,
+    ProgressNotKeptError: 507,
 }
 
 

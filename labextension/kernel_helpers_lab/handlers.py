@@ -19,7 +19,7 @@ from kernel_helpers.clusters.size import (
     check_memory_limit,
 )
 from kernel_helpers_lab.clusters import ClusterManager
-from kernel_helpers_lab.errors import InvalidRequest, LabError, status_of
+from kernel_helpers_lab.errors import InvalidRequestError, LabError, status_of
 from kernel_helpers_lab.lectures import find_lectures
 from kernel_helpers_lab.process import ClusterSize
 
@@ -70,9 +70,9 @@ class LabHandler(LabBase, APIHandler):
         try:
             body = json.loads(self.request.body or b"{}")
         except (ValueError, RecursionError) as error:
-            raise InvalidRequest(f"The request's body must be JSON: {error}.") from error
+            raise InvalidRequestError(f"The request's body must be JSON: {error}.") from error
         if not isinstance(body, dict) or not set(body) <= allowed:
-            raise InvalidRequest(
+            raise InvalidRequestError(
                 f"The request's body must be an object with keys among {sorted(allowed)}."
             )
         return body
@@ -148,18 +148,18 @@ class LecturesHandler(LabHandler):
 
 def _address(value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidRequest("address must be text such as tcp://127.0.0.1:8786.")
+        raise InvalidRequestError("address must be text such as tcp://127.0.0.1:8786.")
     try:
         return normalize_address(value)
     except ValueError as error:
-        raise InvalidRequest(str(error)) from error
+        raise InvalidRequestError(str(error)) from error
 
 
 def _size(body: dict[str, Any]) -> ClusterSize:
     try:
         memory_limit = check_memory_limit(body.get("memory_limit", "auto"))
     except ValueError as error:
-        raise InvalidRequest(str(error)) from error
+        raise InvalidRequestError(str(error)) from error
     threads = body.get("threads_per_worker", 1)
     return ClusterSize(
         workers=_count("workers", body.get("workers", 2), most=MAX_WORKERS),
@@ -172,4 +172,4 @@ def _count(name: str, value: object, *, most: int) -> int:
     try:
         return check_count(name, value, most=most)
     except ValueError as error:
-        raise InvalidRequest(str(error)) from error
+        raise InvalidRequestError(str(error)) from error

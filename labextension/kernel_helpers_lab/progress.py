@@ -16,7 +16,7 @@ from kernel_helpers.exercises.progress.exchange import read_progress, write_prog
 from kernel_helpers.exercises.progress.record import read_recorded
 from kernel_helpers.exercises.progress.review import due_questions, stands_alone
 from kernel_helpers.exercises.progress.standing import standings
-from kernel_helpers_lab.errors import InvalidRequest, ProgressNotKept, UnknownLecture
+from kernel_helpers_lab.errors import InvalidRequestError, ProgressNotKeptError, UnknownLectureError
 from kernel_helpers_lab.handlers import LabHandler
 from kernel_helpers_lab.lectures import find_lectures
 
@@ -34,12 +34,14 @@ class ProgressBase(LabHandler):
         """Run `work` on the store in a thread; return its result and what to tell the student."""
         path = progress_file()
         if path is None:
-            raise ProgressNotKept("Progress is switched off here (KERNEL_HELPERS_PROGRESS=off).")
+            raise ProgressNotKeptError(
+                "Progress is switched off here (KERNEL_HELPERS_PROGRESS=off)."
+            )
         progress = Progress(path)
         try:
             result = await asyncio.to_thread(work, progress)
         except ProgressError as error:
-            raise ProgressNotKept(str(error)) from error
+            raise ProgressNotKeptError(str(error)) from error
         if progress.told:
             self.log.warning(progress.told)
         return result, progress.told
@@ -79,7 +81,7 @@ class LectureProgressHandler(ProgressBase):
         lectures = await asyncio.to_thread(find_lectures, root)
         found = next((each for each in lectures if each["lecture"] == lecture), None)
         if found is None:
-            raise UnknownLecture(f"There is no lecture {lecture} here; refresh the list.")
+            raise UnknownLectureError(f"There is no lecture {lecture} here; refresh the list.")
         attempts, told = await self.with_store(Progress.attempts)
         known = _as_json(attempts)
         parts = [part["id"] for section in found["sections"] for part in section["parts"]]
@@ -91,11 +93,11 @@ class LectureProgressHandler(ProgressBase):
         """Record attempts; the browser forgets them when this has answered."""
         sent = self.body({"attempts"}).get("attempts")
         if not isinstance(sent, list) or len(sent) > MOST_AT_ONCE:
-            raise InvalidRequest(f"attempts should be a list of at most {MOST_AT_ONCE}.")
+            raise InvalidRequestError(f"attempts should be a list of at most {MOST_AT_ONCE}.")
         try:
             attempts = [read_recorded(each) for each in sent]
         except ValueError as error:
-            raise InvalidRequest(str(error)) from error
+            raise InvalidRequestError(str(error)) from error
         await self.with_store(lambda progress: progress.add(attempts))
         self.set_status(204)
         self.finish()
@@ -119,7 +121,7 @@ class ProgressFileHandler(ProgressBase):
         try:
             attempts = await asyncio.to_thread(read_progress, self.request.body)
         except ValueError as error:
-            raise InvalidRequest(str(error)) from error
+            raise InvalidRequestError(str(error)) from error
         added, told = await self.with_store(lambda progress: progress.add(attempts))
         self.send({"added": added}, told)
 

@@ -9,7 +9,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
-from kernel_helpers_lab.errors import InvalidRequest, UnknownRecording
+from kernel_helpers_lab.errors import InvalidRequestError, UnknownRecordingError
 from kernel_helpers_lab.handlers import LabHandler
 
 
@@ -24,7 +24,7 @@ class RecordingHandler(LabHandler):
         try:
             messages = await asyncio.to_thread(_messages, content, path)
         except ValueError as error:
-            raise InvalidRequest(str(error)) from error
+            raise InvalidRequestError(str(error)) from error
         self.finish(messages, set_content_type="application/octet-stream")
 
     async def _read(self, path: str) -> bytes:
@@ -34,7 +34,7 @@ class RecordingHandler(LabHandler):
             model = await ensure_async(manager.get(path, type="file", format="base64"))
         except HTTPError as error:
             sentence = f"Expected a recording at {path}, found no such file; refresh the list."
-            raise UnknownRecording(sentence) from error
+            raise UnknownRecordingError(sentence) from error
         return base64.b64decode(model["content"])
 
 

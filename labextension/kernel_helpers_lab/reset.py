@@ -13,7 +13,7 @@ from tornado.web import HTTPError, authenticated
 
 from kernel_helpers.cli.lectures import shipped_lectures
 from kernel_helpers_lab.course import part_of
-from kernel_helpers_lab.errors import InvalidRequest, NotPossibleNow, UnknownLecture
+from kernel_helpers_lab.errors import InvalidRequestError, NotPossibleNowError, UnknownLectureError
 from kernel_helpers_lab.handlers import LabHandler
 
 
@@ -27,12 +27,12 @@ class ResetHandler(LabHandler):
         body = self.body({"path", "part"})
         path, part = body.get("path"), body.get("part", "")
         if not isinstance(path, str) or not isinstance(part, str):
-            raise InvalidRequest("path should name a notebook, part an exercise or nothing.")
+            raise InvalidRequestError("path should name a notebook, part an exercise or nothing.")
         manager: Any = self.contents_manager
         try:
             model = await ensure_async(manager.get(path, type="notebook", content=True))
         except HTTPError as error:
-            raise UnknownLecture(
+            raise UnknownLectureError(
                 f"There is no notebook {path} any more; refresh the list."
             ) from error
         fresh = _shipped(model["content"])
@@ -53,7 +53,7 @@ def with_part_reset(notebook: dict[str, Any], fresh: dict[str, Any], part: str) 
     """
     wanted = [cell["id"] for cell in fresh["cells"] if part_of(cell)[1] == part]
     if not wanted:
-        raise InvalidRequest(f"This lecture has no exercise or question {part!r:.70}.")
+        raise InvalidRequestError(f"This lecture has no exercise or question {part!r:.70}.")
     by_id = {cell["id"]: cell for cell in fresh["cells"]}
     order = [cell["id"] for cell in fresh["cells"]]
     cells = _without_pieces(notebook["cells"], part, wanted)
@@ -80,7 +80,7 @@ def _shipped(notebook: dict[str, Any]) -> dict[str, Any]:
     number = notebook.get("metadata", {}).get("kernel_helpers", {}).get("lecture")
     found = next((p for p in _shipped_files() if p.name.startswith(f"{number}_")), None)
     if found is None:
-        raise NotPossibleNow(
+        raise NotPossibleNowError(
             "This lecture did not come with kernel-helpers, so it cannot be put back from there."
         )
     shipped: dict[str, Any] = nbformat.read(found, 4)

@@ -8,7 +8,7 @@ from typing import Any
 
 from kernel_helpers.clusters.address import GATEWAY, host_and_port
 from kernel_helpers_lab.dask_import import import_dask
-from kernel_helpers_lab.errors import ClusterSilent, NotPossibleNow
+from kernel_helpers_lab.errors import ClusterSilentError, NotPossibleNowError
 
 CONNECT_SECONDS = 3.0
 _POLL_SECONDS = 0.05
@@ -71,16 +71,16 @@ class SchedulerLink:
             async with asyncio.timeout(seconds):  # a scheduler that hangs answers no call at all
                 error = await self._answer(operation, cluster_id, **arguments)
         except TimeoutError as silence:
-            raise ClusterSilent(
+            raise ClusterSilentError(
                 f"The cluster's owner did not {operation} it within {seconds:.0f} s; "
                 "look at the notebook that made it."
             ) from silence
         except OSError as loss:
-            raise ClusterSilent(
+            raise ClusterSilentError(
                 "The connection to the scheduler was lost; see how the cluster is, then try again."
             ) from loss
         if error:
-            raise NotPossibleNow(f"The cluster could not {operation}: {error}")
+            raise NotPossibleNowError(f"The cluster could not {operation}: {error}")
 
     async def tell(self, operation: str, cluster_id: str, **arguments: Any) -> None:
         """Send the owner a request without waiting for it."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from distributed import Client, LocalCluster
-from kernel_helpers_lab.errors import ClusterSilent, NotPossibleNow
+from kernel_helpers_lab.errors import ClusterSilentError, NotPossibleNowError
 from kernel_helpers_lab.scheduler import SchedulerLink
 
 from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, read_announcement
@@ -51,7 +51,7 @@ async def test_a_repeated_request_is_carried_out_once(owner, note, link):
 
 
 async def test_an_impossible_request_is_answered_with_a_sentence(note, link):
-    with pytest.raises(NotPossibleNow, match="could not scale: ValueError"):
+    with pytest.raises(NotPossibleNowError, match="could not scale: ValueError"):
         await link.ask("scale", note.id, workers="many")
 
 
@@ -60,18 +60,18 @@ async def test_a_scheduler_that_hangs_is_given_up(owner, note, link):
         await asyncio.sleep(5)
 
     owner.cluster.scheduler.handlers["events"] = hang
-    with pytest.raises(ClusterSilent, match="did not scale"):
+    with pytest.raises(ClusterSilentError, match="did not scale"):
         await asyncio.wait_for(link.ask("scale", note.id, seconds=0.4, workers=1), 3)
 
 
 async def test_a_scheduler_that_is_gone_is_told_in_a_sentence(unused_tcp_port):
     link = SchedulerLink(f"tcp://127.0.0.1:{unused_tcp_port}")
-    with pytest.raises(ClusterSilent, match="connection to the scheduler was lost"):
+    with pytest.raises(ClusterSilentError, match="connection to the scheduler was lost"):
         await link.ask("scale", "00000000", workers=1)
 
 
 async def test_nobody_obeys_a_request_for_another_cluster(link):
-    with pytest.raises(ClusterSilent):
+    with pytest.raises(ClusterSilentError):
         await link.ask("scale", "00000000", seconds=0.5, workers=5)
 
 
