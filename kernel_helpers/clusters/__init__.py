@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from kernel_helpers._lazy import lazy_names
 
 if TYPE_CHECKING:
-    from kernel_helpers.clusters.address import ClusterUnreachable
+    from kernel_helpers.clusters.address import ClusterUnreachableError
     from kernel_helpers.clusters.start import start_cluster
 else:
-    __getattr__, __dir__, __all__ = lazy_names(__name__)
+    __getattr__, __dir__, __all__ = lazy_names(
+        __name__, renamed={"ClusterUnreachable": "ClusterUnreachableError"}
+    )

@@ -8,7 +8,7 @@ SCHEMES = ("tcp", "tls", "ws", "wss")
 GATEWAY = "gateway"  # ends with the name of a cluster, and needs its certificate
 
 
-class ClusterUnreachable(OSError):  # noqa: N818 - reads as what it says
+class ClusterUnreachableError(OSError):
     """No Dask scheduler answers at the address given."""
 
 
@@ -41,16 +41,16 @@ def host_and_port(address: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def unreachable(address: str) -> ClusterUnreachable:
+def unreachable(address: str) -> ClusterUnreachableError:
     """Say that nothing that speaks Dask answers at `address`."""
-    return ClusterUnreachable(
+    return ClusterUnreachableError(
         f"No Dask scheduler answers at {address}; check that it runs and that the address is "
         "client.scheduler.address of a client connected to it."
     )
 
 
 def check_listening(address: str, *, timeout: float = 2.0) -> None:
-    """Raise `ClusterUnreachable` unless something accepts connections at `address`."""
+    """Raise `ClusterUnreachableError` unless something accepts connections at `address`."""
     try:
         socket.create_connection(host_and_port(address), timeout=timeout).close()
     except OSError as error:

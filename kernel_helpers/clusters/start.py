@@ -103,7 +103,7 @@ def start_cluster(
     ------
     ValueError
         If an argument makes no sense, or "cluster" is wanted and no address is known.
-    ClusterUnreachable
+    ClusterUnreachableError
         If no scheduler answers at the address.
 
     Examples
@@ -189,7 +189,7 @@ def _join(address: str) -> ClusterClient:
 
 
 async def _check_scheduler(address: str) -> None:
-    """Raise `ClusterUnreachable` unless a scheduler answers; `Client` would wait much longer."""
+    """Raise `ClusterUnreachableError` unless a scheduler answers; `Client` would wait longer."""
     scheduler = rpc(address, connection_args=Security().get_connection_args("client"))
     try:
         async with asyncio.timeout(ANSWER_SECONDS):

@@ -13,7 +13,7 @@ from dask.system import CPU_COUNT
 from distributed import LocalCluster
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from kernel_helpers.clusters import ClusterUnreachable, start, start_cluster
+from kernel_helpers.clusters import ClusterUnreachableError, start, start_cluster
 from kernel_helpers.clusters.address import normalize_address
 from kernel_helpers.clusters.size import check_memory_limit
 
@@ -110,7 +110,7 @@ def test_the_scale_of_a_cluster_without_any_address_says_where_to_give_one():
 
 def test_a_wrong_address_fails_with_one_sentence_within_five_seconds(unused_tcp_port):
     began = time.monotonic()
-    with pytest.raises(ClusterUnreachable, match="No Dask scheduler answers at tcp://127"):
+    with pytest.raises(ClusterUnreachableError, match="No Dask scheduler answers at tcp://127"):
         start_cluster(f"127.0.0.1:{unused_tcp_port}")
     assert time.monotonic() - began < 5
 
@@ -119,7 +119,7 @@ def test_an_address_that_speaks_no_dask_fails_when_the_patience_ends(port_in_use
     assert start.ANSWER_SECONDS < 5
     monkeypatch.setattr(start, "ANSWER_SECONDS", 0.5)
     began = time.monotonic()
-    with pytest.raises(ClusterUnreachable):
+    with pytest.raises(ClusterUnreachableError):
         start_cluster(f"127.0.0.1:{port_in_use}")
     assert 0.5 <= time.monotonic() - began < 3
 
