@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from kernel_helpers._files import DISK_FULL
 from kernel_helpers.exercises.progress.record import Recorded, read_recorded
 
 VARIABLE = "KERNEL_HELPERS_PROGRESS"
@@ -225,7 +226,7 @@ def _readable(path: Path) -> list[Recorded]:
 
 def _sentence(error: Exception, path: Path) -> str:
     words = str(error)
-    if "full" in words or getattr(error, "errno", None) == 28:
+    if "full" in words or getattr(error, "errno", None) in DISK_FULL:
         return f"Your progress could not be kept in {path}: the disk is full; free some space."
     if "locked" in words:
         return f"Your progress could not be kept: another program holds {path}; close it."
