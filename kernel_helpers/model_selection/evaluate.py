@@ -16,7 +16,7 @@ from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.graph import FITS, SearchGraph
 from kernel_helpers.model_selection.identity import content_key, key_digest
 from kernel_helpers.model_selection.progress import SearchProgress
-from kernel_helpers.model_selection.run import Runner, StillRandom, WorkerLost, new_run
+from kernel_helpers.model_selection.run import Runner, StillRandomError, WorkerLostError, new_run
 from kernel_helpers.model_selection.scorers import looks_at_pipelines
 from kernel_helpers.model_selection.worker import Done, Folds, Problem
 
@@ -102,9 +102,9 @@ class Evaluator:
         while True:
             try:
                 return job.run(self._apart)
-            except StillRandom as found:
+            except StillRandomError as found:
                 self._apart |= found.paths
-            except WorkerLost as error:
+            except WorkerLostError as error:
                 deaths = 1 if len(self.found) > known else deaths + 1
                 known = len(self.found)
                 if deaths > DEATHS:  # what is left kills them all

@@ -16,11 +16,11 @@ from kernel_helpers.model_selection.worker import Done, drop_stages, forget, run
 LOOK_SECONDS = 0.5  # how often to ask which workers there are
 
 
-class WorkerLost(Exception):  # noqa: N818 - begun again, not failed
+class WorkerLostError(Exception):
     """A worker is gone, and with it the stages that it held."""
 
 
-class StillRandom(Exception):  # noqa: N818 - found out, not failed
+class StillRandomError(Exception):
     """Steps that drew random numbers without a seed although candidates shared their work."""
 
     def __init__(self, paths: frozenset[str]) -> None:
@@ -115,7 +115,7 @@ class Runner:
             return
         known = self.executor.n_workers
         if self.executor.renew():
-            raise WorkerLost
+            raise WorkerLostError
         self._idle |= set(range(known, self.executor.n_workers))
         self.schedule.n_workers = self.executor.n_workers
         self._looked = time.monotonic()
@@ -129,7 +129,7 @@ class Runner:
             return future.result()
         except Exception as error:
             if self.executor.renew():
-                raise WorkerLost from error
+                raise WorkerLostError from error
             raise
 
     def _start_idle(self) -> None:
@@ -199,7 +199,7 @@ class Runner:
     def _check_random(self, item: Done) -> None:
         node = self.graph.nodes[item.node]
         if item.drew and len(self.graph.candidates[node.id]) > 1:
-            raise StillRandom(frozenset(node.paths))
+            raise StillRandomError(frozenset(node.paths))
 
     def _run_folds(self) -> None:
         """Send each fold's nodes in one piece, for executors that choose the process."""

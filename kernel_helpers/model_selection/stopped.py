@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 
-class SearchStopped(UserWarning):
+class SearchStoppedWarning(UserWarning):
     """The search was stopped: unfinished evaluations are NaN and rank last.
 
     Where no candidate has all its folds, the best is that of the folds that are done.
@@ -44,7 +44,7 @@ def warn_stopped(done: int, total: int) -> None:
     warnings.warn(
         f"The search was stopped after {done} of {total} evaluations; the others are NaN in "
         "cv_results_. Call fit again with the same checkpoint to go on.",
-        SearchStopped,
+        SearchStoppedWarning,
         stacklevel=2,
     )
 

@@ -12,6 +12,11 @@ from kernel_helpers._lazy import lazy_names, renamed_names
 
 LAZY = ["", ".clusters", ".datasets", ".telemetry", ".widgets"]
 
+RENAMED = [
+    ("clusters", "ClusterUnreachable", "ClusterUnreachableError"),
+    ("model_selection", "SearchStopped", "SearchStoppedWarning"),
+]
+
 PACKAGE = """
 from typing import TYPE_CHECKING
 
@@ -101,8 +106,18 @@ def test_every_public_name_loads_and_is_completed(name):
 def test_each_name_is_written_once(name):
     source = Path(import_module(f"kernel_helpers{name}").__file__).read_text()
     nodes = [*ast.walk(ast.parse(source))]
+    renamed = [node for node in nodes if isinstance(node, ast.keyword) and node.arg == "renamed"]
     imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
     imported = [alias.name for statement in imports for alias in statement.names]
     texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    new_names = [node.value for each in renamed for node in each.value.values]
     assert len(imported) == len(set(imported))
-    assert {*texts} & {*imported} == set()
+    assert sorted({*imported}.intersection(texts)) == sorted(new_names)
+
+
+@pytest.mark.parametrize(("package", "old", "new"), RENAMED)
+def test_public_names_that_were_renamed_are_found_for_one_release(package, old, new):
+    module = import_module(f"kernel_helpers.{package}")
+    with pytest.warns(DeprecationWarning, match=f"{old} is now called {new}"):
+        assert getattr(module, old) is getattr(module, new)
+    assert old not in dir(module)

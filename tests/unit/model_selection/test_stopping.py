@@ -7,7 +7,7 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.svm import SVC
 
-from kernel_helpers.model_selection import GridSearchCV, SearchStopped, nested_cross_validate
+from kernel_helpers.model_selection import GridSearchCV, SearchStoppedWarning, nested_cross_validate
 from tests.unit.model_selection.combinations import X, pipe, y
 
 STARTED, GO_ON = threading.Event(), threading.Event()
@@ -58,7 +58,7 @@ def test_stop_from_another_thread_ends_with_the_best_so_far():
 
     stopper = threading.Thread(target=stop)
     stopper.start()
-    with pytest.warns(SearchStopped, match="1 of 6 evaluations"):
+    with pytest.warns(SearchStoppedWarning, match="1 of 6 evaluations"):
         search.fit(X, y)
     stopper.join()
     assert search.progress_.done == 1
@@ -68,7 +68,7 @@ def test_stop_from_another_thread_ends_with_the_best_so_far():
 def test_the_best_of_a_stopped_search_is_the_best_of_the_folds_that_are_done():
     search = GridSearchCV(SVC(), {"C": [1e-3, 10, 1]}, cv=2, executor="serial")
     search.watch(lambda progress: progress.done == 3 and search.stop())
-    with pytest.warns(SearchStopped, match="3 of 6 evaluations"):
+    with pytest.warns(SearchStoppedWarning, match="3 of 6 evaluations"):
         search.fit(X, y)
     first = search.cv_results_["split0_test_score"]
     assert np.isnan(search.cv_results_["mean_test_score"]).all()
