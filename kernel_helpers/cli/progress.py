@@ -24,15 +24,11 @@ def export(file: Path) -> None:
     from kernel_helpers.exercises.progress.exchange import write_progress
 
     attempts = _store().attempts()
-    partial = file.with_name(f".{file.name}.part")
-    partial.write_text(write_progress(attempts), encoding="utf-8")
-    partial.replace(file)
-    click.echo(f"{format_count(len(attempts), 'attempt')} written to {file}")
     try:
         write_atomically(file, write_progress(attempts))
     except OSError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{len(attempts)} attempts are in {file}")
+    click.echo(f"{format_count(len(attempts), 'attempt')} written to {file}")
 
 
 @progress.command("import")
