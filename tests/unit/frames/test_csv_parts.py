@@ -1,7 +1,6 @@
 """CSV files that differ from one another become one Dask frame."""
 
 import io
-import warnings
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,7 @@ import pytest
 
 from kernel_helpers.arrays import DifferentColumnsWarning
 from kernel_helpers.frames import read_flights, read_taxi
+from tests.unit.frames.joined import assert_same_values, read
 
 
 def written(folder, *texts):
@@ -16,15 +16,6 @@ def written(folder, *texts):
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text)
     return paths
-
-
-def read(paths, **options):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DifferentColumnsWarning)
-        frame = read_taxi(paths, **options)
-    computed = frame.compute(scheduler="sync").reset_index(drop=True)
-    assert list(computed.columns) == list(frame.columns)
-    return computed
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
@@ -159,5 +150,4 @@ def test_generated_files_are_joined_as_pandas_joins_their_text(tmp_path, cases):
                 column = column.astype("float64")
             elif pd.api.types.is_integer_dtype(read_column.dtype):
                 column = column.map(int, na_action="ignore")
-            same = (read_column == column) | (read_column.isna() & column.isna())
-            assert same.fillna(False).all(), f"seed {seed}, column {name}"
+            assert_same_values(read_column, column, seed)

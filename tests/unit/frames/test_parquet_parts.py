@@ -14,6 +14,7 @@ import pytest
 
 from kernel_helpers.arrays import DifferentColumnsWarning
 from kernel_helpers.frames import read_flights, read_taxi
+from tests.unit.frames.joined import assert_same_values, read
 
 
 def written(folder, *tables, **options):
@@ -26,17 +27,6 @@ def written(folder, *tables, **options):
         paths.append(folder / f"part-{number}.parquet")
         pq.write_table(arrow, paths[-1], **options)
     return paths
-
-
-def read(paths, **options):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DifferentColumnsWarning)
-        frame = read_taxi(paths, **options)
-    computed = frame.compute(scheduler="sync").reset_index(drop=True)
-    assert list(computed.columns) == list(frame.columns)
-    plain = [kind for kind in frame.dtypes if kind != "category"]
-    assert [kind for kind in computed.dtypes if kind != "category"] == plain
-    return computed
 
 
 def test_columns_are_joined_by_name_in_the_order_of_their_first_appearance(tmp_path):
@@ -306,6 +296,4 @@ def test_generated_files_are_joined_as_pandas_joins_them(tmp_path, cases):
         expected = pd.concat([f.astype(object) for f in with_rows], ignore_index=True)
         assert actual.columns.tolist() == order, f"seed {seed}"
         for name in expected:
-            one, other = actual[name].astype(object), expected[name]
-            same = (one == other) | (one.isna() & other.isna())
-            assert same.fillna(False).all(), f"seed {seed}, column {name}: {one} and {other}"
+            assert_same_values(actual[name].astype(object), expected[name], seed)
