@@ -8,6 +8,13 @@ FLOATS = ["float16", "float32", "float64"]
 UNITS = ["s", "ms", "us", "ns"]
 TIMES = [f"{kind}64[{unit}]" for kind in ("datetime", "timedelta") for unit in UNITS]
 NULLABLE = ["Int8", "Int32", "Int64", "UInt8", "UInt64", "boolean", "Float32", "Float64"]
+ARROW = {
+    "int8[pyarrow]": "Int8",
+    "int64[pyarrow]": "Int64",
+    "uint64[pyarrow]": "UInt64",
+    "bool[pyarrow]": "boolean",
+    "double[pyarrow]": "Float64",
+}
 _STAMP = 1_700_000_000_000_000_000  # nanoseconds of a day in 2023
 
 
@@ -27,6 +34,8 @@ def integers(rng, dtype, n):
 
 def column(rng, dtype, n):
     """Return a Series; a third of the values is missing where the type has a missing value."""
+    if dtype in ARROW:
+        return column(rng, ARROW[dtype], n).astype(dtype)
     gaps = rng.random(n) < 0.3
     plain = dtype.lower()
     if dtype in INTEGERS:

@@ -42,14 +42,37 @@ class GroupSums:
         """
         known = column.notna().to_numpy() & (codes >= 0)
         codes, values = codes[known], _plain(column[known])
-        count = np.bincount(codes, minlength=n_groups)
         if values.dtype.kind == "f":
-            return cls(count, *_float_sums(codes, values, count, squares=squares))
+            return cls._of_known_floats(values, codes, n_groups, squares=squares)
+        count = np.bincount(codes, minlength=n_groups)
         sums = WholeSums.by_group(codes, values, n_groups)
         if not squares:
             return cls(count, sums, None)
         deviation = sums.center(count)[codes].deviations(values)
         return cls(count, sums, np.bincount(codes, deviation**2, n_groups))
+
+    @classmethod
+    def _of_known_floats(
+        cls, values: np.ndarray, codes: np.ndarray, n_groups: int, *, squares: bool
+    ) -> "GroupSums":
+        import pandas as pd
+
+        found = cls.of_floats(pd.Series(values).groupby(codes), squares=squares)
+        count, total, M2 = np.bincount(codes, minlength=n_groups), *np.zeros((2, n_groups))
+        filled = count > 0
+        total[filled] = found.total
+        total[codes[np.isnan(values)]] = np.nan  # no number, but not missing in a nullable type
+        if found.M2 is not None:
+            M2[filled] = found.M2
+        return cls(count, total, M2 if squares else None)
+
+    @classmethod
+    def of_floats(cls, groups: Any, *, squares: bool) -> "GroupSums":
+        """Add the values of a float64 column that pandas has grouped."""
+        count, total = groups.count().to_numpy(), groups.sum().to_numpy()
+        if not squares:
+            return cls(count, total, None)
+        return cls(count, total, np.where(count > 0, groups.var(ddof=0).to_numpy() * count, 0.0))
 
     @classmethod
     def merged(
@@ -109,7 +132,9 @@ def adds_up(dtype: Any) -> bool:
     """Whether sums of a column of this type need only numbers from each part."""
     import pandas as pd
 
-    if isinstance(dtype, pd.ArrowDtype | pd.DatetimeTZDtype):
+    if isinstance(dtype, pd.ArrowDtype):
+        return dtype.kind in "biuf" and getattr(dtype, "numpy_dtype", None) != np.float16
+    if isinstance(dtype, pd.DatetimeTZDtype):
         return False
     return (isinstance(dtype, np.dtype) and dtype.kind in "biufmM") or hasattr(dtype, "numpy_dtype")
 
@@ -127,20 +152,6 @@ def _plain(known: Any) -> np.ndarray:
             "give it one type in all parts with astype."
         )
     return np.zeros(0, np.int64)
-
-
-def _float_sums(
-    codes: np.ndarray, values: np.ndarray, count: np.ndarray, *, squares: bool
-) -> tuple[np.ndarray, np.ndarray | None]:
-    import pandas as pd
-
-    groups = pd.Series(values).groupby(codes)
-    filled = np.flatnonzero(count)
-    total, M2 = np.zeros(len(count)), np.zeros(len(count)) if squares else None
-    total[filled] = groups.sum().to_numpy()
-    if M2 is not None:
-        M2[filled] = groups.var(ddof=0).to_numpy() * count[filled]
-    return total, M2
 
 
 def _joined(totals: list[Any]) -> Any:

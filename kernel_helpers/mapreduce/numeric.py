@@ -1,13 +1,28 @@
 """Take numbers out of arrays and columns of every type, without rounding one."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 
+_ADVICE = (
+    "convert the values first, for instance with pandas.to_numeric, pandas.to_datetime, .real, or "
+    "toarray() of a sparse matrix"
+)
+
 
 def as_numbers(values: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return integers or float64, and which of them are known; both have the shape of `values`."""
+    """Return integers or float64, and which of them are known; both have the shape of `values`.
+
+    Raises
+    ------
+    TypeError
+        The values are no numbers, truth values or times: text, complex, sparse, a single value.
+    """
     X, known = _with_mask(values)
+    if X.ndim == 0 or X.dtype.kind not in "biufmMO":
+        received = type(values).__name__ if X.ndim == 0 else str(X.dtype)
+        raise TypeError(f"Expected an array of numbers or times, got {received}; {_ADVICE}.")
     if X.dtype.kind in "mM":
         return X.view(np.int64), known & ~np.isnat(X)
     if X.dtype.kind == "b":
@@ -18,8 +33,17 @@ def as_numbers(values: Any) -> tuple[np.ndarray, np.ndarray]:
         known = known & ~_isna(X)
         if all(isinstance(value, int | np.integer) for value in X[known].tolist()):
             return np.where(known, X, 0), known
+        X = _floats(np.where(known, X, np.nan))
     floats = X.astype(np.float64) if X.dtype.kind != "f" or X.dtype.itemsize < 8 else X
     return floats, known & ~np.isnan(floats)
+
+
+def _floats(objects: np.ndarray) -> np.ndarray:
+    """Return objects as float64; text is no number, though float() would read one in it."""
+    for value in objects.flat:
+        if isinstance(value, str | bytes) or not hasattr(type(value), "__float__"):
+            raise TypeError(f"Expected numbers, got {value!r:.60}; {_ADVICE}.")
+    return objects.astype(np.float64)
 
 
 def is_mixed_table(values: Any) -> bool:
@@ -44,8 +68,12 @@ def stacked(values: list[Any]) -> np.ndarray:
 def _with_mask(values: Any) -> tuple[np.ndarray, np.ndarray]:
     if isinstance(values, np.ma.MaskedArray):
         return values.data, ~np.ma.getmaskarray(values)
+    if hasattr(values, "__arrow_c_array__") or hasattr(values, "__arrow_c_stream__"):
+        values = _of_arrow(values)
     dtype: Any = getattr(values, "dtype", None)
-    if hasattr(dtype, "tz"):
+    if getattr(dtype, "type", None) is date:
+        values = values.to_numpy(object, na_value=None).astype("M8[D]")
+    elif hasattr(dtype, "tz"):
         values = (
             values.astype("M8[ns]") if not hasattr(values, "dt") else values.dt.tz_convert(None)
         )
@@ -54,6 +82,18 @@ def _with_mask(values: Any) -> tuple[np.ndarray, np.ndarray]:
         return values.to_numpy(dtype.numpy_dtype, na_value=np.zeros(1, dtype.numpy_dtype)[0]), known
     X = np.asarray(values) if dtype is not None or hasattr(values, "dtypes") else _of_list(values)
     return X, np.ones(X.shape, bool)
+
+
+def _of_arrow(values: Any) -> Any:
+    """Return an array of Arrow, or of a library that exports it, as a column of pandas."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if hasattr(values, "iloc"):
+        return values
+    has_chunks = hasattr(values, "__arrow_c_stream__")
+    array = pa.chunked_array(values) if has_chunks else pa.array(values)
+    return pd.Series(array, dtype=pd.ArrowDtype(array.type))
 
 
 def _of_list(values: Any) -> np.ndarray:

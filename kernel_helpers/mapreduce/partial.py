@@ -50,8 +50,7 @@ def part_table(part: Any, *, key: Any, values: list[Any], fn: str, dropna: bool)
         found = found.set_axis(range(found.shape[1]), axis=1).reset_index(drop=True)
         moved = table_bytes(found)
     else:
-        codes, squares = _codes(groups), fn in ("std", "var")
-        found = [GroupSums.of(part[name], codes, len(keys), squares=squares) for name in values]
+        found = _sums(part, groups, values, len(keys), squares=fn in ("std", "var"))
         moved = sum(sums.nbytes for sums in found)
     dtypes = [part[name].dtype for name in values]
     return PartTable(keys, found, dtypes, table_bytes(keys) + moved, table_bytes(part))
@@ -91,6 +90,20 @@ def key_frame(index: Any) -> Any:
 def table_bytes(table: Any) -> int:
     """Bytes of a table or column with its texts and its index."""
     return int(np.sum(table.memory_usage(deep=True)))
+
+
+def _sums(
+    part: Any, groups: Any, values: list[Any], n_groups: int, *, squares: bool
+) -> list[GroupSums]:
+    """Add up columns; those of float64 by the groups that pandas has found already."""
+    plain = [part[name].dtype == np.float64 for name in values]
+    codes = None if all(plain) else _codes(groups)
+    return [
+        GroupSums.of_floats(groups[name], squares=squares)
+        if codes is None or is_plain
+        else GroupSums.of(part[name], codes, n_groups, squares=squares)
+        for name, is_plain in zip(values, plain, strict=True)
+    ]
 
 
 def _codes(groups: Any) -> np.ndarray:

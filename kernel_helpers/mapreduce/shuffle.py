@@ -3,6 +3,7 @@
 import pickle
 import tempfile
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from numbers import Real
@@ -75,7 +76,7 @@ def _hashes(column: Any) -> np.ndarray:
     dtype = getattr(getattr(column.dtype, "categories", None), "dtype", column.dtype)
     if dtype.kind in "biuf":
         hashes = pd.util.hash_array(column.astype("float64").to_numpy())
-    elif dtype.kind in "mM":
+    elif dtype.kind in "mM" and dtype.type is not date:  # days of Arrow are objects
         hashes = pd.util.hash_array(_nanoseconds(column.astype(dtype)))
     else:
         codes, values = pd.factorize(column.astype(object).to_numpy())

@@ -176,8 +176,9 @@ class DistinctCount:
         made = cls()
         for item, _ in item_counts(items):
             is_small = isinstance(item, int) and -_INT64 <= item < _INT64
-            as_it_is = is_small or isinstance(item, float | str)
-            made._union.update(item if as_it_is else f"\0{item}")  # not equal to its text
+            as_it_is = is_small or isinstance(item, float) or (isinstance(item, str) and item)
+            # Not equal to its text; and the sketch would skip an empty one.
+            made._union.update(item if as_it_is else f"\0{item}")
         return made
 
     def merge(self, other: "DistinctCount") -> "DistinctCount":

@@ -96,12 +96,17 @@ def split_apply_combine(
     >>> done.method, done.table.tolist()
     ('partial aggregation', [2.5, 2.0])
     """
+    from pandas.api.types import is_list_like
+
     like, parts = _with_first(as_parts(data))
     keys = key if isinstance(key, list) else [key]
     columns = _columns(like, keys, fn, values)
     missing = [name for name in [*keys, *columns] if name not in like.columns]
     if missing:
         raise KeyError(f"No column {missing[0]!r}; there are {list(like.columns)}.")
+    doubled = [name for name in [*keys, *columns] if list(like.columns).count(name) > 1]
+    if doubled:
+        raise ValueError(f"There are two columns {doubled[0]!r}; rename one of them.")
     if isinstance(fn, str) and is_partial(fn, list(like[columns].dtypes)):
         if fn in SUMS:
             like.groupby(key, observed=True)[columns].agg(fn)  # refuses what has no meaning
@@ -110,7 +115,7 @@ def split_apply_combine(
         pick = values if values is not None or callable(fn) else columns
         apply = partial(_apply_to_groups, key=key, pick=pick, fn=fn, dropna=dropna)
         done = _shuffle(parts, apply, key, dropna, n_buckets, executor)
-    if isinstance(values, str) and not callable(fn):
+    if isinstance(fn, str) and values is not None and not is_list_like(values):
         table = done.table[values] if done.table.ndim == 2 else done.table.rename(values)
         return replace(done, table=table)
     return done
@@ -147,14 +152,26 @@ def _in_order_of_groups(table: Any, n_keys: int) -> Any:
 
 
 def _apply_to_groups(bucket: Any, *, key: Any, pick: Any, fn: Any, dropna: bool) -> Any:
-    groups = bucket.groupby(key, observed=True, dropna=dropna)
+    groups = _with_plain_keys(bucket, key).groupby(key, observed=True, dropna=dropna)
     chosen = groups if pick is None else groups[pick]
     return chosen.apply(fn) if callable(fn) else chosen.agg(fn)
 
 
+def _with_plain_keys(bucket: Any, key: Any) -> Any:
+    """Replace keys that are dictionaries of Arrow, of which pandas shows every entry, by values."""
+    for name in key if isinstance(key, list) else [key]:
+        dtype = bucket[name].dtype
+        kind: Any = getattr(dtype, "pyarrow_dtype", None)
+        if hasattr(kind, "index_type"):
+            bucket = bucket.assign(**{name: bucket[name].astype(type(dtype)(kind.value_type))})
+    return bucket
+
+
 def _columns(like: Any, keys: list[Any], fn: Any, values: Any) -> list[Any]:
+    from pandas.api.types import is_list_like
+
     if values is not None:
-        return [values] if isinstance(values, str) else list(values)
+        return list(values) if is_list_like(values) else [values]
     if callable(fn) or fn == "size":
         return []
     return [name for name in like.select_dtypes("number").columns if name not in keys]
@@ -168,4 +185,8 @@ def _with_first(parts: Any) -> tuple[Any, Any]:
     first = next(iter(rest), None)
     if first is None:
         raise ValueError("Expected at least one part, got none; pass a list of DataFrames.")
+    if not hasattr(first, "groupby"):
+        raise TypeError(
+            f"Expected DataFrames, got {type(first).__name__}; try pandas.DataFrame(x)."
+        )
     return first.iloc[:0], itertools.chain([first], rest)

@@ -26,6 +26,10 @@ def common_type(dtypes: list[Any]) -> Any:
 
 def finished(fn: str, sums: GroupSums, dtype: Any) -> Any:
     """Finish ``"mean"``, ``"std"``, ``"sum"`` or ``"var"`` of a column of the type `dtype`."""
+    import pandas as pd
+
+    if isinstance(dtype, pd.ArrowDtype):
+        return _in_arrow(finished(fn, sums, _nullable_type(dtype)))
     if dtype.kind in "mM":
         return _times(fn, sums, dtype)
     if fn == "sum":
@@ -71,6 +75,24 @@ def _times(fn: str, sums: GroupSums, dtype: Any) -> np.ndarray:
 
 def _float_type(dtype: Any) -> np.dtype:
     return np.result_type(dtype, np.float32) if dtype.kind == "f" else np.dtype(np.float64)
+
+
+def _nullable_type(dtype: Any) -> Any:
+    """Return pandas' nullable type of the same numbers as a type of Arrow."""
+    import pandas as pd
+
+    name = (
+        dtype.numpy_dtype.name.replace("int", "Int").replace("uI", "UI").replace("float", "Float")
+    )
+    return pd.api.types.pandas_dtype("boolean" if dtype.kind == "b" else name)
+
+
+def _in_arrow(numbers: Any) -> Any:
+    """Return a nullable array as one of Arrow; Python's integers, beyond 64 bits, as they are."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return numbers if numbers.dtype == object else pd.arrays.ArrowExtensionArray(pa.array(numbers))
 
 
 def _is_nullable(dtype: Any) -> bool:

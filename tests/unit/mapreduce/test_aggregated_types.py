@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from kernel_helpers.mapreduce import split_apply_combine
-from tests.typed_columns import FLOATS, INTEGERS, NULLABLE, TIMES, column, key
+from tests.typed_columns import ARROW, FLOATS, INTEGERS, NULLABLE, TIMES, column, key
 
-TYPES = [*INTEGERS, "bool", *FLOATS, *TIMES, *NULLABLE]
+TYPES = [*INTEGERS, "bool", *FLOATS, *TIMES, *NULLABLE, *ARROW]
 FUNCTIONS = [
     "sum", "mean", "var", "std", "min", "max", "first", "last", "count", "median", "size",
     "nunique",
@@ -96,8 +96,10 @@ def test_every_statistic_of_every_type_equals_pandas(cases):
                 raise AssertionError(f"{shown}, column {name}") from error
 
 
-def test_a_sum_beyond_64_bits_is_exact():
-    table = pd.DataFrame({"k": ["a", "a", "b"], "x": [2**63 - 1, 2**63 - 1, 1]})
+@pytest.mark.parametrize("dtype", ["int64", "Int64", "int64[pyarrow]"])
+def test_a_sum_beyond_64_bits_is_exact(dtype):
+    numbers = pd.array([2**63 - 1, 2**63 - 1, 1], dtype=dtype)
+    table = pd.DataFrame({"k": ["a", "a", "b"], "x": numbers})
     found = split_apply_combine([table[:1], table[1:]], "k", "sum", values="x", executor="serial")
     assert found.table.to_dict() == {"a": 2**64 - 2, "b": 1}
 
@@ -115,6 +117,17 @@ def test_times_in_different_units_are_added_in_the_finer_one():
     found = split_apply_combine(parts, "k", "mean", values="t", executor="serial").table
     expected = pd.concat(parts).groupby("k").t.mean()
     pd.testing.assert_series_equal(found, expected)
+
+
+@pytest.mark.parametrize("fn", ["sum", "mean", "var"])
+@pytest.mark.parametrize("dtype", ["Float64", "double[pyarrow]"])
+def test_what_is_no_number_but_not_missing_makes_its_group_no_number(fn, dtype):
+    numbers = (pd.Series([0.0, 1.0, None, 2.0, 3.0], dtype=dtype) / 0) * 0 + [1, 2, 3, 4, 5]
+    table = pd.DataFrame({"k": list("aabbb"), "x": numbers})
+    expected = table.groupby("k").x.agg(fn).isna().tolist()
+    for parts in ([table], [table[:3], table[3:]]):
+        found = split_apply_combine(parts, "k", fn, values="x", executor="serial").table
+        assert found.isna().tolist() == expected
 
 
 @pytest.mark.parametrize("fn", ["mean", "median"])

@@ -2,12 +2,15 @@
 
 import math
 import pickle
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
+import scipy.sparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -126,6 +129,14 @@ def test_quantiles_leave_out_what_is_missing():
         assert QuantileSketch.of(values).quantile([0.0, 1.0]).tolist() == [1.0, 3.0]
 
 
+def test_columns_of_arrow_keep_their_whole_numbers_and_days():
+    for values in (pa.array([2**62 + 1, None]), pa.chunked_array([[2**62 + 1], [None]])):
+        assert Moments.of(values).max == 2**62 + 1
+    days = pa.array([1, 3, None], pa.date32())
+    for values in (days, pd.Series(days, dtype=pd.ArrowDtype(days.type))):
+        assert (Moments.of(values).count, Moments.of(values).mean) == (2, 2.0)
+
+
 def test_values_behind_a_mask_do_not_count():
     masked = np.ma.array([1, 2, 2**62], mask=[False, False, True])
     assert Moments.of(masked) == Moments.of([1, 2])
@@ -135,6 +146,26 @@ def test_values_behind_a_mask_do_not_count():
 def test_infinity_has_no_moments():
     with pytest.raises(ValueError, match="got infinity; replace it by NaN"):
         Moments.of([1.0, np.inf])
+
+
+@pytest.mark.parametrize("kind", [Moments, QuantileSketch])
+@pytest.mark.parametrize(
+    ("values", "received"),
+    [
+        (np.array([1j, 2]), "complex128"),
+        (np.array(["1", "2"]), "<U1"),
+        (["1", None], "'1'"),
+        ([Decimal("1.5"), "2"], "'2'"),
+        ([1.5, date(2020, 1, 1)], r"datetime.date\(2020, 1, 1\)"),
+        (scipy.sparse.eye(3, format="csr"), "csr_matrix"),
+        (5, "int"),
+        (np.zeros(2, "i4,f4"), "f0"),
+    ],
+    ids=["complex", "text", "objects", "mixed", "days", "sparse", "single", "structured"],
+)
+def test_what_is_no_number_is_refused(kind, values, received):
+    with pytest.raises(TypeError, match=rf"^Expected .*numbers.*, got .*{received}.*; convert"):
+        kind.of(values)
 
 
 def test_a_merged_quantile_is_within_its_rank_error():
@@ -187,6 +218,11 @@ def test_equal_numbers_of_different_types_are_one_item():
     top = tree_reduce(TopK.merge, [TopK.of(part, k=1) for part in parts])
     assert round(count.estimate) == 3
     assert top.items == [("10", 6)]
+
+
+def test_an_empty_text_is_an_item():
+    assert round(DistinctCount.of(["", "a", ""]).estimate) == 2
+    assert TopK.of(["", "a", ""]).items == [("", 2), ("a", 1)]
 
 
 def test_different_items_stay_different():

@@ -5,6 +5,7 @@ import itertools
 import dask.dataframe as dd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -112,11 +113,46 @@ def test_two_keys_make_a_group_together(fn):
             ValueError,
             "n_buckets must be at least 1",
         ),
+        (
+            pd.DataFrame([[1, 2, 3]], columns=["a", "x", "x"]),
+            {"key": "a", "values": "x"},
+            ValueError,
+            "There are two columns 'x'; rename one",
+        ),
+        (np.ones((2, 2)), {"key": 0}, TypeError, "Expected DataFrames, got ndarray"),
     ],
 )
 def test_what_cannot_be_grouped_is_refused(data, options, kind, message):
     with pytest.raises(kind, match=message):
         split_apply_combine(data, fn="median", **options)
+
+
+@pytest.mark.parametrize("fn", ["sum", "median", ["min", "max"]])
+def test_columns_may_be_named_by_numbers_and_statistics_by_a_list(fn):
+    table = pd.DataFrame({0: [1, 1, 2], 1: [1.0, 2.0, 4.0]})
+    done = split_apply_combine([table[:1], table[1:]], 0, fn, values=1, executor="serial")
+    expected = table.groupby(0)[1].agg(fn)
+    assert type(done.table) is type(expected)
+    pd.testing.assert_frame_equal(pd.DataFrame(done.table), pd.DataFrame(expected))
+
+
+@pytest.mark.parametrize("fn", ["mean", "median"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pa.array(["a", "b", None, "a", "b", "b"]).dictionary_encode(),
+        pa.array([1, 2, None, 1, 2, 2], pa.date32()),
+        pa.array([1, 2, None, 1, 2, 2], pa.timestamp("ms", "Europe/Berlin")),
+        pa.array([1, 2, None, 1, 2, 2], pa.decimal128(9, 2)),
+    ],
+    ids=["dictionary", "days", "moments", "decimals"],
+)
+def test_keys_of_arrow_are_groups(keys, fn):
+    table = pd.DataFrame({"k": pd.Series(keys, dtype=pd.ArrowDtype(keys.type)), "x": range(6)})
+    done = split_apply_combine([table[:2], table[2:]], "k", fn, values="x", executor="serial")
+    expected = table.groupby("k").x.agg(fn)
+    assert done.table.to_dict() == expected.to_dict()
+    assert len(done.table) == 2
 
 
 def test_skew_shows_the_key_that_everybody_waits_for():
