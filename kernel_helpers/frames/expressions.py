@@ -40,6 +40,12 @@ class Expression(NDArrayOperatorsMixin):
     def __len__(self) -> int:
         return self._n_rows
 
+    def __bool__(self) -> bool:
+        raise ValueError(
+            f"The truth value of {self._text} is ambiguous, it has {len(self):,} rows; join "
+            "conditions with & and |, and negate them with ~."
+        )
+
     def blocks(self, rows: int = BLOCK_ROWS) -> Iterator[np.ndarray]:
         """Yield the values in order; at least one block, so that the type is known."""
         for part in _cuts(len(self), rows):
@@ -130,7 +136,8 @@ class Expression(NDArrayOperatorsMixin):
         lengths = {len(each) for each in inputs if isinstance(each, Expression)}
         if len(lengths) != 1:
             raise ValueError(f"Expressions of different lengths: {sorted(lengths)} rows.")
-        parts = _as_codes(ufunc, [_time_of_numpy(each) for each in inputs])
+        rows_of = [_rows_of(each, len(self)) for each in inputs]
+        parts = _as_codes(ufunc, [_time_of_numpy(each) for each in rows_of])
         text = f"{ufunc.__name__}({', '.join(map(str, inputs))})"
 
         def evaluate(rows: slice) -> np.ndarray:
@@ -151,6 +158,18 @@ class Expression(NDArrayOperatorsMixin):
 def column_expression(name: str, column: Any) -> Expression:
     """Start an expression with a stored column."""
     return Expression(len(column), lambda rows: _values(name, column, rows), name, column)
+
+
+def _rows_of(value: Any, n_rows: int) -> Any:
+    """Return an expression for an array of one value a row; single values and expressions as is."""
+    if isinstance(value, Expression) or np.ndim(value) == 0:
+        return value
+    array = np.asarray(value)
+    if array.shape != (n_rows,):
+        raise ValueError(
+            f"Expected one value or one per row ({n_rows:,}), got an array of shape {array.shape}."
+        )
+    return column_expression("array", array)
 
 
 def _values(name: str, column: Any, rows: slice) -> Any:

@@ -82,7 +82,11 @@ class GroupBy:
         """
         import pandas as pd
 
+        if not isinstance(wanted, Mapping):
+            raise TypeError(f"agg takes a dict such as {{'x': 'mean'}}, got {wanted!r:.60}.")
         pairs = [(n, s) for n, asked in wanted.items() for s in _listed(asked)]
+        if not pairs:
+            raise ValueError("agg needs at least one column and statistic, got none.")
         keys = read_keys(self._columns)
         done = {(n, s): self._statistic(keys, n, s) for n, s in pairs}
         return pd.DataFrame(done, columns=pd.MultiIndex.from_tuples(pairs))

@@ -92,6 +92,24 @@ def test_times_equal_pandas_or_are_refused(tmp_path, cases):
         assert store.col("first").max() == known.max(), shown
 
 
+def test_arrays_have_one_value_a_row_whatever_the_blocks_are(tmp_path):
+    store = ColumnStore.create(tmp_path / "store")
+    n = 2 * 65_536
+    store["x"] = np.arange(n)
+    for other in (np.arange(n), pd.Series(np.arange(n), index=range(n, 0, -1)), range(n)):
+        assert (store.col("x") + other).sum() == n * (n - 1)
+    for other in (np.arange(65_536), np.zeros(1), np.zeros((2, n)), [1, 2]):
+        with pytest.raises(ValueError, match=r"one value or one per row \(131,072\), got an array"):
+            store.col("x") + other
+
+
+def test_a_condition_has_no_single_truth_value(tmp_path):
+    store = ColumnStore.create(tmp_path / "store")
+    store["x"] = [1, 2, 3]
+    with pytest.raises(ValueError, match=r"greater\(x, 1\) is ambiguous, it has 3 rows; join"):
+        (store.col("x") > 1) and (store.col("x") < 3)
+
+
 @pytest.mark.parametrize("dtype", ["int8", "float32", "datetime64[ns]"])
 def test_nothing_has_no_mean_and_no_extremes(tmp_path, dtype):
     store = ColumnStore.create(tmp_path / "store")
