@@ -20,7 +20,7 @@ from kernel_helpers.arrays.sources import open_source
 from kernel_helpers.incremental.blocks import delayed_blocks
 from kernel_helpers.incremental.features import check_features, split_features
 from kernel_helpers.incremental.labels import unique_labels
-from kernel_helpers.incremental.rows import computed, in_memory, is_file
+from kernel_helpers.incremental.rows import computed, in_memory, is_file, refuse_mask
 from kernel_helpers.incremental.shard_fit import (
     fit_block,
     fit_blocks,
@@ -80,6 +80,8 @@ def trained(shards: list[Shard]) -> list[Shard]:
 def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
     """Train a copy of `model` on each shard, as `owner` (the averaged estimator) says."""
     rng = np.random.default_rng(check_random_state(owner.random_state).randint(2**31))
+    refuse_mask(X, "X")
+    refuse_mask(y, "y")
     if owner.epochs is not None and owner.epochs < 1:
         raise ValueError(f"epochs must be at least 1, got {owner.epochs}; try 1.")
     if owner.n_shards is not None and owner.n_shards < 1:

@@ -103,7 +103,7 @@ def _labels(y: Any, per_target: bool) -> Any:
 
 
 def _require_labels(values: Any) -> None:
-    if values.dtype.kind != "O":
+    if values.dtype.kind not in "Of":
         return
     import pandas as pd
 

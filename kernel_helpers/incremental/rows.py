@@ -100,6 +100,15 @@ def is_file(part: Any) -> bool:
     return is_path(part) or mapped
 
 
+def refuse_mask(part: Any, name: str) -> None:
+    """Raise if values of an array are masked, which scikit-learn does not see."""
+    if np.ma.is_masked(part):
+        raise ValueError(
+            f"Some values of {name} are masked, and estimators would use what is behind the mask; "
+            f"fill them first, for instance with {name}.filled(0), or drop these rows."
+        )
+
+
 def open_rows(part: Any) -> Source:
     """Choose how to read rows; texts and other lists stay lists."""
     if isinstance(part, list | tuple):

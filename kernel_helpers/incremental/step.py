@@ -9,7 +9,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.utils import get_tags
 
 from kernel_helpers.incremental.batches import Batch
-from kernel_helpers.incremental.rows import n_rows
+from kernel_helpers.incremental.rows import n_rows, refuse_mask
 
 
 def train(model: Any, batch: Batch, classes: Any) -> None:
@@ -61,6 +61,8 @@ def takes_classes(model: Any) -> bool:
 def batch_length(batch: Batch, number: int, classes: Any) -> int:
     """Check the shapes and labels of batch `number`, and return its rows."""
     X, y, _ = batch
+    for name, part in batch._asdict().items():
+        refuse_mask(part, name)
     if hasattr(X, "shape") and len(X.shape) < 2 and X.dtype.kind in "biufc":
         raise ValueError(
             f"Batch {number} has shape {X.shape}, expected (rows, features); "

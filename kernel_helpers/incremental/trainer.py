@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import sklearn
 
 from kernel_helpers.incremental.batches import Stream
 from kernel_helpers.incremental.checkpoint import Run, load, save
@@ -40,12 +41,15 @@ class Judge:
         if rows == 0:
             raise ValueError("Expected held-out rows in validation=, got none; keep at least one.")
         self._scorer = single_scorer(model, scoring)
+        self._assume_finite = sklearn.get_config()["assume_finite"]
         self._every = 4 * rows if every is None else every
 
     def score(self, model: Any, run: Run) -> bool:
         """Add a point to the curve; return whether training should stop."""
         assert self.held_out is not None
-        value = as_score(self._scorer(model, *self.held_out))
+        # Only the batches have been checked.
+        with sklearn.config_context(assume_finite=self._assume_finite):
+            value = as_score(self._scorer(model, *self.held_out))
         best = run.curve.best
         first = np.isnan(best) and not np.isnan(value)  # a score that is NaN improves nothing
         run.curve.add(run.rows, value, run.seconds)
@@ -148,12 +152,10 @@ def _become(model: Any, other: Any) -> None:
 @contextlib.contextmanager
 def _trusting(checked: bool) -> Iterator[None]:
     """Keep scikit-learn from looking for NaN a second time."""
-    from sklearn import config_context
-
     if not checked:
         yield
         return
-    with config_context(assume_finite=True):
+    with sklearn.config_context(assume_finite=True):
         yield
 
 

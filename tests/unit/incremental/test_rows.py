@@ -15,7 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from kernel_helpers import MemmapHandle
-from kernel_helpers.incremental import partial_fit_stream
+from kernel_helpers.incremental import AveragedRegressor, partial_fit_stream
 from kernel_helpers.incremental.rows import by_blocks, in_memory
 
 X = np.random.default_rng(0).normal(size=(60, 3))
@@ -104,9 +104,35 @@ def test_no_value_is_missing_unnoticed(where):
         partial_fit_stream(SGDRegressor(), HOLES[where], progress=False)
 
 
-def test_a_missing_label_is_named():
+@pytest.mark.parametrize(
+    "labels", [["a", None, "b"], pd.array([1, None, 0], "Int64"), np.array([0.0, np.nan, 1.0])]
+)
+def test_a_missing_label_is_named(labels):
     with pytest.raises(ValueError, match="a label for each row of y, got 1 rows without"):
-        partial_fit_stream(sgd(), (X[:3], ["a", None, "b"]), progress=False)
+        partial_fit_stream(sgd(), (X[:3], labels), progress=False)
+
+
+@pytest.mark.parametrize("name", ["X", "y", "sample_weight"])
+@pytest.mark.parametrize("as_list", [False, True])
+def test_masked_values_are_refused_because_estimators_do_not_see_the_mask(name, as_list):
+    batch = dict(zip(("X", "y", "sample_weight"), (X, X[:, 0], np.ones(60)), strict=True))
+    batch[name] = np.ma.masked_greater(batch[name], 0.5)
+    rows = tuple(batch.values())
+    with pytest.raises(ValueError, match=rf"^Some values of {name} are masked"):
+        partial_fit_stream(SGDRegressor(), [rows] if as_list else rows, progress=False)
+
+
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_averaged_models_refuse_masked_values(name):
+    batch = {"X": X, "y": X[:, 0]} | {name: np.ma.masked_greater({"X": X, "y": X[:, 0]}[name], 0)}
+    with pytest.raises(ValueError, match=rf"^Some values of {name} are masked"):
+        AveragedRegressor(executor="serial").fit(**batch)
+
+
+def test_held_out_rows_without_all_values_are_not_scored():
+    held_out = np.where(X > 1, np.nan, X), y
+    with pytest.raises(ValueError, match="Input X contains NaN"):
+        partial_fit_stream(sgd(), (X, y), validation=held_out, progress=False)
 
 
 def test_a_frozen_step_stays_as_it_is():
