@@ -13,6 +13,7 @@ from kernel_helpers.frames.types import (
     NESTED,
     UNKNOWN,
     arrow_type,
+    check_days,
     numpy_type,
     object_type,
     pandas_type,
@@ -118,6 +119,8 @@ def _from_numpy(values: np.ndarray, name: str) -> Typed:
     row = numpy_type(values.dtype)
     if not row.is_stored:
         raise refusal(name, row, values.dtype)
+    if row.name == "days":
+        check_days(values, name)
     return Typed(values)
 
 

@@ -309,9 +309,17 @@ def native(values: np.ndarray, name: str) -> np.ndarray:
     return values.astype(dtype, copy=False)
 
 
+def check_days(values: np.ndarray, name: str) -> None:
+    """Refuse days that do not fit the seconds in which pandas holds them."""
+    _converted_times(np.ma.getdata(values), np.dtype("M8[s]"), name)
+
+
 def _converted_times(values: np.ndarray, dtype: np.dtype, name: str) -> np.ndarray:
-    converted = values.astype(dtype)
-    if not is_unchanged(converted, values):
+    try:
+        fits = is_unchanged(converted := values.astype(dtype), values)
+    except OverflowError:  # newer NumPy refuses times out of range
+        fits = False
+    if not fits:
         raise ValueError(
             f"Column {name!r} has times of the type {values.dtype} that do not fit {dtype}; "
             "store them as whole numbers with values.astype('int64')."

@@ -218,6 +218,14 @@ def test_noon_in_new_york_stays_noon(tmp_path):
         (store.col("t") > pd.Timestamp("2020-03-01")).compute()
 
 
+def test_days_that_pandas_cannot_hold_are_refused(tmp_path):
+    store = ColumnStore.create(tmp_path / "store")
+    with pytest.raises(ValueError, match=r"'day' has times .* do not fit datetime64\[s\]"):
+        store["day"] = np.array([2**60, 0], "M8[D]")
+    store["day"] = np.array(["-290000-01-01", "NaT"], "M8[D]")
+    assert store.to_pandas()["day"].isna().tolist() == [False, True]
+
+
 @pytest.mark.parametrize("unit", ["D", "s", "ms", "us", "ns"])
 def test_times_are_compared_with_times_of_python_and_pandas(tmp_path, unit):
     store = ColumnStore.create(tmp_path / "store")
