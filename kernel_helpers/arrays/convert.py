@@ -16,8 +16,8 @@ from kernel_helpers.arrays.csv_text import Part, is_packed, is_utf8
 from kernel_helpers.arrays.errors import CsvError
 from kernel_helpers.arrays.memmap import Path_, open_memmap
 from kernel_helpers.arrays.parquet_heads import data_names, read_footer
-from kernel_helpers.arrays.parts import Parts, check_unique, join_columns
-from kernel_helpers.arrays.writer import MemmapWriter
+from kernel_helpers.arrays.parts import Parts, check_unique, join_columns, named
+from kernel_helpers.arrays.writer import MemmapWriter, is_unchanged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +46,8 @@ def from_csv(
     Parameters
     ----------
     source : path or sequence of paths
-        ``.gz``, ``.bz2`` and ``.xz`` are unpacked on the way.
+        ``.gz``, ``.bz2`` and ``.xz`` are unpacked on the way. All files have the same columns in
+        the same order; `from_parquet` joins files that differ.
     path : str or path
         The .npy file to write; it appears when it is whole.
     columns : sequence of str, optional
@@ -78,7 +79,7 @@ def from_csv(
     ------
     CsvError
         A line has too few or too many fields, another encoding or a value that is no number;
-        file, line and value are named.
+        file, line and value are named. Or a file has other columns than the first; they are named.
 
     Examples
     --------
@@ -94,7 +95,7 @@ def from_csv(
         decimal,
         thousands,
     )
-    file, dtype = described.paths[0], np.dtype(dtype)
+    file, dtype = described.paths[0], check_dtype(dtype)
     check_target(described, path)
     names = read_names(file, described)
     check_heads(described, names)
@@ -144,9 +145,11 @@ def from_parquet(
     import pyarrow.parquet as pq
     from tqdm.auto import tqdm
 
-    sources, dtype = paths_of(source), np.dtype(dtype)
+    sources, dtype = paths_of(source), check_dtype(dtype)
     footers = [read_footer(file) for file in sources]
     parts = join_columns(sources, [data_names(f, columns) for f in footers], columns)
+    if not parts.names:
+        raise ValueError(f"{sources[0].name} has no columns; choose another file.")
     check_fill(parts, dtype)
     parts.report([footer.num_rows for footer in footers])
     total = sum(footer.num_rows for footer in footers)
@@ -174,6 +177,17 @@ def check_columns(
     return wanted
 
 
+def check_dtype(dtype: DTypeLike) -> np.dtype:
+    """Return the type of a matrix of numbers; fixed-width text would be cut."""
+    found = np.dtype(dtype)
+    if found.kind not in "biufmM":
+        raise ValueError(
+            f"dtype must be a type of numbers, got {found}; a ColumnStore holds text and columns "
+            "of several types."
+        )
+    return found
+
+
 def check_fill(parts: Parts, dtype: np.dtype) -> None:
     """Refuse columns that some of the files lack where `dtype` has no missing values."""
     lacking = [name for name in parts.names if parts.lacking(name)]
@@ -186,14 +200,26 @@ def check_fill(parts: Parts, dtype: np.dtype) -> None:
 
 def check_heads(source: CsvSource, names: Sequence[str]) -> None:
     """Refuse files whose columns differ: their rows would land in the wrong columns."""
-    for other in source.paths[1:] if source.has_header else ():
-        found = read_names(other, source)
+    files = named(source.paths)
+    for path, file in zip(source.paths[1:], files[1:], strict=True) if source.has_header else ():
+        found = read_names(path, source)
         if tuple(found) != tuple(names):
             raise CsvError(
-                f"{other.name} has the columns {', '.join(found)}, expected those of "
-                f"{source.paths[0].name}: {', '.join(names)}; convert it apart.",
+                f"{file} {_difference(found, names)}, expected the columns of {files[0]} in the "
+                "same order; change its header, or convert the file alone.",
                 1,
             )
+
+
+def _difference(found: Sequence[str], names: Sequence[str]) -> str:
+    """Describe the columns `found` in a file that should have the columns `names`."""
+    lacking = ", ".join(repr(name) for name in names if name not in found)
+    more = ", ".join(repr(name) for name in found if name not in names)
+    parts = [f"lacks {lacking}" if lacking else "", f"has {more}" if more else ""]
+    if lacking or more:
+        return " and ".join(filter(None, parts))
+    at = next(at for at, pair in enumerate(zip(found, names, strict=True)) if len(set(pair)) > 1)
+    return f"has {found[at]!r} where {names[at]!r} should be"
 
 
 def check_target(source: CsvSource, path: Path_) -> None:
@@ -247,18 +273,45 @@ def _batch_matrix(
             matrix[:, at] = np.nan
             continue
         column = batch.column(name)
+        if not _is_number(column.type):
+            raise ValueError(
+                f"Column {name!r} of {file.name} is {column.type}, which is no number; leave it "
+                "out with columns=, or use a ColumnStore."
+            )
         if column.null_count and dtype.kind != "f":
             raise ValueError(
                 f"Column {name!r} of {file.name} has missing values, and {dtype} has none; "
                 "use a float dtype."
             )
         try:
-            matrix[:, at] = column.cast(
-                pa.from_numpy_dtype(dtype), safe=dtype.kind != "f"
-            ).to_numpy(zero_copy_only=False)
-        except pa.ArrowInvalid as error:
+            numbers = column.cast(pa.from_numpy_dtype(dtype), safe=dtype.kind != "f")
+            matrix[:, at] = numbers.to_numpy(zero_copy_only=False)
+            _check_within(matrix[:, at], column)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise ValueError(
                 f"Column {name!r} of {file.name} does not fit {dtype} ({error}); choose other "
                 "columns or a wider dtype."
             ) from error
     return matrix
+
+
+def _is_number(kind: "pa.DataType") -> bool:
+    """Whether values may be in a matrix of numbers or times."""
+    import pyarrow as pa
+
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    tests = pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean
+    return any(test(plain) for test in (*tests, pa.types.is_temporal, pa.types.is_null))
+
+
+def _check_within(numbers: np.ndarray, column: "pa.Array") -> None:
+    """Refuse whole numbers that floats would round, and floats that became infinite."""
+    import pyarrow as pa
+
+    if numbers.dtype.kind != "f" or not (
+        pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+    ):
+        return
+    known = column.drop_null().to_numpy(zero_copy_only=False)
+    if not is_unchanged(numbers[~np.isnan(numbers)] if column.null_count else numbers, known):
+        raise pa.ArrowInvalid("it would be rounded beyond 2**53, or become infinite")

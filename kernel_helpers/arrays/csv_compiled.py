@@ -53,8 +53,8 @@ def parse_plain(text, delimiter, kinds, missing):  # type: ignore[no-untyped-def
     slots = np.full((n_word_columns, _SLOTS), -1, np.int32)
     at = row = 0
     while at < len(text):
-        if _byte(text, at) == _NEWLINE:
-            at += 1
+        if _ends(text, at, delimiter, True):  # a blank line
+            at += 1 + (_byte(text, at) == _RETURN)
             continue
         used_whole = used_real = used_words = 0
         for column in range(len(kinds)):

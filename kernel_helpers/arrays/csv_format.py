@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _US_TIME = "%m/%d/%Y %I:%M:%S %p"
 
 
@@ -62,8 +63,8 @@ class CsvFormat:
         import pyarrow as pa
 
         columns: dict[str, Any] = {}
-        for words, names in self._groups:
-            columns |= self._read(rows, names, words)
+        for (words, digits), names in self._groups.items():
+            columns |= self._read(rows, names, words, digits=digits)
         for name in self._texts:
             columns[name] = without_words(columns[name], self.source.missing_words(name))
         for name in self._grouped:
@@ -79,8 +80,15 @@ class CsvFormat:
         return {name: without_words(read[name], self.source.missing_words(name)) for name in read}
 
     def _read(
-        self, rows: memoryview, names: Sequence[str], words: frozenset[str], all_as: Any = None
+        self,
+        rows: memoryview,
+        names: Sequence[str],
+        words: frozenset[str],
+        all_as: Any = None,
+        *,
+        digits: bool = False,
     ) -> dict[str, Any]:
+        """Read columns in which the same `words` are missing values, and `digits` truth values."""
         import pyarrow as pa
         from pyarrow import csv
 
@@ -98,6 +106,8 @@ class CsvFormat:
                 column_types={name: kind for name, kind in types.items() if kind is not None},
                 include_columns=list(names),
                 null_values=sorted(words),
+                true_values=[*_TRUE, *"1" * digits],
+                false_values=[*_FALSE, *"0" * digits],
                 decimal_point=self.source.decimal,
                 timestamp_parsers=[csv.ISO8601, _US_TIME] if all(types.values()) else None,
             ),
@@ -149,18 +159,22 @@ class CsvFormat:
         return tuple(name for name in self.types if name in self._wholes | self._reals)
 
     @cached_property
-    def _groups(self) -> list[tuple[frozenset[str], list[str]]]:
-        """Columns that pyarrow can read at once, with the words that are missing values there."""
+    def _groups(self) -> dict[tuple[frozenset[str], bool], list[str]]:
+        """Columns that pyarrow can read at once: words for missing, digits for truth values."""
+        import pyarrow as pa
+
         texts = [name for name in self.types if name in self._texts]
-        groups: dict[frozenset[str], list[str]] = {}
+        asked = self._of_type(pa.types.is_boolean) - self.guessed
+        groups: dict[tuple[frozenset[str], bool], list[str]] = {}
         for name in self.types:
             if name not in texts:
-                groups.setdefault(self.source.missing_words(name), []).append(name)
+                key = (self.source.missing_words(name), name in asked)
+                groups.setdefault(key, []).append(name)
         if not groups:
-            return [(frozenset(), texts)]
+            return {(frozenset(), False): texts}
         first = next(iter(groups))
         groups[first] = [*groups[first], *texts]  # text is kept whatever the words are
-        return list(groups.items())
+        return groups
 
 
 def arrow_type(name: Any) -> Any:

@@ -18,7 +18,8 @@ EXACT = 2**53  # whole numbers beyond are not exact as floats
 _HEXADECIMAL = r"^\s*[+-]?0[xX]"
 _LEADING_ZERO = r"^\s*[+-]?0[0-9]"
 _WHOLE = r"^\s*[+-]?[0-9]{1,400}\s*$"  # more digits are no float
-_NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$"
+_DECIMAL = r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_NUMBER = rf"^\s*[+-]?({_DECIMAL}|(?i:inf|infinity|nan))\s*$"
 
 
 class LostDigitsError(ValueError):
@@ -38,25 +39,29 @@ class _Scratch(threading.local):
     """Memory for comparisons; new memory each time would take longer than they do."""
 
     def __init__(self) -> None:
-        self.ends, self.equal, self.both = np.empty((3, _PIECE + 3), bool)
+        self.ends, self.zeros, self.signs, self.follows = np.empty((4, _PIECE + 3), bool)
+        self.text = np.empty(_PIECE + 3, np.uint8)
 
 
 def _has_prefix(text: np.ndarray, delimiter: int) -> bool:
     """Whether a number with a prefix starts after the first two bytes."""
     n = len(text)
-    ends, equal, both = _scratch.ends[:n], _scratch.equal[:n], _scratch.both[: max(0, n - 3)]
+    ends, zeros, signs = _scratch.ends[:n], _scratch.zeros[:n], _scratch.signs[:n]
+    follows, other = _scratch.follows[:n], _scratch.text[:n]
     # One comparison for the usual delimiter: quotes, line ends and plus are below it, too.
     np.less_equal(text, ord(",") if delimiter == ord(",") else ord('"'), out=ends)
     if delimiter != ord(","):
         ends |= (text == delimiter) | (text == ord("+"))
-    np.equal(text, ord("0"), out=equal)
-    plain = np.flatnonzero(np.logical_and(equal[2:-1], ends[1:-2], out=both)) + 2
-    np.equal(text, ord("-"), out=equal)
-    signed = np.flatnonzero(np.logical_and(equal[1:-2], ends[:-3], out=both)) + 2
-    zeros = np.concatenate([plain, signed[text[signed] == ord("0")]])
-    follows = text[zeros + 1] | 0x20  # digits stay what they are, and X becomes x
-    is_digit = (follows >= ord("0")) & (follows <= ord("9"))
-    return bool((is_digit | (follows == ord("x"))).any())
+    np.equal(text, ord("-"), out=signs)
+    signs[1:] &= ends[:-1]
+    ends |= signs
+    np.equal(text, ord("0"), out=zeros)
+    zeros[1:] &= ends[:-1]
+    np.less(np.subtract(text, ord("0"), out=other), 10, out=follows)  # less than a zero wraps
+    np.equal(np.bitwise_or(text, 0x20, out=other), ord("x"), out=signs)
+    follows |= signs
+    zeros[:-1] &= follows[1:]
+    return bool(zeros[2:-1].any())
 
 
 _scratch = _Scratch()

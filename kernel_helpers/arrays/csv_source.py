@@ -130,7 +130,7 @@ def _check_encoding(encoding: str) -> None:
     try:
         codecs.lookup(encoding)
         "".encode(encoding)  # refuses codecs that are not of text
-    except LookupError as error:
+    except (LookupError, TypeError) as error:
         raise ValueError(
             f"encoding must be the name of a text encoding, got {encoding!r}; try 'utf-8', "
             "'latin-1' or 'utf-16'."
@@ -139,7 +139,7 @@ def _check_encoding(encoding: str) -> None:
 
 def _check_marks(delimiter: str, decimal: str, thousands: str | None) -> None:
     marks = {"delimiter": delimiter, "decimal": decimal, "thousands": thousands}
-    found = {name: mark for name, mark in marks.items() if mark is not None}
+    found: dict[str, Any] = {k: v for k, v in marks.items() if v is not None or k != "thousands"}
     for name, mark in found.items():
         single = isinstance(mark, str) and len(mark) == 1 and mark.isascii()
         if not single or mark in '"\r\n\0':

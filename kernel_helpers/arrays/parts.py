@@ -43,9 +43,9 @@ class Parts:
         return [at for at, own in enumerate(self.own_names) if name not in own]
 
     def named(self, positions: Iterable[int]) -> str:
-        """Name files for people, by their paths where two have one name."""
-        whole = len({path.name for path in self.files}) < len(self.files)
-        names = [str(self.files[at]) if whole else self.files[at].name for at in positions]
+        """Name some of the files for people."""
+        files = named(self.files)
+        names = [files[at] for at in positions]
         more = len(names) - _MOST_NAMED
         return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
@@ -72,6 +72,12 @@ class Parts:
         if lacking := self.lacking(name):
             rows = "" if n_rows is None else f" ({sum(n_rows[at] for at in lacking):,} rows)"
             yield f"{name!r} is missing in {self.named(lacking)}{rows}, read as missing values"
+
+
+def named(files: Sequence[Path]) -> list[str]:
+    """Name files for people, by their paths where two have one name."""
+    names = [path.name for path in files]
+    return names if len(set(names)) == len(names) else list(map(str, files))
 
 
 def join_columns(

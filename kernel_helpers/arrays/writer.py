@@ -13,6 +13,7 @@ from kernel_helpers.arrays.memmap import Path_, open_memmap
 from kernel_helpers.arrays.npy import head
 from kernel_helpers.arrays.reserve import STEP, reserve
 
+EXACT = 2**53  # whole numbers beyond are not exact as floats
 _COPY_BYTES = 8 << 20
 
 
@@ -74,7 +75,8 @@ class MemmapWriter:
         ------
         ValueError
             The rows have another shape than the ones before, are masked, or would not survive
-            the conversion (text among numbers, longer text, finer times, imaginary parts).
+            the conversion (text among numbers, longer text, finer times, imaginary parts, whole
+            numbers beyond 2**53 or floats that become infinite).
         """
         if np.ma.is_masked(rows):
             raise ValueError(
@@ -168,9 +170,11 @@ class MemmapWriter:
         wanted = np.dtype(self.dtype)
         time = wanted.kind in "mM" and block.dtype != wanted  # NumPy lets them overflow
         exact = wanted.kind in "iubUS" and not np.can_cast(block.dtype, wanted)
+        exact = exact or (wanted.kind in "fc" and block.dtype.kind in "iuf")
         imaginary = block.dtype.kind == "c" and wanted.kind != "c"
         try:
-            converted = np.ascontiguousarray(block.real if imaginary else block, dtype=wanted)
+            with np.errstate(over="ignore", invalid="ignore"):
+                converted = np.ascontiguousarray(block.real if imaginary else block, dtype=wanted)
             fits = not imaginary and (not (time or exact) or is_unchanged(converted, block))
         except OverflowError:  # newer NumPy refuses times out of range
             fits = False
@@ -194,8 +198,20 @@ class MemmapWriter:
 
 
 def is_unchanged(converted: np.ndarray, values: np.ndarray) -> bool:
-    """Whether a conversion to another type kept all values."""
+    """Whether a conversion to another type kept all values, but for the rounding of fractions."""
+    if converted.dtype.kind in "fc" and values.dtype.kind in "iuf":
+        return _is_within(converted, values)
     if values.dtype.kind not in "mM" or converted.dtype.kind not in "mM":
         return bool(np.all(converted == values))
     back = converted.astype(values.dtype)  # a comparison would let both overflow alike
     return bool(np.all((back == values) | np.isnat(values)))
+
+
+def _is_within(floats: np.ndarray, values: np.ndarray) -> bool:
+    """Whether whole numbers are small enough to be floats, and floats are still finite."""
+    if values.dtype.kind == "f":
+        narrower = not np.can_cast(values.dtype, floats.dtype)
+        return not (narrower and (np.isinf(floats) & ~np.isinf(values)).any())
+    if values.dtype.itemsize < 8 or not values.size:
+        return True
+    return max(int(values.max()), -int(values.min())) <= EXACT

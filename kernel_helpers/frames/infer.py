@@ -108,10 +108,11 @@ class Seen:
         return arrow_type("category" if few else "text")
 
     def is_nullable(self, kind: Any) -> bool:
-        """Whether whole numbers of the type have gaps, and floats would not hold them."""
+        """Whether the type has to be kept where values are missing: floats would not hold them."""
         import pyarrow as pa
 
-        return bool(self.has_gaps and self._is_large and pa.types.is_integer(kind))
+        large = self.has_gaps and self._is_large and pa.types.is_integer(kind)
+        return bool(large or pa.types.is_boolean(kind))
 
     @property
     def _is_large(self) -> bool:

@@ -108,7 +108,8 @@ class ColumnStore:
         Parameters
         ----------
         source : path or sequence of paths
-            ``.gz``, ``.bz2`` and ``.xz`` are unpacked on the way.
+            ``.gz``, ``.bz2`` and ``.xz`` are unpacked on the way. All files have the same columns
+            in the same order; `read_flights` and `read_taxi` join files that differ.
         path : str or path
             Folder to make.
         types : mapping of str to str, optional
@@ -136,8 +137,9 @@ class ColumnStore:
         Raises
         ------
         CsvError
-            Names file, line and column of the first thing that is wrong; nothing is left of the
-            store, and nothing that was there before is deleted.
+            Names file, line and column of the first thing that is wrong, or the columns in which
+            a file differs from the first; nothing is left of the store, and nothing that was there
+            before is deleted.
         FileExistsError
             The folder holds a store or anything else.
         """

@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+from collections.abc import Sequence
 
 ENDS = ("\n", "\r\n", "\r")
 DELIMITERS = (",", ";", "\t", "|", " ")
@@ -32,18 +33,23 @@ def written_text(rng: random.Random) -> tuple[str, str]:
     return "".join(pieces), delimiter
 
 
-def number_text(rng: random.Random) -> tuple[str, str]:
-    """Return rows of a whole number, a decimal number and a word, mostly plain."""
+def number_text(rng: random.Random, kinds: Sequence[str]) -> tuple[str, str]:
+    """Return rows of "whole" and "real" numbers and "word"s, mostly plain, and blank lines."""
     odd = rng.random() < 0.3
     delimiter, end = rng.choice(DELIMITERS[:4]), rng.choice(ENDS[:2])
-    rows = []
+    pieces = []
     for _ in range(rng.randint(1, 4)):
-        row = [str(rng.randint(-99, 99)), f"{rng.gauss(0, 100):.{rng.randint(0, 6)}f}"]
-        row.append(rng.choice(WORDS))
+        fields = {
+            "whole": str(rng.randint(-99, 99)),
+            "real": f"{rng.gauss(0, 100):.{rng.randint(0, 6)}f}",
+            "word": rng.choice(WORDS),
+        }
+        row = [fields[kind] for kind in kinds]
         if odd and rng.random() < 0.4:
-            row[rng.randint(0, 2)] = rng.choice((*NUMBERS, *WORDS, 'a"b', "a\nb"))
-        rows.append(row)
-    text = written(rows, delimiter, end, csv.QUOTE_MINIMAL)
+            row[rng.randrange(len(row))] = rng.choice((*NUMBERS, *WORDS, 'a"b', "a\nb"))
+        pieces += [written([row], delimiter, end, csv.QUOTE_MINIMAL)]
+        pieces += rng.choices(ENDS[:2], k=rng.choice((0, 0, 0, 1)))
+    text = "".join(pieces)
     return text if rng.random() < 0.7 else text.removesuffix(end), delimiter
 
 

@@ -2,10 +2,15 @@
 
 import bz2
 import gzip
+import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kernel_helpers.arrays import (
     CsvError,
@@ -18,6 +23,7 @@ from kernel_helpers.arrays.csv_blocks import parsed_blocks, read_blocks
 from kernel_helpers.arrays.csv_format import CsvFormat
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.csv_text import Part
+from kernel_helpers.frames import ColumnStore
 from tests.unit.arrays.files import file_names
 
 
@@ -116,9 +122,35 @@ def test_several_files_follow_each_other_when_their_heads_agree(tmp_path):
     for n, path in enumerate(paths):
         path.write_text(f"a\n{n}\n")
     assert from_csv(paths, tmp_path / "x.npy")[:, 0].tolist() == [0, 1, 2]
-    paths[1].write_text("b\n1\n")
-    with pytest.raises(CsvError, match=r"1\.csv has the columns b, expected those of 0\.csv: a"):
-        from_csv(paths, tmp_path / "x.npy")
+
+
+@pytest.mark.parametrize("dtype", ["U3", "S2", object, complex, "i4,f4"])
+@pytest.mark.parametrize("convert", [from_csv, from_parquet])
+def test_an_array_holds_numbers_and_cuts_no_text(tmp_path, convert, dtype):
+    with pytest.raises(ValueError, match=r"dtype must be a type of numbers, got .*; a ColumnStore"):
+        convert(tmp_path / "x.csv", tmp_path / "x.npy", dtype=dtype)
+
+
+@pytest.mark.parametrize("convert", [from_csv, ColumnStore.from_csv])
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("a,c", "lacks 'b' and has 'c'"),
+        ("a", "lacks 'b'"),
+        ("a,b,c,d", "has 'c', 'd'"),
+        ("b,a", "has 'b' where 'a' should be"),
+        ("a,B", "lacks 'b' and has 'B'"),
+    ],
+)
+def test_a_file_is_refused_by_the_columns_in_which_it_differs(tmp_path, convert, head, words):
+    for folder, line in [("0", "a,b"), ("1", head)]:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.csv").write_text(f"{line}\n{line}\n")
+    one, other = tmp_path / "0" / "x.csv", tmp_path / "1" / "x.csv"
+    expected = f"{other} {words}, expected the columns of {one} in the same order; change"
+    with pytest.raises(CsvError, match=rf"^{re.escape(expected)}"):
+        convert([one, other], tmp_path / "target", progress=False)
+    assert file_names(tmp_path) == ["0", "1"]
 
 
 def test_a_value_of_two_million_characters_is_survived(tmp_path):
@@ -135,9 +167,67 @@ def test_parquet_becomes_the_same_array(tmp_path, rng):
     assert isinstance(open_memmap(tmp_path / "x.npy"), np.memmap)
 
 
-def test_a_text_column_of_parquet_is_refused(tmp_path):
-    pd.DataFrame({"a": ["x"]}).to_parquet(tmp_path / "x.parquet")
-    with pytest.raises(ValueError, match=r"Column 'a' of x\.parquet does not fit float64"):
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [(["1"], "string"), ([[1]], "list"), ([b"1"], "binary"), ([{"x": 1}], "struct")],
+)
+def test_a_parquet_column_without_numbers_is_refused(tmp_path, values, kind):
+    pq.write_table(pa.table({"a": values}), tmp_path / "x.parquet")
+    words = rf"Column 'a' of x\.parquet is {kind}.*, which is no number; leave it out"
+    with pytest.raises(ValueError, match=words):
+        from_parquet(tmp_path / "x.parquet", tmp_path / "x.npy")
+
+
+NUMBERS = {
+    "int64": st.integers(-(2**63), 2**63 - 1),
+    "uint64": st.integers(0, 2**64 - 1),
+    "int32": st.integers(-(2**31), 2**31 - 1),
+    "double": st.floats(allow_nan=False),
+    "bool": st.booleans(),
+}
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data(), st.sampled_from([*NUMBERS]), st.sampled_from(["float64", "float32", "int64"]))
+def test_parquet_numbers_stay_what_they_are_or_are_refused(tmp_path_factory, data, kind, dtype):
+    folder = tmp_path_factory.mktemp("parquet")
+    drawn = st.lists(st.none() | st.sampled_from([0, 1]) | NUMBERS[kind], min_size=1, max_size=3)
+    numbers = [None if x is None else type_of(kind)(x) for x in data.draw(drawn)]
+    pq.write_table(pa.table({"a": pa.array(numbers, kind)}), folder / "x.parquet")
+    if not all(is_kept(x, dtype) for x in numbers):
+        with pytest.raises(ValueError, match=r"Column 'a' of x.parquet (has missing|does not fit)"):
+            from_parquet(folder / "x.parquet", folder / "x.npy", dtype=dtype, progress=False)
+        return
+    found = from_parquet(folder / "x.parquet", folder / "x.npy", dtype=dtype, progress=False)
+    whole = kind != "double"
+    for actual, expected in zip(found[:, 0].tolist(), numbers, strict=True):
+        if expected is None:
+            assert actual != actual
+        elif whole and dtype != "float32":
+            assert actual == expected
+        else:
+            assert actual == np.array(expected, dtype)
+
+
+def type_of(kind):
+    return {"double": float, "bool": bool}.get(kind, int)
+
+
+def is_kept(number, dtype):
+    """Whether a number or a gap has a place in an array."""
+    if dtype == "int64":
+        return number is not None and int(number) == number and -(2**63) <= number < 2**63
+    with np.errstate(over="ignore"):
+        return number is None or (
+            abs(number) <= 2**53
+            if isinstance(number, int)
+            else np.isinf(number) or np.isfinite(np.array(number, dtype))
+        )
+
+
+def test_a_parquet_file_without_columns_is_refused(tmp_path):
+    pq.write_table(pa.table({}), tmp_path / "x.parquet")
+    with pytest.raises(ValueError, match=r"x\.parquet has no columns"):
         from_parquet(tmp_path / "x.parquet", tmp_path / "x.npy")
 
 

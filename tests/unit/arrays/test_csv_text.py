@@ -29,11 +29,12 @@ def test_rows_are_cut_as_python_reads_them_at_every_block_size(make, cases):
 
 
 def check_cuts(text, delimiter, seed):
-    """Read the blocks of every size apart, and expect the rows of the whole."""
+    """Read the blocks apart, and expect the rows of the whole; the first texts at every size."""
     data, expected = text.encode(), rows_of(text, delimiter)
     is_whole = not is_open(text, delimiter)
     cuts = set()
-    for size in range(16, len(data) + 2):
+    sizes = range(16, len(data) + 2)
+    for size in sizes if seed < 300 else random.Random(seed).choices(sizes or [16], k=4):
         try:
             cuts.add(tuple(bytes(rows) for _, rows in cut_rows(io.BytesIO(data), size, delimiter)))
         except OpenQuoteError:
@@ -159,6 +160,8 @@ def test_a_wrong_encoding_is_named_with_file_line_and_byte(tmp_path, data, encod
     [
         ({"delimiter": ";;"}, r"delimiter must be one ASCII character.* got ';;'"),
         ({"delimiter": '"'}, "delimiter must be one ASCII character"),
+        ({"delimiter": None}, r"delimiter must be one ASCII character.* got None"),
+        ({"encoding": None}, "encoding must be the name of a text encoding, got None"),
         ({"decimal": ","}, r"must differ, .* usually separated by ';'"),
         ({"thousands": "."}, r"must differ, got \[',', '\.', '\.'\]"),
         ({"thousands": "-"}, "thousands cannot be '-'"),

@@ -101,9 +101,17 @@ def test_rows_of_another_shape_are_refused(tmp_path):
         (np.array([1.5]), np.array([1.5j])),
         (np.array([1], "i4"), np.array([1.5])),
         (np.array([1], "u1"), np.array([-1])),
+        (np.array([1.5]), np.array([2**53 + 1])),
+        (np.array([1.5], "f4"), np.array([-(2**63)])),
+        (np.array([1.5]), np.array([2**64 - 1], "u8")),
+        (np.array([1.5], "f4"), np.array([1.0, 1e300])),
+        (np.array([1.5], "f2"), np.array([70_000], "f4")),
     ],
-    ids=["longer text", "finer times", "times out of range", "complex", "fractions", "negative"],
-)
+    ids=[
+        "longer text", "finer times", "times out of range", "complex", "fractions", "negative",
+        "whole", "whole and negative", "whole and unsigned", "large", "large and narrow",
+    ],
+)  # fmt: skip
 def test_values_that_the_file_would_change_are_refused(tmp_path, first, second):
     with MemmapWriter(tmp_path / "x.npy") as writer:
         writer.append(first)
@@ -117,6 +125,15 @@ def test_values_that_fit_are_converted(tmp_path):
         writer.append(np.array(["2020-01-01", "NaT"], ">M8[ms]"))
         writer.append(np.array(["2021-01-01", "NaT"], "M8[s]"))
     assert np.isnat(open_memmap(tmp_path / "x.npy")).tolist() == [False, True, False, True]
+
+
+def test_fractions_may_be_rounded_and_whole_numbers_not(tmp_path):
+    with MemmapWriter(tmp_path / "x.npy", dtype="f4") as writer:
+        writer.append(np.array([0.1, np.inf, -np.inf, np.nan]))
+        writer.append(np.array([2**53, -(2**53)]))
+        writer.append(np.zeros(0, np.int64))
+    expected = np.array([0.1, np.inf, -np.inf, np.nan, 2**53, -(2**53)], "f4")
+    np.testing.assert_array_equal(open_memmap(tmp_path / "x.npy"), expected)
 
 
 def test_masked_rows_are_refused_because_the_file_has_no_mask(tmp_path):

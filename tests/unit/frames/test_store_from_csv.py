@@ -34,6 +34,49 @@ def test_each_column_gets_the_type_its_values_show(tmp_path):
     assert np.isnat(store["at"]).tolist() == [False, False, True, False]
 
 
+NUMBERS = ("1", "0", "-3", "2.5", "-0", ".5", "5.", "1e3", "+5", "inf", "-Infinity", "INF", "1e400")
+TRUTHS = ("true", "True", "FALSE", "false")
+MISSING = ("", "NA", "nan")
+ODD = ("007", "0x1f", "1_000", "9007199254740993", "x", "1.5.2", "--1", "yes", "-0x1", "1 2")
+
+
+def test_each_value_of_generated_columns_is_what_is_written(tmp_path, cases):
+    for seed in range(cases(60)):
+        rng = np.random.default_rng(seed)
+        pools = [NUMBERS, TRUTHS, MISSING, ODD]
+        chosen = [pools[at] for at in rng.choice(4, rng.integers(1, 4), replace=False)]
+        cells = rng.choice(sum(chosen, ()), rng.integers(1, 6)).tolist()
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        column = stored(folder, "x,y\n" + "".join(f"{cell},1\n" for cell in cells)).to_pandas()["x"]
+        known = [cell for cell in cells if cell not in MISSING]
+        missing = [cell in MISSING for cell in cells]
+        assert column.isna().tolist() == missing, (seed, cells)
+        if set(known) <= {*NUMBERS}:
+            expected, dtypes = [float(cell) for cell in known], ("int64", "float64")
+        elif set(known) <= {*TRUTHS}:
+            expected = [cell.lower() == "true" for cell in known]
+            dtypes = ("bool", "boolean")
+        else:
+            expected, dtypes = known, ("category", "str", "Int64", "int64")
+        assert column.dtype in dtypes, (seed, cells)
+        if pd.api.types.is_integer_dtype(column.dtype):
+            expected = [int(cell) for cell in known]
+        assert column.dropna().tolist() == expected, (seed, cells)
+
+
+def test_truth_values_may_be_digits_where_that_is_asked_for(tmp_path):
+    store = stored(tmp_path, "a,b\n1,true\n0,1\n,0\n", types={"a": "boolean"})
+    assert store.to_pandas()["a"].tolist() == [True, False, pd.NA]
+    assert store["b"][:].tolist() == ["true", "1", "0"]
+
+
+def test_a_gap_that_no_sample_showed_leaves_truth_values_what_they_are(tmp_path):
+    store = stored(tmp_path, "a,b\n" + "true,1\n" * 900_000 + ",1\n" + "true,1\n" * 90_000)
+    assert store.to_pandas()["a"].dtype == "boolean"
+    assert store["a"].missing.sum() == 1
+
+
 def test_a_type_can_be_asked_for(tmp_path):
     asked = {"a": "float32", "b": "text", "c": "category"}
     store = stored(tmp_path, "a,b,c\n1,1,1\n2,1,2\n", types=asked)
