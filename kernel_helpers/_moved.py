@@ -9,9 +9,14 @@ its line here goes.
 import sys
 import warnings
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+else:  # importlib.abc takes longer to import than all else that `import kernel_helpers` needs
+    Loader = MetaPathFinder = object
 
 MOVED = {
     "kernel_helpers.exercises.answers": "kernel_helpers.exercises.questions.answers",
@@ -52,6 +57,10 @@ class _MovedFinder(MetaPathFinder):
 class _MovedLoader(Loader):
     def __init__(self, new: str) -> None:
         self._new = new
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:  # noqa: ARG002
+        """Let the import make an empty module."""
+        return None
 
     def exec_module(self, module: ModuleType) -> None:
         """Put the moved module in the place of the empty one that the import has made."""

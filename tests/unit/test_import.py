@@ -33,6 +33,11 @@ def test_importing_the_package_imports_neither_pandas_nor_dask():
     assert modules & heavy == set()
 
 
+def test_importing_the_package_imports_little_of_the_standard_library():
+    _, modules = imported("import kernel_helpers")
+    assert modules & {"importlib.abc", "inspect", "pathlib", "shutil", "tempfile"} == set()
+
+
 def test_importing_the_package_loads_only_itself():
     _, modules = imported("import kernel_helpers")
     ours = {name for name in modules if name.startswith("kernel_helpers")}
