@@ -19,7 +19,7 @@ else:  # importlib.abc takes longer to import than all else that `import kernel_
     Loader = MetaPathFinder = object
 
 MOVED = {
-    "kernel_helpers.exercises.answers": "kernel_helpers.exercises.questions.answers",
+    "kernel_helpers.exercises.answers": "kernel_helpers.exercises.questions.base",
     "kernel_helpers.exercises.expect": "kernel_helpers.exercises.checks.expect",
     "kernel_helpers.exercises.practice": "kernel_helpers.exercises.questions.practice",
     "kernel_helpers.exercises.unmet": "kernel_helpers.exercises.checks.unmet",

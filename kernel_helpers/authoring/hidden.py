@@ -7,9 +7,10 @@ import jupytext
 
 from kernel_helpers.authoring.errors import SourceError, read_text
 from kernel_helpers.authoring.lecture import Lecture
-from kernel_helpers.authoring.questions import Bank, Question
+from kernel_helpers.authoring.questions import Bank
 from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises.ids import exercise_id, short_id
+from kernel_helpers.exercises.questions.spec import QuestionSpec
 
 
 def hidden_checks(path: Path, lecture: Lecture, bank: Bank) -> dict[str, str]:
@@ -43,12 +44,12 @@ def _of_exercises(path: Path, exercises: set[str]) -> dict[str, str]:
     return hidden
 
 
-def _of_question(question: Question) -> str:
+def _of_question(question: QuestionSpec) -> str:
     """Return a check that ends in a number, which nbgrader takes for partial credit."""
     entry = question_entry(question, mode="practice")
     entry["practice"].pop("show", None)
     key = json.dumps(json.dumps(entry, ensure_ascii=True))
-    points = f"{question.common.points:g}"
+    points = f"{question.points:g}"
     return (
         "import json\n"
         "from kernel_helpers.exercises import question_credit\n"

@@ -4,12 +4,12 @@ import hashlib
 import json
 from typing import Any
 
-from kernel_helpers.authoring.questions import Question
-from kernel_helpers.exercises.questions.practice import BANDS
+from kernel_helpers.exercises.questions.key import BANDS
+from kernel_helpers.exercises.questions.spec import QuestionSpec
 from kernel_helpers.exercises.seal import digest, seal
 
 
-def practice_key(question: Question) -> dict[str, Any]:
+def practice_key(question: QuestionSpec) -> dict[str, Any]:
     """Return the sealed key of a question; the same question gives the same bytes."""
     salt = hashlib.sha256(f"kernel-helpers:{question.id}".encode()).hexdigest()[:16]
     key, full = question.key(), question.id
@@ -27,9 +27,9 @@ def practice_key(question: Question) -> dict[str, Any]:
         sealed["notes"] = _sorted(
             {digest(salt, full, f"note:{t}"): seal(n, salt, full, t) for t, n in notes.items()}
         )
-    sealed["explanation"] = seal(question.common.explanation, salt, full)
-    if question.common.show:
-        sealed["show"] = question.common.show
+    sealed["explanation"] = seal(question.explanation, salt, full)
+    if question.show:
+        sealed["show"] = question.show
     return sealed
 
 

@@ -81,7 +81,7 @@ def _lecture_findings(path: Path, folders: Folders) -> Iterator[Finding]:
         yield _finding(error, path, folders.bank, folders.hidden)
         return
     yield from _unhidden(lecture, hidden)
-    yield from _unfed(lecture, bank, folders.bank)
+    yield from _without_feedback(lecture, bank, folders.bank)
 
 
 def _unhidden(lecture: Lecture, hidden: dict[str, str]) -> Iterator[Finding]:
@@ -92,10 +92,10 @@ def _unhidden(lecture: Lecture, hidden: dict[str, str]) -> Iterator[Finding]:
             yield Finding(lecture.path, _line_of(lecture.path, cell.id), sentence)
 
 
-def _unfed(lecture: Lecture, bank: Bank, folder: Path) -> Iterator[Finding]:
-    """Find questions that say nothing to an answer nobody foresaw."""
+def _without_feedback(lecture: Lecture, bank: Bank, folder: Path) -> Iterator[Finding]:
+    """Find questions without feedback on an answer that nobody foresaw."""
     for question in bank.questions.values():
-        if question.type in ("numeric", "text", "order", "line") and not question.common.otherwise:
+        if question.lacks_feedback:
             path = folder / f"{lecture.number}.toml"
             sentence = f"question {short_id(question.id)} has no feedback (otherwise = …)."
             yield Finding(path, _line_of(path, question.id), sentence)

@@ -64,5 +64,5 @@ def check_names(
             raise SourceError(f"{name}: question {short} is never asked.")
         if f"{question.id}-test" not in ids:
             raise SourceError(f'{name}: prediction {short} needs a cell with measured="{short}".')
-        if question.common.show.get("cell", ids[0]) not in ids:
+        if question.show.get("cell", ids[0]) not in ids:
             raise SourceError(f"{name}: question {short} shows an unknown cell.")

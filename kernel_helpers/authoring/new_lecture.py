@@ -6,8 +6,9 @@ from pathlib import Path
 from kernel_helpers._files import files_in, write_atomically
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.publish import Folders
-from kernel_helpers.authoring.questions import Question, read_bank
+from kernel_helpers.authoring.questions import read_bank
 from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.exercises.questions.spec import QuestionSpec
 
 _NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
 
@@ -146,10 +147,10 @@ def _cells(path: Path) -> str:
     return "".join(map(_cell, read_bank(path).questions.values()))
 
 
-def _cell(question: Question) -> str:
+def _cell(question: QuestionSpec) -> str:
     short = short_id(question.id)
-    cell = f'# %% self_test="{short}"\n{question.widget}("{short}")\n\n'
-    if question.type == "predict":
+    cell = f'# %% self_test="{short}"\n{question.asks.widget}("{short}")\n\n'
+    if question.asks.is_measured:
         cell += f'# %% measured="{short}"\nquestion_check("{short}", measured=1.0)\n\n'
     return cell
 

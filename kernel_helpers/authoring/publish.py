@@ -110,7 +110,7 @@ class PracticeBank:
             if question.id in self._questions:
                 raise SourceError(f"{bank.path.name}: question {question.id} exists already.")
             entry = question_entry(question, mode="practice")
-            about = {"lecture": number, "text": question.common.stem}
+            about = {"lecture": number, "text": question.stem}
             self._questions[question.id] = entry | about
 
     def add_exercises(self, lecture: Lecture, bank: Bank) -> None:

@@ -17,9 +17,10 @@ from kernel_helpers.authoring.lecture import (
     without_solution,
 )
 from kernel_helpers.authoring.names import CellNames, check_names
-from kernel_helpers.authoring.questions import Bank, Question
+from kernel_helpers.authoring.questions import Bank
 from kernel_helpers.authoring.questions.markup import without_tags
 from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.exercises.questions.spec import QuestionSpec
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # Run All goes on after a check that is not met; a grader still finds the error in the output.
@@ -62,9 +63,9 @@ def instructor_notebook(lecture: Lecture, bank: Bank, hidden: Mapping[str, str])
     return _assemble(lecture, bank, Release(mode="graded", solved=True, hidden=hidden))
 
 
-def question_entry(question: Question, *, mode: str) -> dict[str, Any]:
+def question_entry(question: QuestionSpec, *, mode: str) -> dict[str, Any]:
     """Return what a question's cell metadata says; practice mode adds the sealed key."""
-    entry = {"type": question.type, "id": question.id, **question.face()}
+    entry = question.question().entry()
     return entry | {"practice": practice_key(question)} if mode == "practice" else entry
 
 
@@ -92,11 +93,11 @@ def _assemble(lecture: Lecture, bank: Bank, release: Release) -> NotebookNode:
     return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
 
 
-def _asked(bank: Bank, source: SourceCell, place: str) -> Question:
+def _asked(bank: Bank, source: SourceCell, place: str) -> QuestionSpec:
     question = bank.questions.get(source.id)
     if question is None:
         raise SourceError(f"{place}: {bank.path.name} has no question of this id.")
-    if source.kind == "measured" and question.type != "predict":
+    if source.kind == "measured" and not question.asks.is_measured:
         raise SourceError(f"{place}: only a prediction can be measured=..., this is no prediction.")
     return question
 
@@ -129,7 +130,9 @@ def _plain_cell(source: SourceCell, text: str, names: CellNames, release: Releas
     return new_code_cell(text, metadata=metadata, id=cell_id)
 
 
-def _question_cells(question: Question, source: SourceCell, release: Release) -> list[NotebookNode]:
+def _question_cells(
+    question: QuestionSpec, source: SourceCell, release: Release
+) -> list[NotebookNode]:
     """Return question, answer and check: the three cells are the format.
 
     The check of a prediction is the cell that has measured, further down.
@@ -147,20 +150,20 @@ def _question_cells(question: Question, source: SourceCell, release: Release) ->
             | {"kernel_helpers": question_entry(question, mode=release.mode)},
         ),
         new_code_cell(
-            f'{question.variable} = {answer!r}\n{question.widget}("{short}")',
+            f'{question.variable} = {answer!r}\n{question.asks.widget}("{short}")',
             id=question.id,
             metadata=_nbgrader(question.id, solution=True)
             | {"kernel_helpers": _part(question, "answer") | {"var": question.variable}},
         ),
     ]
-    if question.type == "predict":
+    if question.asks.is_measured:
         return asked
     return [*asked, _check_cell(question, f'question_check("{short}")', release)]
 
 
-def _check_cell(question: Question, text: str, release: Release) -> NotebookNode:
+def _check_cell(question: QuestionSpec, text: str, release: Release) -> NotebookNode:
     test = f"{question.id}-test"
-    points = question.common.points
+    points = question.points
     return new_code_cell(
         _with_hidden(text, release.hidden.get(question.id, "")),
         id=test,
@@ -170,7 +173,7 @@ def _check_cell(question: Question, text: str, release: Release) -> NotebookNode
     )
 
 
-def _part(question: Question, part: str) -> dict[str, Any]:
+def _part(question: QuestionSpec, part: str) -> dict[str, Any]:
     return {"type": f"{question.type}-{part}", "id": question.id}
 
 
@@ -180,11 +183,11 @@ def _with_hidden(text: str, hidden: str) -> str:
     return f"{text}\n### BEGIN HIDDEN TESTS\n{hidden.strip()}\n### END HIDDEN TESTS"
 
 
-def question_text(question: Question) -> str:
+def question_text(spec: QuestionSpec) -> str:
     """Return the question as Markdown, complete without any control."""
-    kind = "Prediction" if question.type == "predict" else "Self-test"
-    heading = f"**{kind} {short_id(question.id)}** · {question.task}"
-    parts = (heading, without_tags(question.common.stem), without_tags(question.listing()))
+    question = spec.question()
+    heading = f"**{question.title} {short_id(question.id)}** · {question.task}"
+    parts = (heading, without_tags(question.text), without_tags(question.listing()))
     return "\n\n".join(part for part in parts if part)
 
 

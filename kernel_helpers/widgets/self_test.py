@@ -11,9 +11,9 @@ from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
 from kernel_helpers.exercises.errors import UnknownId
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.questions.answers import Malformed, read_answer
+from kernel_helpers.exercises.questions.base import Entry, Malformed
 from kernel_helpers.exercises.questions.notebook import question_in_notebook
-from kernel_helpers.exercises.questions.practice import judge
+from kernel_helpers.exercises.questions.registry import TYPES, question_of
 from kernel_helpers.exercises.questions.static import static_html, static_text
 from kernel_helpers.widgets.bundle import read_bundle
 
@@ -57,7 +57,7 @@ class SelfTest(anywidget.AnyWidget):
     def __init__(self, question: str, **kwargs: Any) -> None:
         cell = _calling_cell()
         entry = find_question(question, asked_from=cell)
-        self._refuse(entry)
+        self._refuse_other_types(entry)
         shown = {
             "answer": _given(entry, cell.get(f"answer_{entry['id']}")),
             "show_text": question_in_notebook(entry["id"], cell) is None,
@@ -65,7 +65,7 @@ class SelfTest(anywidget.AnyWidget):
         super().__init__(_esm=read_bundle("self_test"), question=entry, **(shown | kwargs))
         self.observe(self._record, "answer")
 
-    def _refuse(self, entry: dict[str, Any]) -> None:
+    def _refuse_other_types(self, entry: Entry) -> None:
         """Raise where this widget does not ask questions of that type."""
 
     def __repr__(self) -> str:
@@ -80,15 +80,15 @@ class SelfTest(anywidget.AnyWidget):
         return data, metadata
 
     def _record(self, change: dict[str, Any]) -> None:
-        """Say which line keeps the answer, and report the attempt."""
+        """Show the line that keeps the answer, and report the attempt."""
+        question = question_of(self.question)
         try:
-            value = read_answer(self.question, change["new"])
+            value = question.read(change["new"])
         except Malformed:
             return
-        self.line = f"answer_{self.question['id']} = {value!r}"
-        keyed = "practice" in self.question and self.question["type"] not in ("panel", "predict")
-        credit = judge(self.question, value).credit if keyed else None
-        report(Attempt(self.question["id"], credit, repr(value)[:1000]))
+        self.line = f"answer_{question.id} = {value!r}"
+        credit = question.judge(value).credit if question.is_keyed else None
+        report(Attempt(question.id, credit, repr(value)[:1000]))
 
 
 class Predict(SelfTest):
@@ -105,8 +105,8 @@ class Predict(SelfTest):
     Predict("00.naps")
     """
 
-    def _refuse(self, entry: dict[str, Any]) -> None:
-        if entry["type"] != "predict":
+    def _refuse_other_types(self, entry: Entry) -> None:
+        if TYPES[entry["type"]].widget != "Predict":
             short = short_id(entry["id"])
             raise UnknownId(f'"{short}" is a question, no prediction: use SelfTest("{short}").')
 
@@ -119,9 +119,9 @@ def _calling_cell() -> dict[str, Any]:
     return frame.f_globals if frame is not None else {}
 
 
-def _given(entry: dict[str, Any], answer: object) -> object:
+def _given(entry: Entry, answer: object) -> object:
     """Return the answer that the calling cell holds, None where it is none."""
     try:
-        return read_answer(entry, answer)
+        return question_of(entry).read(answer)
     except Exception:  # noqa: BLE001 - a student's object may raise anything
         return None

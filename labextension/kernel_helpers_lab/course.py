@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kernel_helpers.exercises.questions.registry import TYPES
+
 _HEADING = re.compile(r"^(#{1,3}) +(.+?) *$", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_QUESTIONS = {"choice", "numeric", "text", "order", "match", "line", "panel", "predict"}
-_KINDS = _QUESTIONS | {"exercise"}
+_PARTS = {*TYPES, "exercise"}
 _LONGEST = 90  # characters of a question that name it
 
 
@@ -34,7 +35,7 @@ def outline(notebook: dict[str, Any]) -> list[dict[str, Any]]:
                 if level == "##":
                     sections.append({"title": _plain(title), "cell": where, "parts": []})
         kind, name = part_of(cell)
-        if kind in _KINDS and name not in seen:
+        if kind in _PARTS and name not in seen:
             seen.add(name)
             if not sections:
                 sections.append({"title": "", "cell": where, "parts": []})

@@ -13,9 +13,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from kernel_helpers.authoring.hidden import hidden_checks
 from kernel_helpers.authoring.lecture import SourceCell
 from kernel_helpers.authoring.publish import read_sources
-from kernel_helpers.authoring.questions import Question
 from kernel_helpers.authoring.student import solved_notebook, student_notebook
 from kernel_helpers.exercises.ids import exercise_id
+from kernel_helpers.exercises.questions.spec import QuestionSpec
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PROBES = Path(__file__).with_name("probes")
@@ -75,7 +75,7 @@ class Lecture:
         return [c.id for c in self.source.cells if c.kind == "exercise"]
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[QuestionSpec]:
         """The questions that it asks, in order."""
         return [self.bank.questions[c.id] for c in self.source.cells if c.kind == "self_test"]
 

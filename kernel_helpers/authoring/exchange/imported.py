@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.questions.bank import read_question
-from kernel_helpers.authoring.questions.table import Lines, Table
+from kernel_helpers.authoring.questions.lines import Lines
 
 FILL_IN = "Say here why this is so."
 KEY_UNKNOWN = "Key unknown: give credit = 1 to what is right."
@@ -48,7 +48,7 @@ def check(table: Mapping[str, Any]) -> None:
         _texts(table).encode()
     except UnicodeEncodeError as error:
         raise SourceError("it holds half a character (a lone surrogate).") from error
-    read_question(Table(dict(table), (), Lines("import", "")))
+    read_question(table, Lines("import", ""))
 
 
 def _texts(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.exchange.imported import FILL_IN, Imported
 from kernel_helpers.authoring.exchange.jupyterquiz_numbers import numeric
-from kernel_helpers.exercises.questions.answers import normal
+from kernel_helpers.exercises.questions.text import normal
 
 _KEYS = {
     *("question", "type", "code", "answers", "precision", "pairs", "options", "label"),

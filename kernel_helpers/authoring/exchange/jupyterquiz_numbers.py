@@ -10,7 +10,7 @@ from typing import Any
 
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.exchange.imported import FILL_IN
-from kernel_helpers.authoring.questions.bands import MAX_DIGITS, band_between, band_of
+from kernel_helpers.exercises.questions.bands import MAX_DIGITS, band_between, band_of
 
 _MOST = 100  # what JavaScript's toPrecision takes
 

@@ -5,28 +5,29 @@ The format is described in Moodle's documentation, "Moodle XML format".
 
 import re
 from collections.abc import Iterable
+from functools import singledispatch
 from html import escape
 from xml.etree import ElementTree
 
 from kernel_helpers.authoring.exchange.moodle_grades import listed, shares_of
-from kernel_helpers.authoring.questions import Question
-from kernel_helpers.authoring.questions.choice import Choice
-from kernel_helpers.authoring.questions.line import Line
-from kernel_helpers.authoring.questions.match import Match
-from kernel_helpers.authoring.questions.numeric import Numeric
-from kernel_helpers.authoring.questions.order import Order
-from kernel_helpers.authoring.questions.text import Text
 from kernel_helpers.exercises.ids import short_id
+from kernel_helpers.exercises.questions.choice import ChoiceSpec
+from kernel_helpers.exercises.questions.line import LineSpec
+from kernel_helpers.exercises.questions.match import MatchSpec
+from kernel_helpers.exercises.questions.numeric import NumericSpec
+from kernel_helpers.exercises.questions.order import OrderSpec
+from kernel_helpers.exercises.questions.spec import QuestionSpec
+from kernel_helpers.exercises.questions.text import TextSpec
 
 Element = ElementTree.Element
 
 
-def to_moodle(questions: Iterable[Question]) -> tuple[str, list[str]]:
+def to_moodle(questions: Iterable[QuestionSpec]) -> tuple[str, list[str]]:
     """Return the questions as Moodle XML.
 
     Parameters
     ----------
-    questions : iterable of Question
+    questions : iterable of QuestionSpec
 
     Returns
     -------
@@ -38,33 +39,25 @@ def to_moodle(questions: Iterable[Question]) -> tuple[str, list[str]]:
     quiz = Element("quiz")
     left_out = []
     for question in questions:
-        made = _question(question)
-        if made is None:
+        element = _element(question)
+        if element is None:
             left_out.append(question.id)
         else:
-            quiz.append(made)
+            quiz.append(element)
     ElementTree.indent(quiz)
     body = ElementTree.tostring(quiz, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', left_out
 
 
-def _question(question: Question) -> Element | None:
-    if isinstance(question, Choice):
-        return _choice(question)
-    if isinstance(question, Numeric):
-        return _numeric(question)
-    if isinstance(question, Text):
-        return _text(question)
-    if isinstance(question, Match):
-        pairs = [(case.text, question.targets[case.target - 1]) for case in question.cases]
-        return _matching(question, pairs)
-    if isinstance(question, Order):
-        return _matching(question, [(t, str(n)) for n, (t, _) in enumerate(question.items, 1)])
-    return _line(question) if isinstance(question, Line) else None
+@singledispatch
+def _element(_question: QuestionSpec) -> Element | None:
+    """Return a question as Moodle's element; None for a type that Moodle cannot ask."""
+    return None
 
 
-def _choice(question: Choice) -> Element | None:
-    made = _head(question, "multichoice", question.common.stem)
+@_element.register
+def _choice(question: ChoiceSpec) -> Element | None:
+    made = _head(question, "multichoice", question.stem)
     single = question.select == "one"
     _child(made, "single", "true" if single else "false")
     _child(made, "shuffleanswers", "true" if question.shuffle else "false")
@@ -78,15 +71,16 @@ def _choice(question: Choice) -> Element | None:
     return made
 
 
-def _numeric(question: Numeric) -> Element:
-    made = _head(question, "numerical", f"{question.common.stem} ({question.task})")
+@_element.register
+def _numeric(question: NumericSpec) -> Element:
+    made = _head(question, "numerical", _with_task(question))
     for band in question.bands:
         middle, half = (band.low + band.high) / 2, (band.high - band.low) / 2
         answer = _answer(made, f"{middle:.12g}", listed(band.credit), band.feedback)
         _child(answer, "tolerance", f"{half:.12g}")
-    _answer(made, "*", 0, question.common.otherwise)
+    _answer(made, "*", 0, question.otherwise)
     units = _child(made, "units")
-    for name, size in question.units.items():
+    for name, size in question.question().units.items():
         if name:
             unit = _child(units, "unit")
             _child(unit, "multiplier", f"{1 / size:.12g}")
@@ -94,31 +88,43 @@ def _numeric(question: Numeric) -> Element:
     return made
 
 
-def _text(question: Text) -> Element:
-    made = _head(question, "shortanswer", question.common.stem)
+@_element.register
+def _text(question: TextSpec) -> Element:
+    made = _head(question, "shortanswer", question.stem)
     _child(made, "usecase", "0")
-    for form in question.forms:
-        for accepted in form.accept:
-            _answer(made, accepted.replace("*", "\\*"), listed(form.credit), form.feedback)
-    _answer(made, "*", 0, question.common.otherwise)
+    for text, credit, feedback in question.worth():
+        _answer(made, text.replace("*", "\\*"), listed(credit), feedback)
+    _answer(made, "*", 0, question.otherwise)
     return made
 
 
-def _line(question: Line) -> Element:
-    made = _head(question, "multichoice", f"{question.common.stem}\n\n{question.listing()}")
+@_element.register
+def _line(question: LineSpec) -> Element:
+    made = _head(question, "multichoice", f"{question.stem}\n\n{question.question().listing()}")
     _child(made, "single", "true")
     _child(made, "shuffleanswers", "false")
     _child(made, "answernumbering", "123")
+    worth = question.worth()
     for number, line in enumerate(question.code.splitlines(), start=1):
-        feedback = question.feedback.get(number, question.common.otherwise)
-        worth = listed(question.worth.get(number, 0))
-        code = f"<code>{escape(line)}</code>"
-        _answer(made, code, worth, "" if worth == 1 else feedback, html=True)
+        credit, feedback = worth.get(number, (0.0, question.otherwise))
+        _answer(made, f"<code>{escape(line)}</code>", listed(credit), feedback, html=True)
     return made
 
 
-def _matching(question: Question, pairs: list[tuple[str, str]]) -> Element:
-    made = _head(question, "matching", f"{question.common.stem} ({question.task})")
+@_element.register
+def _match(question: MatchSpec) -> Element:
+    return _pairs(
+        question, [(case.text, question.targets[case.target - 1]) for case in question.options]
+    )
+
+
+@_element.register
+def _order(question: OrderSpec) -> Element:
+    return _pairs(question, [(item.text, str(n)) for n, item in enumerate(question.options, 1)])
+
+
+def _pairs(question: QuestionSpec, pairs: list[tuple[str, str]]) -> Element:
+    made = _head(question, "matching", _with_task(question))
     _child(made, "shuffleanswers", "true")
     for text, place in pairs:
         part = _child(made, "subquestion", format="html")
@@ -127,13 +133,17 @@ def _matching(question: Question, pairs: list[tuple[str, str]]) -> Element:
     return made
 
 
-def _head(question: Question, kind: str, stem: str) -> Element:
+def _with_task(question: QuestionSpec) -> str:
+    return f"{question.stem} ({question.question().task})"
+
+
+def _head(question: QuestionSpec, kind: str, stem: str) -> Element:
     made = Element("question", type=kind)
     _child(_child(made, "name"), "text", f"Self-test {short_id(question.id)}")
     _child(_child(made, "questiontext", format="html"), "text", _html(stem))
     explained = _child(made, "generalfeedback", format="html")
-    _child(explained, "text", _html(question.common.explanation))
-    _child(made, "defaultgrade", f"{question.common.points:g}")
+    _child(explained, "text", _html(question.explanation))
+    _child(made, "defaultgrade", f"{question.points:g}")
     return made
 
 

@@ -1,6 +1,5 @@
-"""The questions of the bank: their types, and how their files are read."""
+"""Question files: read with the lines of their mistakes, and described to editors by a schema."""
 
-from kernel_helpers.authoring.questions.bank import Bank, read_bank
-from kernel_helpers.authoring.questions.base import Question
+from kernel_helpers.authoring.questions.bank import Bank, read_bank, read_question
 
-__all__ = ["Bank", "Question", "read_bank"]
+__all__ = ["Bank", "read_bank", "read_question"]

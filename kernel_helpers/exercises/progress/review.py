@@ -15,6 +15,7 @@ from typing import Any
 
 from kernel_helpers.exercises.progress.record import Recorded
 from kernel_helpers.exercises.progress.standing import by_question
+from kernel_helpers.exercises.questions.registry import TYPES
 
 DAY = 86_400.0
 RESTS = (600.0, DAY, 3 * DAY, 7 * DAY, 16 * DAY, 35 * DAY)  # seconds, by box
@@ -51,7 +52,7 @@ def due_questions(attempts: Iterable[Recorded], now: float) -> list[str]:
 
 def stands_alone(questions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
     """Tell whether the bank can ask a question outside the notebook it was first asked in."""
-    return name in questions and questions[name]["type"] not in ("panel", "predict")
+    return name in questions and not TYPES[questions[name]["type"]].needs_run
 
 
 def questions_to_review(

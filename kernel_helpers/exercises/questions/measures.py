@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._dask import blocking_client
 from kernel_helpers._format import format_number
-from kernel_helpers.exercises.questions.answers import normal
+from kernel_helpers.exercises.questions.text import normal
 
 if TYPE_CHECKING:
     from distributed import Client

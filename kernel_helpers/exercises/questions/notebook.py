@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from kernel_helpers._files import files_in
+from kernel_helpers.exercises.questions.base import Entry
+from kernel_helpers.exercises.questions.fields import FieldError
+from kernel_helpers.exercises.questions.registry import question_of
 
 _MAX_BYTES = 50 * 2**20
 _MAX_NOTEBOOKS = 50
 
 
-def question_in_notebook(full_id: str, asked_from: Mapping[str, Any]) -> dict[str, Any] | None:
+def question_in_notebook(full_id: str, asked_from: Mapping[str, Any]) -> Entry | None:
     """Return a question of the running notebook, or None where it is not found there."""
     for path in _notebooks(asked_from):
         found = _questions(path).get(full_id)
@@ -34,7 +37,7 @@ def _notebooks(asked_from: Mapping[str, Any]) -> Iterator[Path]:
         return
 
 
-def _questions(path: Path) -> dict[str, dict[str, Any]]:
+def _questions(path: Path) -> dict[str, Entry]:
     try:
         about = path.stat()
     except OSError:
@@ -43,7 +46,7 @@ def _questions(path: Path) -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, size: int) -> dict[str, dict[str, Any]]:
+def _read(path: Path, _changed: int, size: int) -> dict[str, Entry]:
     """Return the questions of a notebook by id; one that cannot be read has none."""
     if size > _MAX_BYTES:
         return {}
@@ -54,28 +57,17 @@ def _read(path: Path, _changed: int, size: int) -> dict[str, dict[str, Any]]:
         return {}
 
 
-def _question(cell: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+def _question(cell: dict[str, Any]) -> tuple[str, Entry] | None:
     about = cell.get("metadata", {}).get("kernel_helpers")
-    if cell.get("cell_type") != "markdown" or not isinstance(about, dict) or "id" not in about:
+    if cell.get("cell_type") != "markdown" or not isinstance(about, dict):
         return None
-    if not _is_whole(about):
-        return None
+    try:
+        question = question_of(about)
+    except FieldError:
+        return None  # no question, or one whose metadata was edited
     text = cell.get("source", "")
     source = text if isinstance(text, str) else "".join(text)
-    return about["id"], about | {"text": _stem(source)}
-
-
-def _is_whole(about: dict[str, Any]) -> bool:
-    """Tell whether the metadata still describes a question: somebody may have edited it."""
-    needed = _NEEDED.get(about.get("type", ""))
-    choices = about.get("choices", [])
-    return (
-        needed is not None
-        and all(isinstance(about.get(name), kind) for name, kind in needed.items())
-        and all(
-            isinstance(choice, dict) and {"letter", "text"} <= set(choice) for choice in choices
-        )
-    )
+    return question.id, about | {"text": _stem(source)}
 
 
 def _stem(source: str) -> str:
@@ -83,15 +75,3 @@ def _stem(source: str) -> str:
     _, _, below = source.partition("\n\n")
     lines = below.split("\n\n- a) ")[0].split("\n\n```text\n")[0]
     return lines.strip()
-
-
-_NEEDED: dict[str, dict[str, type]] = {
-    "choice": {"choices": list, "select": str},
-    "numeric": {"units": dict},
-    "text": {},
-    "order": {"choices": list},
-    "match": {"choices": list, "targets": list},
-    "line": {"code": str},
-    "panel": {"measure": str},
-    "predict": {"units": dict},
-}

@@ -1,43 +1,32 @@
 """A question and what was answered, for pages that run nothing: nbviewer, printed HTML."""
 
 from html import escape
-from typing import Any
 
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.questions.answers import Entry, Malformed, read_answer
+from kernel_helpers.exercises.questions.base import Entry, Malformed, Question
+from kernel_helpers.exercises.questions.registry import question_of
 
 
 def static_text(entry: Entry, answer: object) -> str:
     """Return question and answer as plain text."""
-    lines = [f"Self-test {short_id(entry['id'])}", entry.get("text", ""), *_options(entry, answer)]
-    return "\n".join([line for line in lines if line] + [_answered(entry, answer)])
+    question = question_of(entry)
+    head = [f"Self-test {short_id(question.id)}", question.text, *question.options(answer)]
+    return "\n".join([line for line in head if line] + [_answered(question, answer)])
 
 
 def static_html(entry: Entry, answer: object) -> str:
     """Return question and answer as HTML in which nothing of them is markup."""
-    text = "".join(f"<p>{escape(part)}</p>" for part in entry.get("text", "").split("\n\n"))
-    options = "".join(f"<li>{escape(option)}</li>" for option in _options(entry, answer))
-    code = f"<pre>{escape(entry['code'])}</pre>" if "code" in entry else ""
+    question = question_of(entry)
+    text = "".join(f"<p>{escape(part)}</p>" for part in question.text.split("\n\n"))
     return (
-        f"<div><p><strong>Self-test {escape(short_id(entry['id']))}</strong></p>{text}{code}"
-        f'<ul style="list-style:none;padding-left:0">{options}</ul>'
-        f"<p>{escape(_answered(entry, answer))}</p></div>"
+        f"<div><p><strong>Self-test {escape(short_id(question.id))}</strong></p>"
+        f"{text if question.text else ''}{question.body_html(answer)}"
+        f"<p>{escape(_answered(question, answer))}</p></div>"
     )
 
 
-def _options(entry: Entry, answer: object) -> list[str]:
-    chosen = answer if isinstance(answer, list) else []
-    options = []
-    for choice in entry.get("choices", []):
-        mark = ("☒ " if choice["letter"] in chosen else "☐ ") if entry["type"] == "choice" else ""
-        options.append(f"{mark}{choice['letter']}) {choice['text']}")
-    places = [f"{n}. {text}" for n, text in enumerate(entry.get("targets", []), start=1)]
-    return options + places
-
-
-def _answered(entry: Entry, answer: object) -> str:
+def _answered(question: Question, answer: object) -> str:
     try:
-        value: Any = read_answer(entry, answer)
+        return f"Answered: {question.read(answer)!r}"
     except Malformed:
         return "Not answered yet."
-    return f"Answered: {value!r}"

@@ -52,10 +52,10 @@ def test_questions_of_the_sources_keep_their_letters(name):
         if f"q{table['id'].replace('.', '_').removeprefix('q')}" == name
     ]
     listed = [f"{letter}) {o['text']}" for letter, o in zip("abcd", table["options"], strict=True)]
-    assert QUESTIONS[name].listing() == "\n".join(f"- {line}" for line in listed)
+    assert QUESTIONS[name].question().listing() == "\n".join(f"- {line}" for line in listed)
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_what_is_said_to_a_wrong_answer_is_not_yet_the_explanation(name):
     notes = QUESTIONS[name].key().notes.values()
-    assert QUESTIONS[name].common.explanation not in notes
+    assert QUESTIONS[name].explanation not in notes

@@ -109,7 +109,7 @@ def test_every_type_of_jupyterquiz_is_read(tmp_path):
     assert [each.type for each in asked.values()] == ["choice", "choice", "numeric", "text"]
     assert all(worth(each, each.best) == 1 for each in asked.values())
     assert worth(asked["q05_3"], 2.8) == 0
-    assert asked["q05_4"].common.stem == QUIZ[3]["question"]
+    assert asked["q05_4"].stem == QUIZ[3]["question"]
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_a_mooc_quiz_with_solutions_is_read_with_its_letters(tmp_path):
     assert [each.select for each in asked.values()] == ["one", "many"]
     assert asked["q05_1"].best == ["b"]
     assert asked["q05_2"].best == ["a", "c"]
-    assert "b) how the model does on rows it has not seen" in asked["q05_1"].listing()
-    assert asked["q05_1"].common.explanation == "It has not seen them"
+    assert "b) how the model does on rows it has not seen" in asked["q05_1"].question().listing()
+    assert asked["q05_1"].explanation == "It has not seen them"
 
 
 def test_a_mooc_quiz_without_solutions_marks_nothing_right(tmp_path):

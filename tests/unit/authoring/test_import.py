@@ -13,9 +13,10 @@ from kernel_helpers.authoring.exchange.jupyterquiz import from_jupyterquiz
 from kernel_helpers.authoring.exchange.mooc import from_mooc
 from kernel_helpers.authoring.exchange.moodle import to_moodle
 from kernel_helpers.authoring.exchange.tomlfile import question_file
-from kernel_helpers.authoring.questions import bands, read_bank
+from kernel_helpers.authoring.questions import read_bank
 from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.cli import main
+from kernel_helpers.exercises.questions import bands
 from kernel_helpers.exercises.questions.practice import judge
 
 CHOICE = {
@@ -208,7 +209,7 @@ def test_code_and_pairs_are_kept(read):
         "05",
     )
     asked = read(imported)
-    assert asked[0].common.stem.endswith('```python\nprint("1" + "2")\n```')
+    assert asked[0].stem.endswith('```python\nprint("1" + "2")\n```')
     assert asked[0].options[0].text == "```python\na = `x`\nb\n```"
     assert asked[1].type == "match"
     assert worth(asked[1], asked[1].best) == 1
@@ -248,7 +249,7 @@ def test_texts_with_any_character_come_back(read, cases):
         letters = [chr(rng.choice([0, 7, 9, 10, 13, 27, 34, 92, 127, 233, 8239, 128578]))]
         text = "x" + "".join(letters * rng.randint(1, 3)) + '"""\n\\' * rng.randint(0, 1) + "y"
         [asked] = read(from_jupyterquiz(quiz({"question": text}), "05"))
-        assert asked.common.stem == text, f"seed {seed}"
+        assert asked.stem == text, f"seed {seed}"
 
 
 def test_the_command_tells_by_its_status_what_it_left_out(tmp_path):

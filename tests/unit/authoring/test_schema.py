@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.questions.bank import read_question
+from kernel_helpers.authoring.questions.lines import Lines
 from kernel_helpers.authoring.questions.schema import question_schema
-from kernel_helpers.authoring.questions.table import Lines, Table
 from kernel_helpers.cli import main
 
 ROOT = Path(__file__).parents[3]
@@ -25,7 +25,7 @@ WRONG = [3, "x", ["x"], {"x": 1}, True, []]
 
 def is_read(question) -> bool:
     try:
-        read_question(Table(question, (), Lines("97.toml", "")))
+        read_question(question, Lines("97.toml", ""))
     except SourceError:
         return False
     return True

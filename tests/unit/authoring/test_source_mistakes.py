@@ -22,7 +22,7 @@ from kernel_helpers.authoring import release
         ("credit = 0.5", "credit = 2", "line 14: credit should lie between 0 and 1, got 2"),
         ("credit = 0.5", "credit = 1", "line 1: exactly one option .* credit = 1, got 2"),
         ("credit = 1", 'credit = 0\nfeedback = "No."', "line 1: exactly one option .*, got 0"),
-        ('explanation = "', 'show = {page = 3}\nexplanation = "', "line 5: show is"),
+        ('explanation = "', 'show = {page = 3}\nexplanation = "', "line 5: show should be"),
         ('explanation = "', 'show = {cell = "no"}\nexplanation = "', "42.1 shows an unknown cell"),
         ('["Python has a word for it.", "`sum`"]', '"sum"', "line 22: hints should be a list"),
         ('[[exercise]]\nid = "42-1"', '[[exercise]]\nid = "42-2"', "exercise 42-1 needs hints"),

@@ -5,7 +5,7 @@ import pytest
 from kernel_helpers.authoring.questions import read_bank
 from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises import CheckFailed, question_check
-from kernel_helpers.exercises.questions.answers import Malformed, read_answer
+from kernel_helpers.exercises.questions.base import Malformed
 from kernel_helpers.exercises.questions.practice import judge
 from tests.unit.exercises.questions.judged import DATA, GOLDEN, text
 
@@ -26,9 +26,8 @@ def test_the_best_answer_of_every_type_earns_everything(name):
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_empty_answer_of_every_type_is_not_yet_an_answer(name):
-    entry = question_entry(QUESTIONS[name], mode="practice")
     with pytest.raises(Malformed):
-        read_answer(entry, QUESTIONS[name].empty)
+        QUESTIONS[name].question().read(QUESTIONS[name].empty)
 
 
 def test_an_order_earns_by_pairs_and_points_at_the_place_that_is_wrong():

@@ -5,10 +5,10 @@ import random
 import pytest
 
 from kernel_helpers.authoring.questions.bank import read_question
-from kernel_helpers.authoring.questions.table import Lines, Table
+from kernel_helpers.authoring.questions.lines import Lines
 from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises.questions import numbers
-from kernel_helpers.exercises.questions.answers import Malformed
+from kernel_helpers.exercises.questions.base import Malformed
 from kernel_helpers.exercises.questions.numbers import read_number
 from kernel_helpers.exercises.questions.practice import judge
 
@@ -25,7 +25,7 @@ POINTS |= {"no-break": ("\u00a0", ","), "typographic": ("\u2019", "."), "bare co
 
 def entry(**table):
     stem = {"id": "06.1", "type": "numeric", "stem": "?", "explanation": "!", "otherwise": "No."}
-    question = read_question(Table(stem | table, (), Lines("06.toml", "")))
+    question = read_question(stem | table, Lines("06.toml", ""))
     return question_entry(question, mode="practice")
 
 
