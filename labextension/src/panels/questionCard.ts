@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { type Answer, type IQuestion, type IResult, mountSelfTest } from '../views';
+import { type Answer, type IResult, mountSelfTest } from '../views';
 
 export interface IQuestionCardOptions {
   trans: TranslationBundle;
@@ -11,7 +11,7 @@ export interface IQuestionCardOptions {
   typeset: (element: HTMLElement) => void;
 }
 
-/** What stands in the answer's line, and what is the matter with it. */
+/** What the answer's line has, and what is wrong with it. */
 export interface IGiven {
   answer: unknown;
   problem: string;
@@ -27,9 +27,9 @@ export class QuestionCard extends Widget {
     this.node.addEventListener('dblclick', event => event.stopPropagation());
   }
 
-  /** Show `question` as it was answered; what is shown already stays as it is. */
-  ask(question: IQuestion, { answer, problem }: IGiven): void {
-    const asked = JSON.stringify(question);
+  /** Show the question of a cell as it was answered; what is shown already stays as it is. */
+  ask(metadata: unknown, { answer, problem }: IGiven): void {
+    const asked = JSON.stringify(metadata);
     const given = JSON.stringify([answer, problem]);
     if (asked === this._asked && given === this._given) {
       return;
@@ -37,7 +37,7 @@ export class QuestionCard extends Widget {
     this._dismount?.();
     this._asked = asked;
     this._given = given;
-    this._dismount = mountSelfTest(this.node, question, {
+    this._dismount = mountSelfTest(this.node, metadata, {
       answer,
       problem,
       onAnswer: (given, result) => {

@@ -2,6 +2,7 @@
 
 import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { IQuestionPart } from '../services/questionCells';
+import { traitsOf } from '../views';
 
 const WIDGET_MIME = 'application/vnd.jupyter.widget-view+json';
 // The last block repeats what the control shows: options, places, numbered code.
@@ -14,18 +15,20 @@ export function markCell(
   places: ReadonlyMap<string, number>
 ): void {
   const role = part !== null && places.has(part.id) ? part.role : null;
-  cell.toggleClass('kh-QuestionCell', role === 'question');
-  cell.toggleClass('kh-mod-listsChoices', role === 'question' && repeatsChoices(cell, part?.type));
-  cell.toggleClass('kh-mod-match', role === 'question' && part?.type === 'match');
+  const traits = part === null ? {} : traitsOf(part.type);
+  const asks = role === 'question';
+  cell.toggleClass('kh-QuestionCell', asks);
+  cell.toggleClass('kh-mod-listsChoices', asks && repeatsChoices(cell, traits.endsInCode));
+  cell.toggleClass('kh-mod-listsPlaces', asks && traits.listsPlaces === true);
   cell.toggleClass('kh-AnswerCell', role === 'answer');
   cell.toggleClass('kh-mod-onlyControl', role === 'answer' && showsOnlyWidgets(cell));
-  // The check of a prediction is the run itself, which stays as loud as any cell.
-  cell.toggleClass('kh-CheckCell', role === 'check' && part?.type !== 'predict');
+  // A check that is the run itself looks like any other cell.
+  cell.toggleClass('kh-CheckCell', role === 'check' && !traits.checkedByRun);
 }
 
-function repeatsChoices(cell: Cell, type: string | undefined): boolean {
+function repeatsChoices(cell: Cell, endsInCode = false): boolean {
   const source = cell.model.sharedModel.getSource().trimEnd();
-  if (type === 'line') {
+  if (endsInCode) {
     return source.endsWith('\n```');
   }
   const block = source.split(/\n\s*\n/).at(-1) ?? '';

@@ -7,14 +7,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { PanelLayout } from '@lumino/widgets';
 import { answerLine, findAnswer, tidyLetters } from '../services/answerLine';
-import type { Literal } from '../services/pythonLiteral';
 import {
   type IQuestionPart,
   questionPart,
   whereAnswered,
   whereToDraw
 } from '../services/questionCells';
-import type { Answer, IQuestion, IResult } from '../views';
+import { type Answer, type IResult, traitsOf } from '../views';
 import { type IGiven, QuestionCard } from './questionCard';
 import { markCell } from './questionMarks';
 
@@ -79,8 +78,8 @@ export class QuestionNotebook implements IDisposable {
       }
     }
     for (const [id, index] of places) {
-      const question = cells[index].model.getMetadata(KEY) as IQuestion;
-      this._cardOf(cells[index], id).ask(question, this._given(id, question, parts));
+      const metadata = cells[index].model.getMetadata(KEY);
+      this._cardOf(cells[index], id).ask(metadata, this._given(id, parts[index], parts));
     }
     cells.forEach((cell, i) => {
       markCell(cell, parts[i], places);
@@ -116,17 +115,18 @@ export class QuestionNotebook implements IDisposable {
       .lastIndexOf(id);
   }
 
-  private _given(id: string, { type }: IQuestion, parts: Parts): IGiven {
+  private _given(id: string, asked: IQuestionPart | null, parts: Parts): IGiven {
     const source = this._source(this._answerCell(id, parts));
     const found = findAnswer(source, variableOf(id, parts));
     if (found && found.value === undefined) {
       const { trans } = this._host;
       const problem = trans.__(
-        'What stands in the answer line below cannot be read as an answer; choose here to rewrite it.'
+        'The answer line below cannot be read as an answer; choose here to rewrite it.'
       );
       return { answer: null, problem };
     }
-    const answer = type === 'choice' ? tidyLetters(found?.value) : found?.value;
+    const picksLetters = asked !== null && traitsOf(asked.type).picksLetters;
+    const answer = picksLetters ? tidyLetters(found?.value) : found?.value;
     return { answer: answer ?? null, problem: '' };
   }
 
@@ -147,7 +147,7 @@ export class QuestionNotebook implements IDisposable {
     const parts = this._parts();
     const variable = variableOf(id, parts);
     const cell = this._notebook.widgets[this._answerCell(id, parts)];
-    const line = answerLine(variable, answer as Literal);
+    const line = answerLine(variable, answer);
     if (cell?.model.type !== 'code') {
       const { trans } = this._host;
       Notification.warning(

@@ -1,6 +1,12 @@
 /** Read and write the Python literals that answers are: texts, numbers, lists, dicts, None. */
 
-export type Literal = string | number | boolean | null | Literal[] | { [key: string]: Literal };
+export type Literal =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Literal[]
+  | { readonly [key: string]: Literal };
 
 export interface ILiteral {
   value: Literal;

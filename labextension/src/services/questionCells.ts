@@ -1,18 +1,18 @@
 /** Which cells of a notebook belong to which self-test question, read from their metadata. */
 
+import type { QuestionType } from '../views/selfTest/question';
+import { isQuestionType } from '../views/selfTest/types';
+
 export type Role = 'question' | 'answer' | 'check';
 
 /** A cell's part in a question, or null where it has none. */
 export interface IQuestionPart {
   role: Role;
-  /** Type of the question, such as `choice`. */
-  type: string;
+  type: QuestionType;
   id: string;
   /** Name the answer is assigned to, in an answer cell. */
   variable: string;
 }
-
-const TYPES = ['choice', 'numeric', 'text', 'order', 'match', 'line', 'panel', 'predict'];
 
 /** `metadata` is the cell's `kernel_helpers` entry, whatever it may hold. */
 export function questionPart(metadata: unknown): IQuestionPart | null {
@@ -23,12 +23,15 @@ export function questionPart(metadata: unknown): IQuestionPart | null {
   if (typeof part !== 'string' || typeof id !== 'string') {
     return null;
   }
-  const [, type, role = 'question'] = /^([a-z]+)(?:-(answer|check))?$/.exec(part) ?? [];
-  if (!TYPES.includes(type)) {
+  const [type, role = 'question', ...rest] = part.split('-');
+  if (!isQuestionType(type) || !isRole(role) || rest.length > 0) {
     return null;
   }
-  const named = typeof variable === 'string' ? variable : `answer_${id}`;
-  return { role: role as Role, type, id, variable: named };
+  return { role, type, id, variable: typeof variable === 'string' ? variable : `answer_${id}` };
+}
+
+function isRole(name: string): name is Role {
+  return name === 'question' || name === 'answer' || name === 'check';
 }
 
 /**

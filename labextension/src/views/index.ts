@@ -13,6 +13,7 @@ export type { IBoard } from './searchBoard/board';
 export { type IBoardSource, mountSearchBoard } from './searchBoard/mount';
 export { type ISelfTestOptions, mountSelfTest } from './selfTest/mount';
 export type { Answer, IChoice, IPractice, IQuestion, IResult, Verdict } from './selfTest/question';
+export { isQuestionType, traitsOf } from './selfTest/types';
 export type { IAction, IViewOptions, Translate } from './shared/options';
 export { mountTaskStream } from './taskStream/mount';
 export type { ITaskStreamOptions } from './taskStream/options';

@@ -3,9 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readAnswer } from '../../src/views/selfTest/answer';
-import { gradeAnswer } from '../../src/views/selfTest/grade';
-import type { IQuestion } from '../../src/views/selfTest/question';
+import { askQuestion } from '../../src/views/selfTest/types';
 
 interface ICase {
   question: string;
@@ -18,14 +16,14 @@ const GOLDEN = fileURLToPath(
   new URL('../../../tests/data/every_type/judged.json', import.meta.url)
 );
 const { questions, cases } = JSON.parse(readFileSync(GOLDEN, 'utf8')) as {
-  questions: Record<string, IQuestion>;
+  questions: Record<string, unknown>;
   cases: ICase[];
 };
 
 test.each(cases)('$question: $answer', ({ question, answer, credit, notes }) => {
-  const read = readAnswer(questions[question], answer);
-  expect(read === null).toBe(credit === null);
-  const result = gradeAnswer(questions[question], read);
-  expect(result.credit).toBe(credit);
-  expect(result.notes).toEqual(notes);
+  const asked = askQuestion(questions[question]);
+  expect(asked?.read(answer) === null).toBe(credit === null);
+  const result = asked?.grade(answer);
+  expect(result?.credit).toBe(credit);
+  expect(result?.notes).toEqual(notes);
 });

@@ -4,10 +4,12 @@ import { make, uniqueId } from '../shared/dom';
 import { renderInline } from '../shared/markdownLite';
 import { ChoiceRow } from './choiceRow';
 import { group, type IControl, type IControlContext } from './control';
-import type { Answer, IResult } from './question';
+import type { IChoiceQuestion, ILineQuestion, IResult } from './question';
 
-export function makeChoiceControl(context: IControlContext): IControl {
-  const { choices = [], select } = context.question;
+export function makeChoiceControl(
+  context: IControlContext<IChoiceQuestion, readonly string[]>
+): IControl<readonly string[]> {
+  const { choices, select } = context.question;
   const name = uniqueId(`choice-${context.question.id}`);
   const kind = select === 'one' ? 'radio' : 'checkbox';
   const rows = choices.map(
@@ -18,43 +20,53 @@ export function makeChoiceControl(context: IControlContext): IControl {
       )
   );
   const task = select === 'one' ? 'Choose one' : 'Choose all that apply';
-  return new Rows(context, rows, context.trans(task), chosen => (chosen.length ? chosen : null));
+  const given = context.answer ?? [];
+  const read = (chosen: readonly string[]) => (chosen.length ? chosen : null);
+  return new Rows(rows, { task: context.trans(task), given, read, changed: context.changed });
 }
 
-export function makeLineControl(context: IControlContext): IControl {
+export function makeLineControl(context: IControlContext<ILineQuestion, number>): IControl<number> {
   const name = uniqueId(`line-${context.question.id}`);
-  const lines = (context.question.code ?? '').split('\n');
-  const rows = lines.map((line, i) => {
+  const rows = context.question.code.split('\n').map((line, i) => {
     const content = [make('code', {}, line || ' ')];
     return new ChoiceRow({ value: `${i + 1}`, content, kind: 'radio', group: name }, context.trans);
   });
-  const control = new Rows(context, rows, context.trans('Choose one line'), ([line]) =>
-    line === undefined ? null : Number(line)
-  );
+  const control = new Rows(rows, {
+    task: context.trans('Choose one line'),
+    given: [String(context.answer)],
+    read: ([line]) => (line === undefined ? null : Number(line)),
+    changed: context.changed
+  });
   control.node.classList.add('kh-lines');
   return control;
 }
 
-class Rows implements IControl {
+interface IRows<A> {
+  task: string;
+  /** Values of the rows that were chosen before. */
+  given: readonly string[];
+  /** The answer that the values of the chosen rows make. */
+  read: (chosen: readonly string[]) => A | null;
+  changed: () => void;
+}
+
+class Rows<A> implements IControl<A> {
   readonly node: HTMLElement;
 
   constructor(
-    context: IControlContext,
     private readonly _rows: readonly ChoiceRow[],
-    task: string,
-    private readonly _read: (chosen: string[]) => Answer
+    private readonly _options: IRows<A>
   ) {
-    const { answer } = context;
-    const chosen = Array.isArray(answer) ? answer : [String(answer)];
+    const { task, given, changed } = _options;
     for (const { input } of _rows) {
-      input.checked = chosen.includes(input.value);
-      input.addEventListener('change', context.changed);
+      input.checked = given.includes(input.value);
+      input.addEventListener('change', changed);
     }
     this.node = group(task, make('div', { class: 'kh-rows' }, ..._rows.map(row => row.node)));
   }
 
-  value(): Answer {
-    return this._read(
+  value(): A | null {
+    return this._options.read(
       this._rows
         .filter(row => row.input.checked)
         .map(row => row.input.value)

@@ -3,29 +3,31 @@
 import { make, setText } from '../shared/dom';
 import { renderInline } from '../shared/markdownLite';
 import type { Translate } from '../shared/options';
-import type { Answer, IQuestion, IResult, Verdict } from './question';
+import type { IResult, Verdict } from './question';
 
 /** The part of a self-test in which the answer is given. */
-export interface IControl {
+export interface IControl<A> {
   readonly node: HTMLElement;
   /** null while the answer is not complete. */
-  value(): Answer;
+  value(): A | null;
   /** Say how each part did; null takes it back. */
   judge(result: IResult | null): void;
 }
 
-export interface IControlContext {
-  question: IQuestion;
-  /** The answer given before, in the plain form of its type. */
-  answer: Answer;
+/** What a control needs from the view around it. */
+export interface IControlHost {
   /** Call it when the student has changed something. */
   changed: () => void;
-  /** Tell a screen reader what a movement has done. */
+  /** Announce to a screen reader what a movement has done. */
   say: (text: string) => void;
   trans: Translate;
 }
 
-export type MakeControl = (context: IControlContext) => IControl;
+export interface IControlContext<Q, A> extends IControlHost {
+  question: Q;
+  /** The answer given before, in the plain form of its type. */
+  answer: A | null;
+}
 
 /** What to do, for screen readers; the answer's own group. */
 export function group(label: string, ...children: HTMLElement[]): HTMLElement {

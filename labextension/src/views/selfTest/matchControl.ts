@@ -2,26 +2,29 @@
 
 import { make } from '../shared/dom';
 import { renderInline } from '../shared/markdownLite';
-import { lettersOf } from './answer';
 import { group, type IControl, type IControlContext } from './control';
-import type { Answer, IResult } from './question';
+import { lettersOf } from './letters';
+import type { IMatchQuestion, IResult } from './question';
 
-export function makeMatchControl(context: IControlContext): IControl {
+type Places = Readonly<Record<string, number>>;
+type Context = IControlContext<IMatchQuestion, Places>;
+
+export function makeMatchControl(context: Context): IControl<Places> {
   return new MatchControl(context);
 }
 
-class MatchControl implements IControl {
+class MatchControl implements IControl<Places> {
   readonly node: HTMLElement;
 
-  constructor(private readonly _context: IControlContext) {
+  constructor(private readonly _context: Context) {
     const { question, answer, trans } = _context;
-    this._places = new Map(Object.entries((answer ?? {}) as Record<string, number>));
+    this._places = new Map(Object.entries(answer ?? {}));
     this._chips = new Map(
-      (question.choices ?? []).map(({ letter, text }) => [letter, this._makeChip(letter, text)])
+      question.choices.map(({ letter, text }) => [letter, this._makeChip(letter, text)])
     );
     this._tray = make('div', { class: 'kh-tray', 'aria-label': trans('To place'), role: 'group' });
     this._accept(this._tray, 0);
-    this._zones = (question.targets ?? []).map((text, i) => this._makeZone(text, i + 1));
+    this._zones = question.targets.map((text, i) => this._makeZone(text, i + 1));
     this._notes = make('ul', { class: 'kh-notes', hidden: true });
     const help = trans('Pick a case, then its place; or press the number of the place.');
     this.node = group(
@@ -34,10 +37,16 @@ class MatchControl implements IControl {
     this._layOut();
   }
 
-  value(): Answer {
-    const letters = lettersOf(this._context.question);
-    const complete = letters.every(letter => this._places.has(letter));
-    return complete ? Object.fromEntries(letters.map(l => [l, this._places.get(l) ?? 0])) : null;
+  value(): Places | null {
+    const places: Record<string, number> = {};
+    for (const letter of lettersOf(this._context.question.choices)) {
+      const place = this._places.get(letter);
+      if (place === undefined) {
+        return null;
+      }
+      places[letter] = place;
+    }
+    return places;
   }
 
   judge(result: IResult | null): void {
@@ -53,15 +62,15 @@ class MatchControl implements IControl {
   }
 
   private _map(): HTMLElement {
-    const { axes, columns = 3 } = this._context.question;
+    const { axes, columns } = this._context.question;
     const grid = make('div', { class: 'kh-zones' }, ...this._zones.map(zone => zone.node));
     grid.style.setProperty('--kh-columns', String(columns));
     const map = make('div', { class: 'kh-places' });
-    if (axes?.y) {
+    if (axes.y) {
       map.append(make('div', { class: 'kh-axis' }, `↑ ${axes.y}`));
     }
     map.append(grid);
-    if (axes?.x) {
+    if (axes.x) {
       map.append(make('div', { class: 'kh-axis kh-mod-x' }, `${axes.x} →`));
     }
     return map;

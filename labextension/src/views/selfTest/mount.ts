@@ -1,57 +1,42 @@
-/** Draw a self-test question, check it in the browser and say what to think about next. */
+/** Draw a self-test question, judge answers in the browser and show the feedback. */
 
 import { BASE_CSS } from '../shared/base.css';
 import { make, setText } from '../shared/dom';
 import { renderParagraphs } from '../shared/markdownLite';
 import { identity, type Translate } from '../shared/options';
 import { injectCss } from '../shared/sheet';
-import { readAnswer } from './answer';
-import { makeChoiceControl, makeLineControl } from './choiceControl';
-import type { IControl, MakeControl } from './control';
-import { makeNumericControl, makeTextControl } from './fieldControl';
-import { gradeAnswer } from './grade';
-import { makeMatchControl } from './matchControl';
-import { makeOrderControl } from './orderControl';
-import { makePredictControl } from './predictControl';
-import { type Answer, type IQuestion, type IResult, isQuestion, kindOf } from './question';
+import type { IControl } from './control';
+import type { Answer, IResult, PlainAnswer } from './question';
+import type { IAsked } from './questionType';
 import { SELF_TEST_CSS } from './selfTest.css';
+import { askQuestion } from './types';
 
 export interface ISelfTestOptions {
-  /** Answer given before, as it stands in the notebook's source; whatever it may be. */
+  /** Answer given before, as the notebook's source has it; whatever it may be. */
   answer?: unknown;
   /** What is the matter with the answer's line, in one sentence; '' where nothing is. */
   problem?: string;
   onAnswer?: (answer: Answer, result: IResult) => void;
   /** Jump to (or insert) what the question points at; the button is absent without it. */
   onShow?: (show: unknown) => void;
-  /** Show the question's own text, where no rendered Markdown stands above. */
+  /** Show the question's own text, where no rendered Markdown is above. */
   showText?: boolean;
   /** Set the formulas in an element, where the host can. */
   typeset?: (element: HTMLElement) => void;
   trans?: Translate;
 }
 
-const CONTROLS: Record<ReturnType<typeof kindOf>, MakeControl> = {
-  choice: makeChoiceControl,
-  line: makeLineControl,
-  text: makeTextControl,
-  numeric: makeNumericControl,
-  predict: makePredictControl,
-  order: makeOrderControl,
-  match: makeMatchControl
-};
-
+/** `metadata` is the `kernel_helpers` entry of the question's cell, whatever it may hold. */
 export function mountSelfTest(
   el: HTMLElement,
-  question: IQuestion,
+  metadata: unknown,
   options: ISelfTestOptions = {}
 ): () => void {
   injectCss(el, 'base', BASE_CSS);
   injectCss(el, 'self-test', SELF_TEST_CSS);
   const trans = options.trans ?? identity;
-  const node = isQuestion(question)
-    ? new SelfTestView(question, options, trans).node
-    : cannotBeDrawn(trans);
+  const asked = askQuestion(metadata);
+  const node = asked ? new SelfTestView(asked, options, trans).node : cannotBeDrawn(trans);
   el.append(node);
   options.typeset?.(node);
   return () => node.remove();
@@ -69,20 +54,19 @@ class SelfTestView {
   readonly node: HTMLElement;
 
   constructor(
-    private readonly _question: IQuestion,
+    private readonly _asked: IAsked,
     private readonly _options: ISelfTestOptions,
     private readonly _trans: Translate
   ) {
-    const answer = readAnswer(_question, _options.answer);
-    this._control = CONTROLS[kindOf(_question)]({
-      question: _question,
-      answer,
+    const answer = _asked.read(_options.answer);
+    this._control = _asked.makeControl(_options.answer, {
       changed: () => this._changed(),
       say: text => setText(this._said, text),
       trans: _trans
     });
     setText(this._why, _trans('Explain'));
-    this._check = make('button', { type: 'submit', class: 'kh-primary' }, this._checkLabel());
+    this._check = make('button', { type: 'submit', class: 'kh-primary' });
+    setText(this._check, _trans(_asked.checkLabel));
     this.node = this._layOut();
     this._changed();
     setText(this._problem, _options.problem ?? '');
@@ -93,7 +77,7 @@ class SelfTestView {
   }
 
   private _layOut(): HTMLElement {
-    const { text, id, type } = this._question;
+    const { text, id, type } = this._asked.question;
     const foot = make(
       'div',
       { class: 'kh-check' },
@@ -120,7 +104,7 @@ class SelfTestView {
   }
 
   private _showButton(): HTMLElement[] {
-    const show = this._question.practice?.show;
+    const show = this._asked.question.practice?.show;
     const { onShow } = this._options;
     if (show === undefined || !onShow) {
       return [];
@@ -150,8 +134,8 @@ class SelfTestView {
     }
   }
 
-  private _judge(answer: Answer): IResult {
-    const result = gradeAnswer(this._question, answer);
+  private _judge(answer: PlainAnswer): IResult {
+    const result = this._asked.grade(answer);
     this._verdict.dataset.verdict = result.verdict;
     setText(this._verdict, this._sentence(result));
     this._control.judge(result);
@@ -171,32 +155,17 @@ class SelfTestView {
     this._explanation.hidden = this._explanation.childElementCount === 0;
   }
 
-  private _checkLabel(): string {
-    const { type, practice } = this._question;
-    if (type === 'predict') {
-      return this._trans('Commit');
-    }
-    return practice && type !== 'panel' ? this._trans('Check') : this._trans('Record');
-  }
-
   private _sentence({ verdict }: IResult): string {
-    const { type } = this._question;
-    if (verdict === 'recorded' && type === 'predict') {
-      return this._trans('Committed. Now run it, and compare.');
-    }
-    if (verdict === 'recorded' && type === 'panel') {
-      return this._trans('Recorded. The check below compares it with your run.');
-    }
     const sentences = {
       right: 'Right.',
       partly: 'Partly right: look again at what is missing or too much.',
       not: 'Not yet: read on and try again.',
-      recorded: 'Recorded.'
+      recorded: this._asked.recorded
     };
     return this._trans(sentences[verdict]);
   }
 
-  private readonly _control: IControl;
+  private readonly _control: IControl<PlainAnswer>;
   private readonly _check: HTMLButtonElement;
   private readonly _why = make('button', { type: 'button', hidden: true });
   private readonly _verdict = make('span', { class: 'kh-verdict', role: 'status' });

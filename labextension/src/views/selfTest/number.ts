@@ -1,6 +1,8 @@
 /** Read a number as students of several countries write it, as `questions/numbers.py` does. */
 
-type Units = Readonly<Record<string, number>>;
+import type { Units } from './question';
+
+const MAX_TEXT = 200;
 
 export interface INumber {
   /** Readings in the first unit, the likeliest first. */
@@ -57,6 +59,21 @@ export function readNumber(text: string, units: Units): INumber | null {
     return null;
   }
   return { values: known, settled: EITHER.exec(part(found, 'body'))?.[1] !== ',' };
+}
+
+/** What an answer may mean as a number in the first unit; null where it is none. */
+export function readAsNumber(units: Units, answer: unknown): INumber | null {
+  if (typeof answer === 'number') {
+    const value = rounded(answer);
+    return value === null ? null : { values: [value], settled: true };
+  }
+  return typeof answer === 'string' && answer.length <= MAX_TEXT ? readNumber(answer, units) : null;
+}
+
+/** The number in an answer, where it has one reading that is the usual one. */
+export function settledNumber(units: Units, answer: unknown): number | null {
+  const number = readAsNumber(units, answer);
+  return number?.settled ? number.values[0] : null;
 }
 
 /** As many digits as Python keeps, so that both compare the same number. */

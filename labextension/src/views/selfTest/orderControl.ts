@@ -2,25 +2,26 @@
 
 import { make } from '../shared/dom';
 import { renderInline } from '../shared/markdownLite';
-import { group, type IControl, type IControlContext, Judged } from './control';
-import type { Answer, IResult } from './question';
+import { group, type IControl, type IControlContext, type IControlHost, Judged } from './control';
+import { lettersOf } from './letters';
+import type { IOrderQuestion, IResult } from './question';
 
-export function makeOrderControl(context: IControlContext): IControl {
+type Letters = readonly string[];
+type Context = IControlContext<IOrderQuestion, Letters>;
+
+export function makeOrderControl(context: Context): IControl<Letters> {
   return new OrderControl(context);
 }
 
-class OrderControl implements IControl {
+class OrderControl implements IControl<Letters> {
   readonly node: HTMLElement;
 
-  constructor(private readonly _context: IControlContext) {
-    const { choices = [] } = _context.question;
-    const given = Array.isArray(_context.answer) ? _context.answer : null;
-    const letters = given ?? choices.map(choice => choice.letter);
-    this._touched = given !== null;
-    this._items = letters.map(letter => {
-      const text = choices.find(choice => choice.letter === letter)?.text ?? '';
-      return new Item(letter, text, _context, this);
-    });
+  constructor(private readonly _context: Context) {
+    const { question, answer } = _context;
+    const letters = answer ?? lettersOf(question.choices);
+    const texts = new Map(question.choices.map(({ letter, text }) => [letter, text]));
+    this._touched = answer !== null;
+    this._items = letters.map(letter => new Item(letter, texts.get(letter) ?? '', _context, this));
     this._list = make('ol', { class: 'kh-rows kh-order' });
     this._list.addEventListener('dragover', event => this._dragOver(event));
     this._list.addEventListener('drop', event => event.preventDefault());
@@ -28,7 +29,7 @@ class OrderControl implements IControl {
     this._layOut();
   }
 
-  value(): Answer {
+  value(): Letters | null {
     return this._touched ? this._items.map(item => item.letter) : null;
   }
 
@@ -98,7 +99,7 @@ class Item {
   constructor(
     readonly letter: string,
     text: string,
-    context: IControlContext,
+    context: IControlHost,
     private readonly _order: OrderControl
   ) {
     const { trans } = context;

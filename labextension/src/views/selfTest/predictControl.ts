@@ -1,14 +1,16 @@
 /** A slider and a number with its unit, to commit before the run. */
 
 import { make } from '../shared/dom';
-import { readAnswer } from './answer';
 import { group, type IControl, type IControlContext } from './control';
-import type { Answer } from './question';
+import { settledNumber } from './number';
+import type { IPredictQuestion } from './question';
 
-export function makePredictControl(context: IControlContext): IControl {
-  const { question, trans, changed } = context;
-  const { min = 0, max = 1, step = 0.01 } = question;
-  const unit = Object.keys(question.units ?? {})[0] ?? '';
+export function makePredictControl(
+  context: IControlContext<IPredictQuestion, number>
+): IControl<number> {
+  const { question, answer, trans, changed } = context;
+  const { min, max, step, units } = question;
+  const [unit = ''] = Object.keys(units);
   const scale = { min: String(min), max: String(max), step: String(step) };
   const slider = make('input', {
     type: 'range',
@@ -27,8 +29,7 @@ export function makePredictControl(context: IControlContext): IControl {
     slider.value = text;
     slider.setAttribute('aria-valuetext', `${text} ${unit}`.trim());
   };
-  const { answer } = context;
-  if (typeof answer === 'number') {
+  if (answer !== null) {
     set(String(answer));
   } else {
     slider.value = String((min + max) / 2);
@@ -53,7 +54,7 @@ export function makePredictControl(context: IControlContext): IControl {
   const row = make('div', { class: 'kh-row kh-predict' }, scaleRow, field);
   return {
     node: group(trans('Your prediction'), row),
-    value: (): Answer => (number.value.trim() ? readAnswer(question, number.value) : null),
+    value: () => (number.value.trim() ? settledNumber(units, number.value) : null),
     judge: () => undefined
   };
 }

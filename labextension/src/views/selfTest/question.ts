@@ -1,9 +1,12 @@
-/** A self-test question as it stands in the metadata of its Markdown cell. */
+/** Self-test questions as the metadata of their Markdown cells describes them, by type. */
 
 export interface IChoice {
   letter: string;
   text: string;
 }
+
+/** Size of each unit in the first one; '' where a number has none. */
+export type Units = Readonly<Record<string, number>>;
 
 /** Salted hashes of what earns credit, and sealed texts: obfuscation for practice, not secrecy. */
 export interface IPractice {
@@ -14,7 +17,7 @@ export interface IPractice {
   parts?: readonly string[];
   /** Sealed list of [low, high, credit, feedback] of a number. */
   bands?: string;
-  /** Hash of a place -> sealed feedback. */
+  /** Hash of a letter, line or answer -> sealed feedback. */
   notes?: Record<string, string>;
   /** Sealed. */
   explanation?: string;
@@ -22,33 +25,83 @@ export interface IPractice {
   show?: unknown;
 }
 
-export interface IQuestion {
-  type: 'choice' | 'numeric' | 'text' | 'order' | 'match' | 'line' | 'panel' | 'predict';
+/** What questions of every type have. */
+export interface ICommon {
   id: string;
   /** Absent in graded mode. */
   practice?: IPractice;
-  /** The question itself, needed only where no rendered Markdown stands above (`showText`). */
+  /** The question itself, needed only where no rendered Markdown is above (`showText`). */
   text?: string;
-  /** Of a choice. */
-  select?: 'one' | 'many';
-  /** Options of a choice, items of an order, cases of a match. */
-  choices?: readonly IChoice[];
-  /** Places of a match, how many stand side by side, and what grows to the right and upwards. */
-  targets?: readonly string[];
-  columns?: number;
-  axes?: { x?: string; y?: string };
-  /** Code of which one line is asked for. */
-  code?: string;
-  /** Size of each unit in the first one; '' where a number has none. */
-  units?: Record<string, number>;
-  /** Scale of a prediction. */
-  min?: number;
-  max?: number;
-  step?: number;
 }
 
-/** Letters, a number, a text, a place by letter, a line; null while there is none. */
-export type Answer = readonly string[] | Readonly<Record<string, number>> | number | string | null;
+export interface IChoiceQuestion extends ICommon {
+  type: 'choice';
+  select: 'one' | 'many';
+  choices: readonly IChoice[];
+}
+
+export interface INumericQuestion extends ICommon {
+  type: 'numeric';
+  units: Units;
+}
+
+export interface ITextQuestion extends ICommon {
+  type: 'text';
+}
+
+export interface IOrderQuestion extends ICommon {
+  type: 'order';
+  choices: readonly IChoice[];
+}
+
+export interface IMatchQuestion extends ICommon {
+  type: 'match';
+  /** The cases. */
+  choices: readonly IChoice[];
+  /** The places. */
+  targets: readonly string[];
+  /** How many places are side by side. */
+  columns: number;
+  /** What grows to the right and upwards. */
+  axes: { x?: string; y?: string };
+}
+
+export interface ILineQuestion extends ICommon {
+  type: 'line';
+  code: string;
+}
+
+/** Answered by the student's own run: by a number if there are units, else by a text. */
+export interface IPanelQuestion extends ICommon {
+  type: 'panel';
+  units: Units | null;
+}
+
+export interface IPredictQuestion extends ICommon {
+  type: 'predict';
+  units: Units;
+  min: number;
+  max: number;
+  step: number;
+}
+
+export type IQuestion =
+  | IChoiceQuestion
+  | INumericQuestion
+  | ITextQuestion
+  | IOrderQuestion
+  | IMatchQuestion
+  | ILineQuestion
+  | IPanelQuestion
+  | IPredictQuestion;
+
+export type QuestionType = IQuestion['type'];
+
+/** An answer in the plain form of its type: letters, places by letter, a number or line, a text. */
+export type PlainAnswer = readonly string[] | Readonly<Record<string, number>> | number | string;
+
+/** null while there is none. */
+export type Answer = PlainAnswer | null;
 
 export type Verdict = 'right' | 'partly' | 'not' | 'recorded';
 
@@ -56,39 +109,9 @@ export interface IResult {
   verdict: Verdict;
   /** Credit between 0 and 1; null where the browser cannot know it (graded mode, panels). */
   credit: number | null;
-  /** Verdict on each letter or line of the answer, as far as it can be told. */
+  /** Verdict on each letter or line of the answer, as far as the key shows it. */
   places: Readonly<Record<string, Verdict>>;
   /** Feedback by letter or line; '' for the whole answer. */
   notes: Readonly<Record<string, string>>;
   explanation: string;
-}
-
-/** The kind of answer a question takes; a panel asks for a number or a text. */
-export function kindOf({ type, units }: IQuestion): Exclude<IQuestion['type'], 'panel'> {
-  if (type === 'panel') {
-    return units ? 'numeric' : 'text';
-  }
-  return type;
-}
-
-/** True where the metadata describes a question that can be drawn; somebody may have edited it. */
-export function isQuestion(question: IQuestion): boolean {
-  const { choices, targets, code, units, select } = question;
-  const letters = Array.isArray(choices) && choices.every(isChoice);
-  const drawable: Record<string, boolean> = {
-    choice: letters && (select === 'one' || select === 'many'),
-    order: letters,
-    match: letters && Array.isArray(targets) && targets.every(each => typeof each === 'string'),
-    line: typeof code === 'string',
-    numeric: typeof units === 'object' && units !== null,
-    predict: typeof units === 'object' && Number(question.max) > Number(question.min),
-    text: true,
-    panel: true
-  };
-  return drawable[question.type] ?? false;
-}
-
-function isChoice(choice: unknown): boolean {
-  const { letter, text } = (choice ?? {}) as Partial<IChoice>;
-  return typeof letter === 'string' && typeof text === 'string';
 }
