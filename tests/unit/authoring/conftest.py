@@ -1,8 +1,14 @@
 """A tiny course: one lecture with an exercise and a question."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from kernel_helpers.authoring.exchange.tomlfile import question_file
+from kernel_helpers.authoring.questions import read_bank
+from kernel_helpers.exercises.questions.spec import QuestionSpec
 
 LECTURE = '''\
 # ---
@@ -83,3 +89,15 @@ class Course:
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     return Course(tmp_path)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[list[dict[str, Any]]], list[QuestionSpec]]:
+    """Return a function that writes tables as a question file and reads it."""
+
+    def read_tables(tables: list[dict[str, Any]]) -> list[QuestionSpec]:
+        path = tmp_path / "05.toml"
+        path.write_text(question_file(tables), encoding="utf-8")
+        return list(read_bank(path).questions.values())
+
+    return read_tables
