@@ -30,7 +30,7 @@ def release(
         ``"practice"`` ships hashed keys and sealed feedback; ``"graded"`` keeps both with the
         instructor.
     check : bool
-        Write nothing, only tell what would change.
+        Write nothing, only return what would change.
     for_nbgrader : bool
         Write nbgrader's source notebooks instead: solutions in their regions, hidden checks
         between nbgrader's markers. These are for the instructor.

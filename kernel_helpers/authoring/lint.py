@@ -23,7 +23,7 @@ _MARKDOWN = re.compile(r"\[(?:markdown|md)\]")
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing to mend."""
+    """One thing to fix."""
 
     path: Path
     line: int
@@ -41,7 +41,7 @@ def lint(folders: Folders) -> list[Finding]:
     Parameters
     ----------
     folders : Folders
-        Where the parts of the course lie.
+        Folders of the course.
     """
     lectures = files_in(folders.source, "[0-9][0-9]_*.py")
     banks = files_in(folders.bank, "[0-9][0-9]*.toml")
@@ -93,7 +93,7 @@ def _unhidden(lecture: Lecture, hidden: dict[str, str]) -> Iterator[Finding]:
 
 
 def _without_feedback(lecture: Lecture, bank: Bank, folder: Path) -> Iterator[Finding]:
-    """Find questions without feedback on an answer that nobody foresaw."""
+    """Find questions without feedback on unforeseen answers."""
     for question in bank.questions.values():
         if question.lacks_feedback:
             path = folder / f"{lecture.number}.toml"
@@ -110,7 +110,7 @@ def _code_in_text(path: Path) -> Iterator[Finding]:
             is_text = bool(_MARKDOWN.search(header[1]))
         elif is_text and line.strip() and not line.startswith("#"):
             sentence = (
-                f"{line.strip()[:60]!r} is text here, because it stands in a Markdown cell; "
+                f"{line.strip()[:60]!r} is text here, because it is in a Markdown cell; "
                 "start a code cell with # %%, or the line with #."
             )
             yield Finding(path, number, sentence)
@@ -131,13 +131,13 @@ def _images(path: Path) -> Iterator[Finding]:
 
 def _finding(error: SourceError, path: Path, *others: Path) -> Finding:
     """Turn the sentence of a reader, which opens with file and line, into a finding."""
-    told = _PLACE.fullmatch(str(error))
-    if told is None:
+    found = _PLACE.fullmatch(str(error))
+    if found is None:
         return Finding(path, _line_in(path, str(error)), str(error))
-    places = [path, *(folder / told["file"] for folder in others)]
-    where = next((place for place in places if place.name == told["file"]), path)
-    line = int(told["line"]) if told["line"] else _line_in(where, told["sentence"])
-    return Finding(where, line, told["sentence"])
+    places = [path, *(folder / found["file"] for folder in others)]
+    where = next((place for place in places if place.name == found["file"]), path)
+    line = int(found["line"]) if found["line"] else _line_in(where, found["sentence"])
+    return Finding(where, line, found["sentence"])
 
 
 def _line_in(path: Path, sentence: str) -> int:

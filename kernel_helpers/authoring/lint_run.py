@@ -39,13 +39,13 @@ def lint_run(path: Path, folders: Folders, *, minute: float = 60.0) -> Iterator[
     """
     lecture, bank = read_sources(path, folders.bank)
     solved = _with_hidden(lecture, bank, folders)
-    begun = time.monotonic()
+    started = time.monotonic()
     _execute(solved)
-    took = time.monotonic() - begun - sum(map(_seconds, _added(solved)))
+    elapsed = time.monotonic() - started - sum(map(_seconds, _added(solved)))
     granted = min(lecture.minutes, _MOST_MINUTES)
-    if took > minute * granted:
+    if elapsed > minute * granted:
         sentence = (
-            f"it runs for {format_seconds(took)}, more than the {granted} minutes it may take."
+            f"it runs for {format_seconds(elapsed)}, more than the {granted} minutes it may take."
         )
         yield Finding(path, 1, sentence)
     yield from _failed(solved, path)

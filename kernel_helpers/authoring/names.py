@@ -1,4 +1,4 @@
-"""Ids of cells, and what a student would stumble over in them."""
+"""Ids of cells, and refusing what a student would stumble over."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ _ID = re.compile(r"[a-zA-Z0-9_-]+")
 
 
 class CellNames:
-    """Cell ids from what stands above: they stay when other sections change."""
+    """Cell ids from the heading above: they stay when other sections change."""
 
     def __init__(self) -> None:
         self.section = "top"

@@ -1,4 +1,4 @@
-"""Begin a lecture: a source, its questions and its hidden checks, which release and lint as is."""
+"""Start a lecture: a source, its questions and its hidden checks, which release and lint as is."""
 
 import re
 from pathlib import Path

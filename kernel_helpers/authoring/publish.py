@@ -21,7 +21,7 @@ MODES = ("practice", "graded")
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the parts of a course lie.
+    """The folders of a course.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Folders:
     def around(
         cls, source: Path, bank: Path | None = None, hidden: Path | None = None
     ) -> "Folders":
-        """Return the folders of a course; bank and hidden checks lie beside the source."""
+        """Return the folders of a course; bank and hidden checks are beside the source."""
         beside = source.parent
         return cls(source, bank or beside / "selftests", hidden or beside / "hidden")
 
@@ -49,17 +49,19 @@ class Folders:
 def publish(
     folders: Folders, output_dir: Path, *, mode: str, check: bool, for_nbgrader: bool = False
 ) -> list[Path]:
-    """Do what `kernel_helpers.authoring.release` says."""
+    """Release a course, as `kernel_helpers.authoring.release` describes."""
     if mode not in MODES:
         raise ValueError(f"mode should be one of {', '.join(MODES)}, got {mode!r}.")
-    wanted = generate(folders, mode, for_nbgrader=for_nbgrader)
+    expected = generate(folders, mode, for_nbgrader=for_nbgrader)
     changed = [
-        output_dir / name for name, content in wanted.items() if _read(output_dir / name) != content
+        output_dir / name
+        for name, content in expected.items()
+        if _read(output_dir / name) != content
     ]
     if not check:
         output_dir.mkdir(parents=True, exist_ok=True)
         for path in changed:
-            write_atomically(path, wanted[path.name])
+            write_atomically(path, expected[path.name])
     return changed
 
 

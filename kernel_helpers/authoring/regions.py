@@ -1,4 +1,4 @@
-"""Find the regions of a cell that hold its solution, and refuse marks that nobody would cut out."""
+"""Find the regions of a cell that hold its solution, and refuse marks that would not be cut out."""
 
 import re
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ def refuse_other_marks(source: str, place: str, *, prose: bool = False) -> None:
         if not _EDGE.fullmatch(line) and is_mark(line, prose=prose):
             raise SourceError(
                 f"{place}: {line.strip()[:60]!r} looks like the mark of a solution, but solutions "
-                f"stand between {BEGIN} and {END}; mark it so, or write the line in other words."
+                f"are between {BEGIN} and {END}; mark it so, or write the line in other words."
             )
 
 

@@ -64,7 +64,7 @@ def instructor_notebook(lecture: Lecture, bank: Bank, hidden: Mapping[str, str])
 
 
 def question_entry(question: QuestionSpec, *, mode: str) -> dict[str, Any]:
-    """Return what a question's cell metadata says; practice mode adds the sealed key."""
+    """Return the metadata of a question's cell; practice mode adds the sealed key."""
     entry = question.question().entry()
     return entry | {"practice": practice_key(question)} if mode == "practice" else entry
 
@@ -77,7 +77,7 @@ def _assemble(lecture: Lecture, bank: Bank, release: Release) -> NotebookNode:
         if source.kind in ("self_test", "measured"):
             cells.extend(_question_cells(_asked(bank, source, place), source, release))
         else:
-            stubbed = without_solution(source, place)  # also refuses what nobody may release
+            stubbed = without_solution(source, place)  # also refuses what must not be released
             text = with_solution(source, place) if release.solved else stubbed
             if release.solved and release.mode == "graded":
                 text = with_marks(source, place)  # nbgrader itself cuts the regions out

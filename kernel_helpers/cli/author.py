@@ -22,14 +22,14 @@ _LOOK_SECONDS = 0.5
 @click.option("--course", type=_COURSE, default="notebooks", show_default=True)
 @click.option("--title", default="", help="Default: the topic.")
 def new_lecture(name: str, course: Path, title: str) -> None:
-    """Begin lecture NAME, such as 07_text: source, questions and hidden checks.
+    """Start lecture NAME, such as 07_text: source, questions and hidden checks.
 
     Questions that wait in selftests/NN.toml are asked in it. Nothing is overwritten.
     """
-    from kernel_helpers.authoring.new_lecture import new_lecture as begin
+    from kernel_helpers.authoring.new_lecture import new_lecture as start
 
     try:
-        written = begin(name, _folders(course), title)
+        written = start(name, _folders(course), title)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for path in written:
@@ -40,7 +40,7 @@ def new_lecture(name: str, course: Path, title: str) -> None:
 @click.argument("course", type=_COURSE, default="notebooks")
 @click.option("--run", is_flag=True, help="Execute every lecture, too: minutes, not seconds.")
 def lint(course: Path, run: bool) -> None:
-    """Say with file and line what is wrong in the sources, questions and checks of COURSE."""
+    """Show with file and line what is wrong in the sources, questions and checks of COURSE."""
     from kernel_helpers.authoring.lint import lint as find
 
     folders = _folders(course)
@@ -53,15 +53,15 @@ def lint(course: Path, run: bool) -> None:
     if run and not found:
         found = list(_run(folders))
     if found:
-        raise click.ClickException(f"{len(found)} to mend")
-    click.echo("nothing to mend")
+        raise click.ClickException(f"{len(found)} to fix")
+    click.echo("nothing to fix")
 
 
 @click.command()
 @click.argument("course", type=_COURSE, default="notebooks")
 @click.option("--output", "-o", required=True, type=click.Path(file_okay=False, path_type=Path))
 def preview(course: Path, output: Path) -> None:
-    """Write the student notebooks of COURSE anew whenever a source changes, until Ctrl-C.
+    """Write the student notebooks of COURSE again whenever a source changes, until Ctrl-C.
 
     Open them in JupyterLab from OUTPUT; File > Reload Notebook from Disk shows the new state.
     """

@@ -57,7 +57,7 @@ def delete() -> None:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def statistics(files: tuple[Path, ...]) -> None:
-    """Say of each question how often it was tried, and how many had it right at first.
+    """Show for each question how often it was tried, and how many had it right at first.
 
     FILES are progress files that students have exported; without them it is your own progress.
     """

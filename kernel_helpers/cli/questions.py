@@ -1,4 +1,4 @@
-"""``kernel-helpers questions``: check, bring in and hand on the questions of the bank."""
+"""``kernel-helpers questions``: check, import and export the questions of the bank."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ def questions() -> None:
 @questions.command()
 @click.argument("folder", type=_FILE)
 def check(folder: Path) -> None:
-    """Say with file and line what is wrong in the question files of FOLDER."""
+    """Show with file and line what is wrong in the question files of FOLDER."""
     from kernel_helpers.authoring.questions import read_bank
 
     seen: dict[str, Path] = {}

@@ -1,6 +1,6 @@
 """The one place where an attempt at a question or exercise is reported.
 
-Nobody listens here by itself; a store of progress subscribes with `listen`.
+Without a listener an attempt is dropped; a store of progress subscribes with `listen`.
 """
 
 import time
@@ -40,18 +40,18 @@ _real: Counter[str] = Counter()
 
 
 def listen(listener: Callable[[Attempt], Any]) -> Callable[[], None]:
-    """Call `listener` with every attempt from now on; return what ends that."""
+    """Call `listener` with every attempt from now on; return a function that ends that."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener) if listener in _listeners else None
 
 
 def report(attempt: Attempt) -> None:
-    """Tell everybody who listens; what goes wrong there is not the student's concern."""
+    """Call every listener; an error there is logged and does not reach the student."""
     _real[attempt.id] += attempt.real
     for listener in list(_listeners):
         try:
             listener(attempt)
-        except Exception as error:  # noqa: BLE001 - a check must end with its own words
+        except Exception as error:  # noqa: BLE001 - a check must end with its own feedback
             import logging
 
             logging.getLogger(__name__).warning("An attempt was not recorded: %r", error)

@@ -73,5 +73,5 @@ def _find(entries: dict[str, Any], full: str, kind: str) -> Any:
     beside = [name for name in entries if name.startswith(lecture)]
     near = difflib.get_close_matches(full, beside or entries, n=3, cutoff=0.6)
     named = ", ".join(f'"{short_id(name)}"' for name in near)
-    advice = f"did you mean {named}?" if near else "its number stands in the cell's heading."
+    advice = f"did you mean {named}?" if near else "its number is in the cell's heading."
     raise UnknownId(f'There is no {kind} "{short_id(full)}" in this course; {advice}')

@@ -12,7 +12,7 @@ class CheckFailed(QuietError, AssertionError):  # noqa: N818
     """A check did not pass; the feedback is on display and, as text, in the message."""
 
     def _render_traceback_(self) -> list[str]:
-        return ["not passed yet"]  # the card above has said why
+        return ["not passed yet"]  # the card above shows why
 
 
 class UnknownId(QuietError, ValueError):  # noqa: N818

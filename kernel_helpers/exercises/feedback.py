@@ -1,4 +1,4 @@
-"""What a check says, as a card for the notebook and as text for everything else."""
+"""The feedback of a check, as a card for the notebook and as text for everything else."""
 
 from dataclasses import dataclass
 from html import escape
@@ -94,7 +94,7 @@ def _folded(traceback: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """Escape `text` and set what stands between backticks as code."""
+    """Escape `text` and set what is between backticks as code."""
     parts = escape(text, quote=False).split("`")
     if len(parts) % 2 == 0:  # a backtick without its partner is just a character
         return "`".join(parts)

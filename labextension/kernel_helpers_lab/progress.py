@@ -1,4 +1,4 @@
-"""The student's progress for the panel: standing, attempts, review, export and deletion."""
+"""The student's progress for the panel: status, attempts, review, export and deletion."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from kernel_helpers.exercises.progress import Progress, ProgressError, Recorded,
 from kernel_helpers.exercises.progress.exchange import read_progress, write_progress
 from kernel_helpers.exercises.progress.record import read_recorded
 from kernel_helpers.exercises.progress.review import due_questions, stands_alone
-from kernel_helpers.exercises.progress.standing import standings
+from kernel_helpers.exercises.progress.status import status_by_question
 from kernel_helpers_lab.errors import InvalidRequestError, ProgressNotKeptError, UnknownLectureError
 from kernel_helpers_lab.handlers import LabHandler
 from kernel_helpers_lab.lectures import find_lectures
@@ -42,9 +42,9 @@ class ProgressBase(LabHandler):
             result = await asyncio.to_thread(work, progress)
         except ProgressError as error:
             raise ProgressNotKeptError(str(error)) from error
-        if progress.told:
-            self.log.warning(progress.told)
-        return result, progress.told
+        if progress.notice:
+            self.log.warning(progress.notice)
+        return result, progress.notice
 
     def send(self, content: dict[str, Any], told: str) -> None:
         """Answer in JSON."""
@@ -161,4 +161,4 @@ def _state() -> tuple[int, int] | None:
 
 
 def _as_json(attempts: list[Recorded]) -> dict[str, Any]:
-    return {name: standing.as_dict() for name, standing in standings(attempts).items()}
+    return {name: status.as_dict() for name, status in status_by_question(attempts).items()}

@@ -7,7 +7,7 @@ import pytest
 from kernel_helpers import diagnose, open_recording
 from kernel_helpers.exercises.progress import Progress, Recorded
 from kernel_helpers.exercises.progress.review import due_questions
-from kernel_helpers.exercises.progress.standing import standings
+from kernel_helpers.exercises.progress.status import status_by_question
 from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.exercises.seal import unseal
 from tests.browser.every_type import QUESTIONS, WRONG
@@ -27,12 +27,12 @@ def test_saved_attempts_are_read_and_added_to(progress):
     assert progress.add([*before, Recorded("q97_1", at=before[-1].at + 1, credit=1.0)]) == 1
     assert len(progress.attempts()) == len(before) + 1
     assert [path.name for path in progress.path.parent.glob("*.sqlite3")] == ["progress.sqlite3"]
-    assert progress.told == ""
+    assert progress.notice == ""
 
 
 def test_saved_attempts_have_a_status_and_return_for_review(progress):
     attempts = progress.attempts()
-    status = standings(attempts)
+    status = status_by_question(attempts)
     assert {name for name, each in status.items() if not each.done} == {"q00_1"}
     assert "q97_2" in due_questions(attempts, attempts[-1].at + 30 * 86_400)
 
@@ -42,7 +42,7 @@ def test_the_saved_bank_judges_and_opens_its_solution():
     assert bank["questions"].keys() == QUESTIONS.keys()
     for name, wrong in WRONG.items():
         right = judge(bank["questions"][name], QUESTIONS[name].best)
-        assert (right.credit, right.explanation) == (1, QUESTIONS[name].common.explanation)
+        assert (right.credit, right.explanation) == (1, QUESTIONS[name].explanation)
         assert judge(bank["questions"][name], wrong).credit < 1
     sealed = bank["exercises"]["ex97_1"]["solution"]
     assert "return sum(numbers)" in unseal(sealed["text"], sealed["salt"], "ex97_1")

@@ -191,7 +191,7 @@ def _match(
 
 
 def default(answers: list[dict[str, Any]]) -> str:
-    """Return the feedback on answers that nobody foresaw."""
+    """Return the feedback on unforeseen answers."""
     said = [text_of(each, "feedback") for each in answers if each.get("type") == "default"]
     return next(filter(None, said), FILL_IN)
 

@@ -25,17 +25,17 @@ def numeric(answers: Sequence[Answer], precision: Any, notes: list[str]) -> dict
     reached = [
         (place, right, feedback, band)
         for (place, right, feedback), band in zip(placed, bands, strict=True)
-        if band is not None  # no number of so few digits lies in the range
+        if band is not None  # no number of so few digits is in the range
     ]
     notes += [
-        f"no number of {digits} digits lies in the range {place['range']}, so it is left out."
+        f"no number of {digits} digits is in the range {place['range']}, so it is left out."
         for (place, _, _), band in zip(placed, bands, strict=True)
         if band is None
     ]
     for number, (_, right, _, band) in enumerate(reached):
         for _, other_right, _, before in reached[:number]:
             if right and not other_right and before[0] <= band[1] and band[0] <= before[1]:
-                raise SourceError("a wrong value or range stands before a right one that it meets.")
+                raise SourceError("a wrong value or range is before a right one that it meets.")
     right_ones = [(place, feedback) for place, right, feedback, _ in reached if right]
     if not right_ones:
         raise SourceError("it has no value or range that is correct and can be reached.")

@@ -58,7 +58,7 @@ def from_mooc(text: str, lecture: str) -> Imported:
             context, question, said = asked[-1]
             asked[-1] = context, question, f"{said}\n{block.text}".strip()
         elif block.kind == "solution":
-            problem = "is not closed" if asked else "stands before every question"
+            problem = "is not closed" if asked else "is before every question"
             imported.left_out.append(f"a solution {problem}: {_start(block.text)}")
         elif block.text:
             above.append(block.text)

@@ -14,6 +14,6 @@ def without_tags(markdown: str) -> str:
     >>> without_tags("`<b>` makes <b>bold</b>, 1 < 2")
     '`<b>` makes &lt;b>bold&lt;/b>, 1 < 2'
     """
-    parts = _CODE.split(markdown)  # code and formulas stand at odd places
+    parts = _CODE.split(markdown)  # code and formulas have odd indices
     parts[::2] = [_TAG.sub("&lt;", part) for part in parts[::2]]
     return "".join(parts)

@@ -20,11 +20,11 @@ _SECONDS = 120.0
 
 
 class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
-    """Run expectations and answer in words: passed, not yet, or what came instead of what.
+    """Run expectations and show one card: passed, not yet, or the actual value beside the expected.
 
     A failure ends the cell with the quiet `CheckFailed`, so a grader that executes the notebook
     sees it, while the student reads one card instead of a traceback. As a line of its own,
-    ``check("00-1")`` runs the visible check of that exercise, wherever it stands.
+    ``check("00-1")`` runs the visible check of that exercise, wherever it is.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
         try:
             self.run()
         except CheckFailed:
-            pass  # the card has said why
+            pass  # the card shows why
         except QuietError as error:
             print(error)
 

@@ -1,4 +1,4 @@
-"""The expectations of a check cell: each compares, and says in words what differs."""
+"""The expectations of a check cell: each compares, and names the difference."""
 
 import math
 import sys
@@ -40,63 +40,67 @@ class Expect(Properties):
             )
         self.met += 1
 
-    def close(self, came: Any, wanted: float, within: float, because: str = "") -> None:
-        """Expect the number `came` to lie no further than `within` from `wanted`."""
+    def close(self, actual: Any, expected: float, within: float, because: str = "") -> None:
+        """Expect the number `actual` to be no further than `within` from `expected`."""
         label = first_argument(sys._getframe(1))
-        _refuse_unfinished(came, label)
+        _refuse_unfinished(actual, label)
         try:
-            distance = abs(float(came) - wanted)
+            distance = abs(float(actual) - expected)
         except Exception:  # noqa: BLE001 - the student's object may raise anything
             distance = math.nan
         if not distance <= within:
             away = "not a number" if math.isnan(distance) else f"{distance:.4g} away"
             raise Unmet(
                 because or f"{_subject(label)} is not close enough.",
-                (label or "your value", shown(came)),
-                ("expected", f"{wanted:.6g} ± {within:g}"),
+                (label or "your value", shown(actual)),
+                ("expected", f"{expected:.6g} ± {within:g}"),
                 ("look at", away),
             )
         self.met += 1
 
-    def is_a(self, came: Any, kind: type, because: str = "") -> None:
-        """Expect `came` to be of the type `kind`."""
+    def is_a(self, actual: Any, expected: type, because: str = "") -> None:
+        """Expect `actual` to be of the type `expected`."""
         label = first_argument(sys._getframe(1))
-        _refuse_unfinished(came, label)
-        if not isinstance(came, kind):
+        _refuse_unfinished(actual, label)
+        if not isinstance(actual, expected):
             raise Unmet(
-                because or f"{_subject(label)} should be {_article(kind.__name__)}.",
-                (label or "your value", shown(came)),
-                ("its type", type(came).__name__),
-                ("expected", kind.__name__),
+                because or f"{_subject(label)} should be {_article(expected.__name__)}.",
+                (label or "your value", shown(actual)),
+                ("its type", type(actual).__name__),
+                ("expected", expected.__name__),
             )
         self.met += 1
 
-    def holds(self, condition: Any, because: str, *, came: Any = None) -> None:
-        """Expect a property; `because` states it, `came` is the value that breaks it."""
+    def holds(self, condition: Any, because: str, *, actual: Any = None, came: Any = None) -> None:
+        """Expect a property; `because` states it, `actual` is the value that breaks it.
+
+        Check cells of earlier releases call that value `came`.
+        """
+        actual = came if actual is None else actual
         if not _true(condition):
             label = first_argument(sys._getframe(1))
             values = [("true should be", label)] if label else []
-            if came is not None:
-                values.append(("your value", shown(came)))
+            if actual is not None:
+                values.append(("your value", shown(actual)))
             raise Unmet(because, *values)
         self.met += 1
 
 
 def _true(condition: Any) -> bool:
-    """Tell whether a condition holds; one that cannot say, such as an array, does not."""
+    """Return whether a condition holds; one that has no truth value, such as an array, does not."""
     try:
         return bool(condition)
     except Exception:  # noqa: BLE001 - the student's object may raise anything
         return False
 
 
-def _refuse_unfinished(came: Any, label: str) -> None:
-    if came is ...:
+def _refuse_unfinished(actual: Any, label: str) -> None:
+    if actual is ...:
         raise NotYet(label)
-    if is_dask_collection(came):
+    if is_dask_collection(actual):
         raise Unmet(
             f"{_subject(label)} is still a plan, not a value: Dask has not computed it yet.",
-            ("it is", type(came).__name__),
+            ("it is", type(actual).__name__),
             ("try", ".compute()"),
         )
 

@@ -26,14 +26,14 @@ class Properties:
     def __init__(self) -> None:
         self.met = 0
 
-    def lazy(self, came: Any, because: str = "") -> None:
+    def lazy(self, actual: Any, because: str = "") -> None:
         """Expect a Dask collection that has not been computed."""
-        if came is ...:
+        if actual is ...:
             raise NotYet
-        if not is_dask_collection(came):
+        if not is_dask_collection(actual):
             raise Unmet(
                 because or "This should still be a plan, but it is a value already.",
-                ("your value", shown(came)),
+                ("your value", shown(actual)),
                 ("try", "leave .compute() to the caller"),
             )
         self.met += 1
@@ -53,21 +53,21 @@ class Properties:
 
     def n_tasks(
         self,
-        came: Any,
+        actual: Any,
         exactly: int | None = None,
         *,
         at_most: int | None = None,
         because: str = "",
     ) -> None:
         """Expect a Dask collection to run so many tasks, after Dask has simplified it."""
-        self.lazy(came)
-        count = n_tasks(came)
+        self.lazy(actual)
+        count = n_tasks(actual)
         if (exactly is not None and count != exactly) or (at_most is not None and count > at_most):
-            wanted = str(exactly) if exactly is not None else f"at most {at_most}"
+            expected = str(exactly) if exactly is not None else f"at most {at_most}"
             raise Unmet(
                 because or "The graph has another number of tasks.",
                 ("your tasks", str(count)),
-                ("expected", wanted),
+                ("expected", expected),
             )
 
     def n_calls(
@@ -99,17 +99,17 @@ class Properties:
 
         `data` is a Dask collection, or a list of parts whose order should not matter.
         """
-        wanted = _value(function(data))
+        expected = _value(function(data))
         for how, other in _otherwise_cut(data):
-            came = _value(function(other))
-            if not alike(came, wanted):
+            actual = _value(function(other))
+            if not alike(actual, expected):
                 raise Unmet(
                     because or "The result depends on how the data is cut, and should not.",
-                    ("as given", shown(wanted)),
-                    (how, shown(came)),
+                    ("as given", shown(expected)),
+                    (how, shown(actual)),
                 )
         self.met += 1
-        return wanted
+        return expected
 
     def peak_memory(self, run: Callable[[], Any], below: float, because: str = "") -> Any:
         """Expect `run` to hold fewer than `below` bytes at a time; return what it returns."""
@@ -157,4 +157,4 @@ def _otherwise_cut(data: Any) -> Iterable[tuple[str, Any]]:
     else:
         parts = list(data)
         yield "parts in reverse order", parts[::-1]
-        yield "parts begun in the middle", parts[len(parts) // 2 :] + parts[: len(parts) // 2]
+        yield "parts started in the middle", parts[len(parts) // 2 :] + parts[: len(parts) // 2]

@@ -1,4 +1,4 @@
-"""What to say when a check did not reach its end."""
+"""Feedback on a check that did not reach its end."""
 
 import traceback
 
@@ -47,7 +47,7 @@ def _words(error: BaseException) -> str:
 
 
 def _raised_in_check(error: BaseException) -> bool:
-    """Tell whether the check cell itself raised, not something that it called."""
+    """Return whether the check cell itself raised, not something that it called."""
     return error.__traceback__ is not None and error.__traceback__.tb_next is None
 
 

@@ -13,7 +13,7 @@ LARGEST = 50 * 10**6  # bytes; a course has a few hundred kilobytes
 
 
 def write_progress(attempts: Iterable[Recorded]) -> str:
-    """Return attempts as the text of a progress file, one attempt a line."""
+    """Return attempts as the text of a progress file, one attempt per line."""
     lines = ",\n".join(json.dumps(asdict(attempt), ensure_ascii=True) for attempt in attempts)
     head = f'"format": {json.dumps(FORMAT)},\n"version": {VERSION}'
     return f'{{\n{head},\n"attempts": [\n{lines}\n]\n}}\n'

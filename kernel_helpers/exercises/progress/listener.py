@@ -1,4 +1,4 @@
-"""Keeps what is attempted in this kernel; what cannot be kept now is tried again next time."""
+"""Record the attempts of this kernel; what cannot be written now is tried again next time."""
 
 import os
 import sys
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from kernel_helpers.exercises.attempts import Attempt
 
 _waiting: deque[Recorded] = deque(maxlen=1000)
-_said: set[str] = set()
+_printed: set[str] = set()
 
 
 def keep(attempt: "Attempt") -> None:
-    """Record an attempt in the student's progress file; say in one sentence if that failed."""
+    """Record an attempt in the student's progress file; print one sentence if that fails."""
     path = progress_file()
     if path is None or not attempt.real:
         return
@@ -25,13 +25,13 @@ def keep(attempt: "Attempt") -> None:
     try:
         progress.add(list(_waiting))
         _waiting.clear()
-        _say(progress.told)
+        _print_once(progress.notice)
     except ProgressError as error:
-        _say(f"{error} Your answer itself stands in the notebook.")
+        _print_once(f"{error} Your answer itself is in the notebook.")
 
 
 def in_a_kernel() -> bool:
-    """Tell whether a person works here: scripts and graders leave no progress."""
+    """Return whether a person works here: scripts and graders leave no progress."""
     return "ipykernel" in sys.modules
 
 
@@ -46,8 +46,8 @@ def _recorded(attempt: "Attempt") -> Recorded:
     )
 
 
-def _say(sentence: str) -> None:
-    """Say each sentence once a kernel: a full disk stays full for many answers."""
-    if sentence and sentence not in _said:
-        _said.add(sentence)
+def _print_once(sentence: str) -> None:
+    """Print each sentence once per kernel: a full disk stays full for many answers."""
+    if sentence and sentence not in _printed:
+        _printed.add(sentence)
         print(sentence, file=sys.stderr)

@@ -23,7 +23,7 @@ class Recorded:
     at : float
         Seconds since the epoch.
     credit : float or None
-        From 0 to 1; None where nobody could judge it.
+        From 0 to 1; None where it could not be judged.
     answer : str
         The answer as a Python literal, cut after 1,000 characters.
     notebook : str
@@ -77,7 +77,7 @@ def _number(value: dict[str, Any], key: str, *, most: float) -> float:
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise ValueError(f"An attempt's {key} should be a number.")
     if not math.isfinite(number) or not 0 <= number <= most:
-        raise ValueError(f"An attempt's {key} should lie between 0 and {most:g}.")
+        raise ValueError(f"An attempt's {key} should be between 0 and {most:g}.")
     return float(number)
 
 

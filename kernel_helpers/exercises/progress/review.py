@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from kernel_helpers.exercises.progress.record import Recorded
-from kernel_helpers.exercises.progress.standing import by_question
+from kernel_helpers.exercises.progress.status import by_question
 from kernel_helpers.exercises.questions.registry import TYPES
 
 DAY = 86_400.0
@@ -51,7 +51,7 @@ def due_questions(attempts: Iterable[Recorded], now: float) -> list[str]:
 
 
 def stands_alone(questions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
-    """Tell whether the bank can ask a question outside the notebook it was first asked in."""
+    """Return whether the bank can ask a question outside the notebook it was first asked in."""
     return name in questions and not TYPES[questions[name]["type"]].needs_run
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from kernel_helpers.exercises.progress.record import Recorded
-from kernel_helpers.exercises.progress.standing import Standing, standings
+from kernel_helpers.exercises.progress.status import QuestionStatus, status_by_question
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ def question_statistics(students: Iterable[Iterable[Recorded]]) -> list[Question
     >>> question_statistics([one])[0].tries
     2.0
     """
-    by_question: dict[str, list[Standing]] = {}
+    by_question: dict[str, list[QuestionStatus]] = {}
     for attempts in students:
-        for question, standing in standings(attempts).items():
-            by_question.setdefault(question, []).append(standing)
+        for question, status in status_by_question(attempts).items():
+            by_question.setdefault(question, []).append(status)
     return [_of(question, some) for question, some in sorted(by_question.items())]
 
 
-def _of(question: str, some: list[Standing]) -> QuestionStatistics:
+def _of(question: str, some: list[QuestionStatus]) -> QuestionStatistics:
     return QuestionStatistics(
         question=question,
         students=len(some),
-        tries=fmean(standing.tries for standing in some),
-        right_at_first=_share([standing.first for standing in some]),
-        right_at_last=_share([standing.best for standing in some]),
+        tries=fmean(status.tries for status in some),
+        right_at_first=_share([status.first for status in some]),
+        right_at_last=_share([status.best for status in some]),
     )
 
 

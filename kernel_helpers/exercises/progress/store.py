@@ -1,8 +1,8 @@
-"""The progress file: opened for each deed, appended to, and never overwritten.
+"""The progress file: opened for each operation, appended to, and never overwritten.
 
 It keeps SQLite's rollback journal, not WAL: home directories are often on a network file system,
 where WAL's shared memory does not work, and between two attempts there is exactly one file to
-copy. An attempt is one small transaction, so readers have nobody to wait for.
+copy. An attempt is one small transaction, so readers hardly wait.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ class _Foreign(sqlite3.DatabaseError):
 def progress_file() -> Path | None:
     """Return where progress is kept, None where it is not: ``KERNEL_HELPERS_PROGRESS=off``.
 
-    That variable may name another file; without it the file lies in the user's data directory.
+    That variable may name another file; without it the file is in the user's data directory.
     """
     chosen = os.environ.get(VARIABLE)
     if chosen == "off":
@@ -64,12 +64,12 @@ class Progress:
     Parameters
     ----------
     path : Path
-        The file; it is made when something is to be kept.
+        The file; it is created with the first attempt.
 
     Attributes
     ----------
-    told : str
-        What happened to the file and should be told to the student, "" as a rule.
+    notice : str
+        What happened to the file and the student should know, "" as a rule.
 
     Examples
     --------
@@ -83,7 +83,7 @@ class Progress:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.told = ""
+        self.notice = ""
 
     def add(self, attempts: Iterable[Recorded]) -> int:
         """Record attempts, all or none; return how many of them were new.
@@ -137,10 +137,10 @@ class Progress:
             return result
 
     def _keep_aside(self, error: sqlite3.DatabaseError) -> None:
-        """Rename a file that cannot be used; nobody's attempts are deleted."""
+        """Rename a file that cannot be used; no attempt is deleted."""
         with _alone(self.path):
             if not self.path.exists() or _is_sound(self.path):
-                return  # somebody else was quicker
+                return  # another process was quicker
             foreign = isinstance(error, _Foreign)
             stamp = time.strftime("%Y%m%d-%H%M%S")
             kept = self.path.with_name(f"{self.path.stem}.kept-{stamp}-{os.getpid()}.sqlite3")
@@ -149,9 +149,9 @@ class Progress:
                 journal.replace(f"{kept}-journal")
             self.path.replace(kept)
         why = str(error) if foreign else "was damaged"
-        self.told = (
+        self.notice = (
             f"The progress file {self.path} {why}: it was kept as {kept.name}, "
-            "and a new one was begun."
+            "and a new one was started."
         )
         self.add([] if foreign else _readable(kept))
 
@@ -160,7 +160,7 @@ class Progress:
 def _alone(path: Path) -> Iterator[None]:
     """Keep other threads and processes from judging the file meanwhile.
 
-    A sound file that one of them has just begun must not be taken for the damaged one. SQLite
+    A sound file that one of them has just created must not be taken for the damaged one. SQLite
     locks a file of its own for it, which works on every platform.
     """
     with contextlib.closing(
@@ -183,7 +183,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Make the table in a new file; refuse a file that somebody else or a newer version wrote."""
+    """Create the table in a new file; refuse one of another program or of a newer version."""
     [application] = connection.execute("PRAGMA application_id").fetchone()
     [version] = connection.execute("PRAGMA user_version").fetchone()
     [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -198,7 +198,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _is_sound(path: Path) -> bool:
-    """Tell whether a file can be used by now: another process may have begun a new one."""
+    """Return whether a file can be used by now: another process may have created a new one."""
     try:
         with _opened(path) as connection:
             connection.execute("BEGIN IMMEDIATE")

@@ -60,7 +60,7 @@ class Question(ABC):
     id : str
         Full id, such as ``q00_1``.
     text : str
-        The question itself, without what stands around it in the notebook.
+        The question itself, without what is around it in the notebook.
     practice : dict
         The sealed key; empty in graded mode.
     """
@@ -104,7 +104,7 @@ class Question(ABC):
         return f"“{answer}”"
 
     def listing(self) -> str:
-        """Return what stands below the question in the notebook, as Markdown."""
+        """Return what is below the question in the notebook, as Markdown."""
         return ""
 
     def options(self, answer: object) -> list[str]:  # noqa: ARG002 - a choice marks the chosen

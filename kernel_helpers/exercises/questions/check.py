@@ -1,4 +1,4 @@
-"""``question_check("00.1")``: say whether an answer is well formed and, in practice, right."""
+"""``question_check("00.1")``: whether an answer is well formed and, in practice, right."""
 
 import reprlib
 import sys
@@ -23,7 +23,7 @@ def question_check(
     measured: float | None = None,
     run: Any = None,
 ) -> None:
-    """Check the form of an answer; where the question is for practice, say how good it is.
+    """Check the form of an answer; where the question is for practice, judge it.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def credit(default: float = 0.0) -> Any:
 
     def parse(value: Any) -> float:
         if _finite(value) > 1:
-            raise FieldError(f"credit should lie between 0 and 1, got {value!r}")
+            raise FieldError(f"credit should be between 0 and 1, got {value!r}")
         if _finite(value) < 0:
             raise ValueError
         return _finite(value)

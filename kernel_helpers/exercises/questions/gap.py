@@ -1,4 +1,4 @@
-"""Draw a prediction and what was measured on one scale, and say the gap in words."""
+"""Draw a prediction and what was measured on one scale, and put the gap into words."""
 
 from html import escape
 
@@ -8,7 +8,7 @@ _CLOSE = 1.25  # a factor within which a prediction counts as close
 
 
 def gap(predicted: float, measured: float) -> str:
-    """Return "close", "over" or "under": how a prediction stands to what was measured.
+    """Return "close", "over" or "under": how a prediction compares with what was measured.
 
     Examples
     --------
@@ -22,7 +22,7 @@ def gap(predicted: float, measured: float) -> str:
 
 
 def gap_in_words(predicted: float, measured: float, unit: str) -> str:
-    """Say both numbers and how they stand to each other.
+    """Return a sentence with both numbers and how they compare.
 
     Examples
     --------

@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel_helpers.exercises.seal import digest, unseal
 
-OTHERWISE = "otherwise"  # token of the feedback on answers that nobody foresaw
+OTHERWISE = "otherwise"  # token of the feedback on unforeseen answers
 BANDS = "bands"
 
 Band = tuple[float, float, float, str]  # low, high, credit, feedback

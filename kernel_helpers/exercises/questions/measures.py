@@ -42,7 +42,7 @@ class Measure:
 
 
 def panel_truth(measure: str, tasks: Iterable[Task], prefix: str = "") -> Truth | None:
-    """Return what the recorded tasks say, or None where there are none to say it.
+    """Return the right answer from the recorded tasks, or None where there are none.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def panel_truth(measure: str, tasks: Iterable[Task], prefix: str = "") -> Truth 
         One of `MEASURES`, such as ``"longest-prefix"``.
     tasks : iterable of Task
     prefix : str
-        Count only tasks of this kind.
+        Count only tasks with this prefix.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def panel_truth(measure: str, tasks: Iterable[Task], prefix: str = "") -> Truth 
 
 
 def is_true(truth: Truth, answer: str | float, tolerance: float) -> bool:
-    """Tell whether an answer says what was recorded, within a share of it."""
+    """Return whether an answer is what was recorded, within a share of it."""
     if isinstance(truth.value, str):
         return isinstance(answer, str) and normal(answer) == normal(truth.value)
     return not isinstance(answer, str) and abs(answer - truth.value) <= tolerance * truth.value
@@ -72,7 +72,7 @@ def is_true(truth: Truth, answer: str | float, tolerance: float) -> bool:
 def recorded_tasks(client: "Client | None" = None) -> list[Task]:
     """Return the tasks that a client's scheduler remembers; by default of the latest client.
 
-    A scheduler that has not recorded so far begins to, so that the next run is there.
+    A scheduler that has not recorded so far starts to, so that the next run is there.
     """
     from kernel_helpers.telemetry.feed.register import ensure_plugin
 

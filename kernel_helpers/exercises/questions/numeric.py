@@ -109,7 +109,7 @@ class NumericSpec(Tolerated, QuestionSpec):
             low = band.low if near.answer is None else near.answer
             high = band.high if near.answer is None else near.answer
             if band.credit == 1 or any(each.low <= low and high <= each.high for each in right):
-                sentence = "what is near should be worth less than 1 and lie outside the tolerance"
+                sentence = "what is near should be worth less than 1 and be outside the tolerance"
                 raise FieldError(sentence, path=(("near", row),))
 
     @cached_property

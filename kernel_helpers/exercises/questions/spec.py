@@ -52,7 +52,7 @@ class QuestionSpec(ABC):
 
     @property
     def lacks_feedback(self) -> bool:
-        """Whether answers that nobody foresaw get none, where their type needs some."""
+        """Whether unforeseen answers get no feedback, though their type needs some."""
         return "otherwise" in required(type(self)) and not vars(self)["otherwise"]
 
     @property

@@ -75,7 +75,7 @@ class Tolerated:
         if self.range is not None:
             found = band_between(*self.range, digits)
             if found is None:
-                raise FieldError("no number of so few digits lies in the range", "range")
+                raise FieldError("no number of so few digits is in the range", "range")
             return NumericBand(*found, credit, self.feedback)
         assert self.answer is not None
         if digits:

@@ -175,6 +175,6 @@ def test_generated_spellings_are_regions_or_refused(course, cases):
 def test_code_below_a_markdown_header_is_named(course):
     course.change(course.lecture, "# Some text.\n", "# Some text.\nlimit = 10\n# More.\n")
     assert found(course) == [
-        "'limit = 10' is text here, because it stands in a Markdown cell; "
+        "'limit = 10' is text here, because it is in a Markdown cell; "
         "start a code cell with # %%, or the line with #."
     ]

@@ -19,7 +19,7 @@ from kernel_helpers.authoring import release
         ('id = "42.1"', 'id = "one"', 'line 2: A question id looks like "00.1"'),
         ('text = "11"', 'txt = "11"', "42.toml, line 11: text should be given"),
         ('feedback = "That glues texts."', "", "line 11: an option .* needs feedback"),
-        ("credit = 0.5", "credit = 2", "line 14: credit should lie between 0 and 1, got 2"),
+        ("credit = 0.5", "credit = 2", "line 14: credit should be between 0 and 1, got 2"),
         ("credit = 0.5", "credit = 1", "line 1: exactly one option .* credit = 1, got 2"),
         ("credit = 1", 'credit = 0\nfeedback = "No."', "line 1: exactly one option .*, got 0"),
         ('explanation = "', 'show = {page = 3}\nexplanation = "', "line 5: show should be"),

@@ -114,7 +114,7 @@ def _by_key(mapping: Mapping[Any, Any]) -> dict[Any, tuple[Any, Any]]:
 
 
 def _key(value: Any) -> Any:
-    """Return what stands for a key: every NaN is the same one."""
+    """Return what represents a key: every NaN is the same one."""
     if isinstance(value, tuple):
         return tuple(map(_key, value))
     if isinstance(value, frozenset):

@@ -85,7 +85,7 @@ def test_a_damaged_file_is_kept_aside_and_told(path: Path):
     progress.add([attempt(1)])
     [kept] = path.parent.glob("progress.kept-*.sqlite3")
     assert kept.read_bytes().startswith(b"This is no database.")
-    assert "was damaged: it was kept as progress.kept-" in progress.told
+    assert "was damaged: it was kept as progress.kept-" in progress.notice
     assert Progress(path).attempts() == [attempt(1)]
 
 
@@ -108,7 +108,7 @@ def test_a_file_of_a_newer_version_is_kept_aside_and_told(path: Path):
     connection.close()
     progress = Progress(path)
     assert progress.attempts() == []
-    assert "newer kernel-helpers (format 2): it was kept as" in progress.told
+    assert "newer kernel-helpers (format 2): it was kept as" in progress.notice
 
 
 def test_somebody_elses_database_is_not_written_into(path: Path):
@@ -117,7 +117,7 @@ def test_somebody_elses_database_is_not_written_into(path: Path):
     connection.close()
     progress = Progress(path)
     progress.add([attempt(1)])
-    assert "written by another program" in progress.told
+    assert "written by another program" in progress.notice
 
 
 def test_two_who_find_the_same_damage_lose_nothing_of_each_other(path: Path):

@@ -1,4 +1,4 @@
-"""How a student stands with each question: pure arithmetic on the recorded attempts."""
+"""Status of each question: tries and credits, computed from the recorded attempts."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -11,7 +11,7 @@ _AT_ONCE = 600.0  # seconds
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuestionStatus:
     """One question or exercise.
 
     Attributes
@@ -19,45 +19,45 @@ class Standing:
     tries : int
         Attempts; the same answer checked again at once is one.
     first, best : float or None
-        Credit of the first try and of the best one; None where nobody could judge them.
-    begun, last : float
+        Credit of the first try and of the best one; None where they could not be judged.
+    started, last : float
         Times of the first and of the latest attempt, in seconds since the epoch.
     """
 
     tries: int
     first: float | None
     best: float | None
-    begun: float
+    started: float
     last: float
 
     @property
     def done(self) -> bool:
-        """Full credit, or an answer that nobody judges."""
+        """Whether it has full credit, or an answer that cannot be judged."""
         return self.best is None or self.best >= 1
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
+        """Return the fields as JSON can hold them."""
         return asdict(self) | {"done": self.done}
 
 
-def standings(attempts: Iterable[Recorded]) -> dict[str, Standing]:
-    """Return how each attempted question stands, by its id.
+def status_by_question(attempts: Iterable[Recorded]) -> dict[str, QuestionStatus]:
+    """Return the status of each attempted question by its id.
 
     Examples
     --------
     >>> wrong = Recorded("q00_1", at=1.0, credit=0.0, answer="['a']")
     >>> right = Recorded("q00_1", at=2.0, credit=1.0, answer="['b']")
-    >>> standings([right, wrong])["q00_1"].first
+    >>> status_by_question([right, wrong])["q00_1"].first
     0.0
     """
-    return {question: _standing(some) for question, some in by_question(attempts).items()}
+    return {question: _status(some) for question, some in by_question(attempts).items()}
 
 
 def by_question(attempts: Iterable[Recorded]) -> dict[str, list[Recorded]]:
     """Return the tries at each question from the first to the latest.
 
     The same answer from the same notebook, or within ten minutes, is one try: the browser judges
-    it, the check cell below judges it again, and so does whoever runs the notebook once more.
+    it, the check cell below judges it again, and so does another run of the notebook.
     """
     tries: dict[str, list[Recorded]] = {}
     for attempt in sorted(attempts, key=lambda attempt: attempt.at):
@@ -81,12 +81,12 @@ def _merged(first: Recorded, again: Recorded) -> Recorded:
     return replace(again, at=first.at) if first.credit is None else first
 
 
-def _standing(tries: list[Recorded]) -> Standing:
+def _status(tries: list[Recorded]) -> QuestionStatus:
     judged = [attempt.credit for attempt in tries if attempt.credit is not None]
-    return Standing(
+    return QuestionStatus(
         tries=len(tries),
         first=tries[0].credit,
         best=max(judged, default=None),
-        begun=tries[0].at,
+        started=tries[0].at,
         last=tries[-1].at,
     )

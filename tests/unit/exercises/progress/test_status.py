@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kernel_helpers.exercises.progress import Recorded
 from kernel_helpers.exercises.progress.exchange import read_progress, write_progress
 from kernel_helpers.exercises.progress.review import DAY, RESTS, box_and_due, due_questions
-from kernel_helpers.exercises.progress.standing import standings
+from kernel_helpers.exercises.progress.status import status_by_question
 
 
 def tried(at: float, credit: float | None, answer: str = "", notebook: str = "") -> Recorded:
@@ -17,26 +17,28 @@ def tried(at: float, credit: float | None, answer: str = "", notebook: str = "")
 
 
 def test_first_and_best_credit_are_kept_apart():
-    standing = standings([tried(2, 1.0), tried(1, 0.25), tried(3, 0.5)])["q00_1"]
-    assert (standing.tries, standing.first, standing.best) == (3, 0.25, 1.0)
-    assert (standing.begun, standing.last) == (1, 3)
+    status = status_by_question([tried(2, 1.0), tried(1, 0.25), tried(3, 0.5)])["q00_1"]
+    assert (status.tries, status.first, status.best) == (3, 0.25, 1.0)
+    assert (status.started, status.last) == (1, 3)
 
 
 def test_an_answer_that_the_check_cell_judges_again_is_one_try():
     tries = [tried(1, 0.0, "['a']", "00.ipynb"), tried(9e5, 0.0, "['a']", "/home/me/00.ipynb")]
-    assert standings(tries)["q00_1"].tries == 1
+    assert status_by_question(tries)["q00_1"].tries == 1
 
 
 def test_a_prediction_is_judged_when_its_run_is_over():
-    assert standings([tried(1, None, "2.5"), tried(5, 1.0, "2.5")])["q00_1"].best == 1.0
+    assert status_by_question([tried(1, None, "2.5"), tried(5, 1.0, "2.5")])["q00_1"].best == 1.0
 
 
 def test_the_same_answer_weeks_later_is_a_try_of_its_own():
-    assert standings([tried(1, 1.0, "['a']"), tried(9e5, 1.0, "['a']")])["q00_1"].tries == 2
+    assert (
+        status_by_question([tried(1, 1.0, "['a']"), tried(9e5, 1.0, "['a']")])["q00_1"].tries == 2
+    )
 
 
 def test_an_answer_that_nobody_judges_is_done():
-    assert standings([tried(1, None, "['a']")])["q00_1"].done
+    assert status_by_question([tried(1, None, "['a']")])["q00_1"].done
 
 
 def test_a_wrong_answer_returns_after_ten_minutes():
