@@ -85,6 +85,12 @@ def test_each_usual_delimiter_is_plain(delimiter):
     assert loaded(csv_format).parse_plain(block).to_pydict() == {"a": [1], "b": [2.5]}
 
 
+@pytest.mark.parametrize(("kind", "values"), [("whole", [1, 2]), ("real", [1.0, 2.0])])
+def test_a_blank_line_is_no_row_of_a_single_column(kind, values):
+    table = loaded(_described((kind,), ",")).parse_plain(memoryview(b"1\r\n\r\n\n2\r\n\r\n"))
+    assert table.column(kind).to_pylist() == values
+
+
 def test_many_words_keep_their_rows_where_their_hashes_meet(rng):
     words = [str(number) for number in rng.integers(0, 10**6, 2000)] * 2
     block = memoryview("".join(f"{word}\n" for word in words).encode())
