@@ -11,7 +11,7 @@ from kernel_helpers._errors import SentenceError
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class NoRoomError(SentenceError, OSError):
+class NoRoomError(OSError, SentenceError):
     """The disk is full; what was there before is untouched."""
 
 

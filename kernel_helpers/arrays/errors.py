@@ -3,7 +3,7 @@
 from kernel_helpers._errors import SentenceError
 
 
-class BrokenFileError(SentenceError, ValueError):
+class BrokenFileError(ValueError, SentenceError):
     """A file does not hold what it should; the message says what was found and what to try."""
 
 

@@ -12,7 +12,7 @@ from kernel_helpers._files import DISK_FULL, fill_atomically
 _MARKER = "complete.json"
 
 
-class DataFolderError(SentenceError, OSError):
+class DataFolderError(OSError, SentenceError):
     """The data folder cannot hold what the course needs; the message says what to do."""
 
 

@@ -13,7 +13,7 @@ from kernel_helpers.datasets.downloads import DOWNLOADS, Download, Remote
 from kernel_helpers.datasets.transfer import TransferError, bring
 
 
-class FetchError(SentenceError, OSError):
+class FetchError(OSError, SentenceError):
     """A data set is not here and cannot be fetched; the message names what to use instead."""
 
 

@@ -18,7 +18,7 @@ _BLOCK = 1 << 18
 _FAILURES = (OSError, http.client.HTTPException)  # URLError and time-outs are OSErrors
 
 
-class TransferError(SentenceError, OSError):
+class TransferError(OSError, SentenceError):
     """A file could not be brought, or what came is not what was announced."""
 
 

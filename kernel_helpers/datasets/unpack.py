@@ -34,7 +34,7 @@ _DAMAGED = (
 )
 
 
-class ArchiveError(SentenceError, ValueError):
+class ArchiveError(ValueError, SentenceError):
     """An archive is damaged or holds what a data set does not; the message names the member."""
 
 

@@ -12,7 +12,7 @@ from kernel_helpers._errors import SentenceError
 FILE = ".lock"
 
 
-class StoreLockedError(SentenceError, RuntimeError):
+class StoreLockedError(RuntimeError, SentenceError):
     """Another program is writing to the store."""
 
 

@@ -26,7 +26,7 @@ _ADVICE = (
 )
 
 
-class MemoryLimitError(SentenceError, MemoryError):
+class MemoryLimitError(MemoryError, SentenceError):
     """A cell was stopped because it would have taken, or took, more memory than it may."""
 
 

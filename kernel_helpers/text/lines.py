@@ -22,7 +22,7 @@ from kernel_helpers.arrays.errors import CsvError
 Record = tuple[str, Any]
 
 
-class DocumentError(SentenceError, ValueError):
+class DocumentError(ValueError, SentenceError):
     """A file does not hold the documents it should; the message names file and line."""
 
 
