@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kernel_helpers.exercises.errors import UnknownId
+from kernel_helpers.exercises.errors import UnknownIdError
 from kernel_helpers.exercises.ids import exercise_id, question_id, short_id
 from kernel_helpers.exercises.questions.notebook import question_in_notebook
 from kernel_helpers.exercises.seal import unseal
@@ -74,4 +74,4 @@ def _find(entries: dict[str, Any], full: str, kind: str) -> Any:
     near = difflib.get_close_matches(full, beside or entries, n=3, cutoff=0.6)
     named = ", ".join(f'"{short_id(name)}"' for name in near)
     advice = f"did you mean {named}?" if near else "its number is in the cell's heading."
-    raise UnknownId(f'There is no {kind} "{short_id(full)}" in this course; {advice}')
+    raise UnknownIdError(f'There is no {kind} "{short_id(full)}" in this course; {advice}')

@@ -1,19 +1,14 @@
 """Exceptions that end a cell without showing a student our traceback."""
 
-
-class QuietError(Exception):
-    """An error whose message says everything: IPython shows one line instead of a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self).splitlines()[0]]
+from kernel_helpers._errors import SentenceError
 
 
-class CheckFailed(QuietError, AssertionError):  # noqa: N818
+class CheckFailedError(AssertionError, SentenceError):
     """A check did not pass; the feedback is on display and, as text, in the message."""
 
     def _render_traceback_(self) -> list[str]:
         return ["not passed yet"]  # the card above shows why
 
 
-class UnknownId(QuietError, ValueError):  # noqa: N818
+class UnknownIdError(ValueError, SentenceError):
     """No exercise or question has this id."""

@@ -2,7 +2,7 @@
 
 import re
 
-from kernel_helpers.exercises.errors import UnknownId
+from kernel_helpers.exercises.errors import UnknownIdError
 
 _SHORT = re.compile(r"(?:ex|q)?(\d\d)[-._](\d+[a-z]?)")
 _NAMED = re.compile(r"q[a-z][a-z0-9_]*")  # a question with a name of its own, such as qncv
@@ -20,7 +20,9 @@ def exercise_id(text: str) -> str:
     """
     match = _SHORT.fullmatch(_text(text))
     if not match:
-        raise UnknownId(f'An exercise id looks like "00-1" (lecture, number); got {text!r:.60}.')
+        raise UnknownIdError(
+            f'An exercise id looks like "00-1" (lecture, number); got {text!r:.60}.'
+        )
     return f"ex{match[1]}_{match[2]}"
 
 
@@ -43,7 +45,7 @@ def question_id(text: str) -> str:
         return f"p{match[1]}_{match[2]}"
     if _NAMED.fullmatch(given):
         return given
-    raise UnknownId(f'A question id looks like "00.1" (lecture, number); got {text!r:.60}.')
+    raise UnknownIdError(f'A question id looks like "00.1" (lecture, number); got {text!r:.60}.')
 
 
 def short_id(full: str) -> str:

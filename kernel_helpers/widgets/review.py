@@ -27,7 +27,7 @@ class Review(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     Raises
     ------
-    UnknownId
+    UnknownIdError
         If there is no such question; the message names its neighbours.
 
     Examples

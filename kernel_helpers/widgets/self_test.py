@@ -9,9 +9,9 @@ import traitlets
 
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
-from kernel_helpers.exercises.errors import UnknownId
+from kernel_helpers.exercises.errors import UnknownIdError
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.questions.base import Entry, Malformed
+from kernel_helpers.exercises.questions.base import Entry, MalformedAnswerError
 from kernel_helpers.exercises.questions.notebook import question_in_notebook
 from kernel_helpers.exercises.questions.registry import TYPES, question_of
 from kernel_helpers.exercises.questions.static import static_html, static_text
@@ -38,7 +38,7 @@ class SelfTest(anywidget.AnyWidget):
 
     Raises
     ------
-    UnknownId
+    UnknownIdError
         If there is no such question; the message names its neighbours.
 
     Examples
@@ -84,7 +84,7 @@ class SelfTest(anywidget.AnyWidget):
         question = question_of(self.question)
         try:
             value = question.read(change["new"])
-        except Malformed:
+        except MalformedAnswerError:
             return
         self.line = f"answer_{question.id} = {value!r}"
         credit = question.judge(value).credit if question.is_keyed else None
@@ -108,7 +108,9 @@ class Predict(SelfTest):
     def _refuse_other_types(self, entry: Entry) -> None:
         if TYPES[entry["type"]].widget != "Predict":
             short = short_id(entry["id"])
-            raise UnknownId(f'"{short}" is a question, no prediction: use SelfTest("{short}").')
+            raise UnknownIdError(
+                f'"{short}" is a question, no prediction: use SelfTest("{short}").'
+            )
 
 
 def _calling_cell() -> dict[str, Any]:

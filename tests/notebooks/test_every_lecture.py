@@ -99,7 +99,7 @@ def test_every_check_of_the_untouched_lecture_says_not_yet_without_a_traceback(r
     wrong = failed(student)
     assert sorted(wrong) == sorted(checks)
     for name, error in wrong.items():
-        assert (error.ename, error.traceback) == ("CheckFailed", ["not passed yet"])
+        assert (error.ename, error.traceback) == ("CheckFailedError", ["not passed yet"])
         assert " not yet: " in error.evalue
         assert said(cell(student, name)) == error.evalue
 

@@ -11,6 +11,7 @@ from kernel_helpers.datasets.cache import DataFolderError
 from kernel_helpers.datasets.fetching import FetchError
 from kernel_helpers.datasets.transfer import TransferError
 from kernel_helpers.datasets.unpack import ArchiveError
+from kernel_helpers.exercises import UnknownIdError
 from kernel_helpers.frames.lock import StoreLockedError
 from kernel_helpers.memory_guard import MemoryLimitError
 from kernel_helpers.text.lines import DocumentError
@@ -26,6 +27,7 @@ BUILT_IN = {
     NoRoomError: OSError,
     StoreLockedError: RuntimeError,
     TransferError: OSError,
+    UnknownIdError: ValueError,
 }
 SENTENCE = "a.csv is empty; download it again."
 
@@ -54,6 +56,7 @@ def test_callers_may_catch_the_built_in_exception(error, built_in):
 def test_an_error_arrives_whole_from_another_process(error):
     arrived = pickle.loads(pickle.dumps(error(SENTENCE)))
     assert (type(arrived), str(arrived)) == (error, SENTENCE)
+    assert type(error.__new__(error, SENTENCE)) is error  # as Dask's pickles do
 
 
 def test_an_error_of_the_system_keeps_its_number():

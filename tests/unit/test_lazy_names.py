@@ -14,6 +14,10 @@ LAZY = ["", ".clusters", ".datasets", ".telemetry", ".widgets"]
 
 RENAMED = [
     ("clusters", "ClusterUnreachable", "ClusterUnreachableError"),
+    ("exercises", "CheckFailed", "CheckFailedError"),
+    ("exercises", "UnknownId", "UnknownIdError"),
+    ("exercises.checks.unmet", "Unmet", "UnmetError"),
+    ("exercises.questions.base", "Malformed", "MalformedAnswerError"),
     ("model_selection", "SearchStopped", "SearchStoppedWarning"),
 ]
 

@@ -12,7 +12,7 @@ from kernel_helpers.exercises.bank import find_exercise
 from kernel_helpers.exercises.checks.expect import Expect
 from kernel_helpers.exercises.checks.limits import TimeLimit, limited
 from kernel_helpers.exercises.checks.stopped import next_hint, stopped
-from kernel_helpers.exercises.errors import CheckFailed, QuietError
+from kernel_helpers.exercises.errors import CheckFailedError, UnknownIdError
 from kernel_helpers.exercises.feedback import Feedback
 from kernel_helpers.exercises.ids import exercise_id, short_id
 
@@ -22,7 +22,7 @@ _SECONDS = 120.0
 class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     """Run expectations and show one card: passed, not yet, or the actual value beside the expected.
 
-    A failure ends the cell with the quiet `CheckFailed`, so a grader that executes the notebook
+    A failure ends the cell with a `CheckFailedError` of one line: a grader that runs the notebook
     sees it, while the student reads one card instead of a traceback. As a line of its own,
     ``check("00-1")`` runs the visible check of that exercise, wherever it is.
 
@@ -59,9 +59,9 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
             return
         try:
             self.run()
-        except CheckFailed:
+        except CheckFailedError:
             pass  # the card shows why
-        except QuietError as error:
+        except UnknownIdError as error:
             print(error)
 
     def run(self) -> None:
@@ -69,9 +69,9 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
 
         Raises
         ------
-        CheckFailed
+        CheckFailedError
             If it does not pass.
-        UnknownId
+        UnknownIdError
             If the bank has no such exercise.
         """
         source = find_exercise(self.id)["check"]
@@ -107,7 +107,7 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
         report(Attempt(self.id, float(passed) if real else None, real=real))
         feedback.show()
         if error is not None:
-            raise CheckFailed(feedback.text()) from None
+            raise CheckFailedError(feedback.text()) from None
 
     def _feedback(self, error: Any) -> Feedback:
         name = short_id(self.id)

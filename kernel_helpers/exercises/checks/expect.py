@@ -8,7 +8,7 @@ from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.exercises.checks.difference import first_difference, shown
 from kernel_helpers.exercises.checks.properties import Properties
 from kernel_helpers.exercises.checks.source import first_argument
-from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
+from kernel_helpers.exercises.checks.unmet import NotYetError, UnmetError
 
 
 class Expect(Properties):
@@ -32,7 +32,7 @@ class Expect(Properties):
             expected = expected.compute()
         difference = first_difference(actual, expected)
         if difference is not None:
-            raise Unmet(
+            raise UnmetError(
                 because or f"{_subject(label)} is not what was expected.",
                 (f"{label or 'your value'}", shown(actual)),
                 ("expected", shown(expected)),
@@ -50,7 +50,7 @@ class Expect(Properties):
             distance = math.nan
         if not distance <= within:
             away = "not a number" if math.isnan(distance) else f"{distance:.4g} away"
-            raise Unmet(
+            raise UnmetError(
                 because or f"{_subject(label)} is not close enough.",
                 (label or "your value", shown(actual)),
                 ("expected", f"{expected:.6g} ± {within:g}"),
@@ -63,7 +63,7 @@ class Expect(Properties):
         label = first_argument(sys._getframe(1))
         _refuse_unfinished(actual, label)
         if not isinstance(actual, expected):
-            raise Unmet(
+            raise UnmetError(
                 because or f"{_subject(label)} should be {_article(expected.__name__)}.",
                 (label or "your value", shown(actual)),
                 ("its type", type(actual).__name__),
@@ -82,7 +82,7 @@ class Expect(Properties):
             values = [("true should be", label)] if label else []
             if actual is not None:
                 values.append(("your value", shown(actual)))
-            raise Unmet(because, *values)
+            raise UnmetError(because, *values)
         self.met += 1
 
 
@@ -96,9 +96,9 @@ def _true(condition: Any) -> bool:
 
 def _refuse_unfinished(actual: Any, label: str) -> None:
     if actual is ...:
-        raise NotYet(label)
+        raise NotYetError(label)
     if is_dask_collection(actual):
-        raise Unmet(
+        raise UnmetError(
             f"{_subject(label)} is still a plan, not a value: Dask has not computed it yet.",
             ("it is", type(actual).__name__),
             ("try", ".compute()"),

@@ -7,14 +7,14 @@ from kernel_helpers._dask import is_dask_collection
 from kernel_helpers._format import format_bytes
 from kernel_helpers.exercises.checks.difference import alike, shown
 from kernel_helpers.exercises.checks.spies import (
-    ComputedEarly,
+    ComputedEarlyError,
     bytes_sent,
     computing_raises,
     counting,
     n_tasks,
     peak_of,
 )
-from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
+from kernel_helpers.exercises.checks.unmet import NotYetError, UnmetError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -29,9 +29,9 @@ class Properties:
     def lazy(self, actual: Any, because: str = "") -> None:
         """Expect a Dask collection that has not been computed."""
         if actual is ...:
-            raise NotYet
+            raise NotYetError
         if not is_dask_collection(actual):
-            raise Unmet(
+            raise UnmetError(
                 because or "This should still be a plan, but it is a value already.",
                 ("your value", shown(actual)),
                 ("try", "leave .compute() to the caller"),
@@ -43,8 +43,8 @@ class Properties:
         try:
             with computing_raises():
                 result = run()
-        except ComputedEarly:
-            raise Unmet(
+        except ComputedEarlyError:
+            raise UnmetError(
                 because or "Something was computed while the plan was still being made.",
                 ("try", "leave out .compute(), len(...) and the like until the end"),
             ) from None
@@ -64,7 +64,7 @@ class Properties:
         count = n_tasks(actual)
         if (exactly is not None and count != exactly) or (at_most is not None and count > at_most):
             expected = str(exactly) if exactly is not None else f"at most {at_most}"
-            raise Unmet(
+            raise UnmetError(
                 because or "The graph has another number of tasks.",
                 ("your tasks", str(count)),
                 ("expected", expected),
@@ -77,7 +77,7 @@ class Properties:
         with counting(owner, name) as calls:
             result = run()
         if calls.count != exactly:
-            raise Unmet(
+            raise UnmetError(
                 because or f"`{name}` is called another number of times.",
                 ("your calls", str(calls.count)),
                 ("expected", str(exactly)),
@@ -103,7 +103,7 @@ class Properties:
         for how, other in _otherwise_cut(data):
             actual = _value(function(other))
             if not alike(actual, expected):
-                raise Unmet(
+                raise UnmetError(
                     because or "The result depends on how the data is cut, and should not.",
                     ("as given", shown(expected)),
                     (how, shown(actual)),
@@ -115,7 +115,7 @@ class Properties:
         """Expect `run` to hold fewer than `below` bytes at a time; return what it returns."""
         result, peak = peak_of(run)
         if peak >= below:
-            raise Unmet(
+            raise UnmetError(
                 because
                 or "It holds too much in memory at a time: work on one piece after another.",
                 ("at most", format_bytes(peak)),
@@ -132,7 +132,7 @@ class Properties:
         result = run()
         moved = bytes_sent(client) - before
         if moved > at_most:
-            raise Unmet(
+            raise UnmetError(
                 because or "More data travels than has to: send results, not rows.",
                 ("sent", format_bytes(moved)),
                 ("expected", f"at most {format_bytes(at_most)}"),

@@ -21,7 +21,7 @@ def solution(exercise: str) -> None:
 
     Raises
     ------
-    UnknownId
+    UnknownIdError
         If there is no such exercise; the message names its neighbours.
     """
     full = exercise_id(exercise)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 
-class ComputedEarly(Exception):  # noqa: N818
+class ComputedEarlyError(Exception):
     """Something was computed that should still be a plan."""
 
 
@@ -43,11 +43,11 @@ def counting(owner: Any, name: str) -> Iterator[Calls]:
 
 @contextmanager
 def computing_raises() -> Iterator[None]:
-    """Let everything that would compute a Dask collection raise `ComputedEarly` instead."""
+    """Let everything that would compute a Dask collection raise `ComputedEarlyError` instead."""
     import dask.base
 
     def refuse(*_: Any, **__: Any) -> Any:
-        raise ComputedEarly
+        raise ComputedEarlyError
 
     replaced: list[tuple[Any, str, Any]] = [(dask.base, "get_scheduler", lambda **_: refuse)]
     if "distributed" in sys.modules:

@@ -3,7 +3,7 @@
 import traceback
 
 from kernel_helpers.exercises.checks.difference import shown
-from kernel_helpers.exercises.checks.unmet import NotYet, Unmet
+from kernel_helpers.exercises.checks.unmet import NotYetError, UnmetError
 from kernel_helpers.exercises.feedback import Feedback
 
 _LONGEST = 500  # characters of an error's own words
@@ -11,7 +11,7 @@ _LONGEST = 500  # characters of an error's own words
 
 def stopped(name: str, error: BaseException) -> Feedback:
     """Return feedback on what ended the check of exercise `name`."""
-    if isinstance(error, (NotImplementedError, NotYet)):
+    if isinstance(error, (NotImplementedError, NotYetError)):
         return Feedback(
             "waiting",
             f"{name} not yet: the cell above still holds the stub.",
@@ -23,7 +23,7 @@ def stopped(name: str, error: BaseException) -> Feedback:
             f"{name} not yet: `{error.name}` is not defined.",
             advice="Run the cell above first, then this one.",
         )
-    if isinstance(error, Unmet):
+    if isinstance(error, UnmetError):
         return Feedback("missed", f"{name}: {error.sentence}", error.values, advice=next_hint(name))
     return Feedback(
         "missed",

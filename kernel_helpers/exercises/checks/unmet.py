@@ -1,7 +1,11 @@
 """What an expectation raises; ``check`` turns it into feedback."""
 
+from typing import TYPE_CHECKING
 
-class Unmet(Exception):  # noqa: N818
+from kernel_helpers._lazy import renamed_names
+
+
+class UnmetError(Exception):
     """An expectation was not met.
 
     Parameters
@@ -18,5 +22,9 @@ class Unmet(Exception):  # noqa: N818
         self.values = values
 
 
-class NotYet(Exception):  # noqa: N818
+class NotYetError(Exception):
     """The student has not written anything here so far."""
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed_names(__name__, {"Unmet": "UnmetError"})

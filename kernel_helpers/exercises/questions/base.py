@@ -3,8 +3,9 @@
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass, field
 from html import escape
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from kernel_helpers._lazy import renamed_names
 from kernel_helpers.exercises.feedback import Feedback, State
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.exercises.questions import formats
@@ -13,7 +14,7 @@ from kernel_helpers.exercises.questions.key import SealedKey
 Entry = dict[str, Any]  # a question as the metadata of its cell describes it
 
 
-class Malformed(ValueError):  # noqa: N818 - a fact about an answer
+class MalformedAnswerError(ValueError):
     """The answer has not the form that its question asks for; the message is that form."""
 
 
@@ -91,7 +92,7 @@ class Question(ABC):
 
         Raises
         ------
-        Malformed
+        MalformedAnswerError
             If it is something else.
         """
 
@@ -126,7 +127,7 @@ class Question(ABC):
 
         Raises
         ------
-        Malformed
+        MalformedAnswerError
             If the answer has not the form that the question asks for.
         """
         key = SealedKey(self.practice, self.id)
@@ -173,3 +174,7 @@ def _verdict(credit: float) -> tuple[str, State]:
     if credit == 1:
         return "right", "passed"
     return ("partly right", "missed") if credit else ("not it", "missed")
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed_names(__name__, {"Malformed": "MalformedAnswerError"})

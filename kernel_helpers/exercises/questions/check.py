@@ -6,10 +6,10 @@ from typing import Any, NoReturn
 
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
-from kernel_helpers.exercises.errors import CheckFailed
+from kernel_helpers.exercises.errors import CheckFailedError
 from kernel_helpers.exercises.feedback import Feedback
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.questions.base import Entry, Given, Malformed
+from kernel_helpers.exercises.questions.base import Entry, Given, MalformedAnswerError
 from kernel_helpers.exercises.questions.registry import question_of
 
 _MISSING = object()
@@ -38,7 +38,7 @@ def question_check(
 
     Raises
     ------
-    CheckFailed
+    CheckFailedError
         If the answer has not the form that the question asks for; the message says which.
     """
     cell = sys._getframe(1).f_globals
@@ -50,7 +50,7 @@ def question_check(
     try:
         judgement = asked.judge(answer) if asked.is_keyed else None
         given = Given(asked.read(answer), judgement, measured, run)
-    except Malformed as error:
+    except MalformedAnswerError as error:
         _refuse_form(asked.id, answer, str(error))
     except Exception as error:  # noqa: BLE001 - the student's object may raise anything
         _refuse(asked.id, f"the answer cannot be read ({type(error).__name__}): choose above.")
@@ -94,7 +94,7 @@ def _refuse(question: str, sentence: str, *, real: bool = False) -> NoReturn:
     report(Attempt(question, None, real=real))
     feedback = Feedback("waiting", f"{short_id(question)} not yet: {sentence}")
     feedback.show()
-    raise CheckFailed(feedback.text())
+    raise CheckFailedError(feedback.text())
 
 
 def _is_unanswered(answer: object) -> bool:

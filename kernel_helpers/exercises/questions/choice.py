@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, ClassVar
 
 from kernel_helpers.exercises.questions import formats
-from kernel_helpers.exercises.questions.base import Malformed, Question
+from kernel_helpers.exercises.questions.base import MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.fields import FieldError
 from kernel_helpers.exercises.questions.key import Key, SealedKey
 from kernel_helpers.exercises.questions.lettered import (
@@ -47,10 +47,10 @@ class Choice(Question):
         """Return the letters in alphabetical order."""
         letters = letters_of(self.choices)
         if type(answer) is not list or not all(each in letters for each in only_texts(answer)):
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         enough = len(answer) == 1 if self.select == "one" else bool(answer)
         if len(set(answer)) != len(answer) or not enough:
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         return sorted(answer)
 
     def grade(self, key: SealedKey, answer: list[str]) -> tuple[float, dict[str, str]]:

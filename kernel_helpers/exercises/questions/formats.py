@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from typing import Any
 
-from kernel_helpers.exercises.errors import UnknownId
+from kernel_helpers.exercises.errors import UnknownIdError
 from kernel_helpers.exercises.questions.fields import FieldError, Format, listed, table_schema
 
 _NOT_BLANK = {"type": "string", "pattern": r"\S"}
@@ -90,7 +90,7 @@ def full_id(parse: Callable[[str], str]) -> Any:
     def parsed(value: Any) -> str:
         try:
             return parse(_string(value))
-        except UnknownId as error:
+        except UnknownIdError as error:
             raise FieldError(str(error).rstrip(".")) from error
 
     return Format("a text", _NOT_BLANK, parsed).field()

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any, ClassVar
 
 from kernel_helpers.exercises.questions import formats
-from kernel_helpers.exercises.questions.base import Malformed, Question
+from kernel_helpers.exercises.questions.base import MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.fields import FieldError
 from kernel_helpers.exercises.questions.key import OTHERWISE, Key, SealedKey
 from kernel_helpers.exercises.questions.spec import QuestionSpec
@@ -35,7 +35,7 @@ class Line(Question):
     def read(self, answer: object) -> int:
         """Return the number of the line."""
         if type(answer) is not int or not 1 <= answer <= len(self._lines):
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         return answer
 
     def grade(self, key: SealedKey, answer: int) -> tuple[float, dict[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from kernel_helpers.exercises.questions import formats
-from kernel_helpers.exercises.questions.base import Malformed, Question
+from kernel_helpers.exercises.questions.base import MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.fields import FieldError
 from kernel_helpers.exercises.questions.key import OTHERWISE, Key, SealedKey
 from kernel_helpers.exercises.questions.lettered import (
@@ -55,10 +55,10 @@ class Match(Question):
         """Return the number of the place by letter."""
         letters = set(letters_of(self.choices))
         if type(answer) is not dict or set(only_texts(list(answer))) != letters:
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         places = range(1, len(self.targets) + 1)
         if not all(type(place) is int and place in places for place in answer.values()):
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         return answer
 
     def grade(self, key: SealedKey, answer: dict[str, int]) -> tuple[float, dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from kernel_helpers.exercises.questions import formats
 from kernel_helpers.exercises.questions.bands import MAX_DIGITS
-from kernel_helpers.exercises.questions.base import Judgement, Malformed, Question
+from kernel_helpers.exercises.questions.base import Judgement, MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.fields import FieldError
 from kernel_helpers.exercises.questions.key import OTHERWISE, Key, SealedKey
 from kernel_helpers.exercises.questions.numbers import Number, read_number
@@ -53,9 +53,9 @@ class Numeric(Question):
         """Return the number in the first unit."""
         number = self._number(answer)
         if number is None:
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         if not number.settled:
-            raise Malformed(_one_reading(number.values))
+            raise MalformedAnswerError(_one_reading(number.values))
         return number.values[0]
 
     def grade(self, key: SealedKey, answer: float) -> tuple[float, dict[str, str]]:
@@ -69,7 +69,7 @@ class Numeric(Question):
         if number is not None and number.settled and not key.band(number.values[0]):
             others = [key.band(value) or (0.0, "") for value in number.values[1:]]
             if any(credit for credit, _ in others):
-                raise Malformed(_one_reading(number.values))
+                raise MalformedAnswerError(_one_reading(number.values))
         return super().judge(answer)
 
     def quoted(self, answer: float) -> str:

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from typing import Any, ClassVar
 
 from kernel_helpers.exercises.questions import formats
-from kernel_helpers.exercises.questions.base import Malformed, Question
+from kernel_helpers.exercises.questions.base import MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.fields import FieldError
 from kernel_helpers.exercises.questions.key import OTHERWISE, Key, SealedKey
 from kernel_helpers.exercises.questions.lettered import (
@@ -46,7 +46,7 @@ class Order(Question):
         """Return the letters in the order given."""
         letters = sorted(letters_of(self.choices))
         if type(answer) is not list or sorted(only_texts(answer)) != letters:
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         return answer
 
     def grade(self, key: SealedKey, answer: list[str]) -> tuple[float, dict[str, str]]:

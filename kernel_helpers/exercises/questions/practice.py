@@ -16,7 +16,7 @@ def judge(entry: Entry, answer: object) -> Judgement:
 
     Raises
     ------
-    Malformed
+    MalformedAnswerError
         If the answer has not the form that the question asks for, or is a number of which
         another reading would be right.
     """

@@ -3,7 +3,7 @@
 from html import escape
 
 from kernel_helpers.exercises.ids import short_id
-from kernel_helpers.exercises.questions.base import Entry, Malformed, Question
+from kernel_helpers.exercises.questions.base import Entry, MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.registry import question_of
 
 
@@ -28,5 +28,5 @@ def static_html(entry: Entry, answer: object) -> str:
 def _answered(question: Question, answer: object) -> str:
     try:
         return f"Answered: {question.read(answer)!r}"
-    except Malformed:
+    except MalformedAnswerError:
         return "Not answered yet."

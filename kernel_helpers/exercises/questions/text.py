@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from kernel_helpers.exercises.questions import formats
-from kernel_helpers.exercises.questions.base import Malformed, Question
+from kernel_helpers.exercises.questions.base import MalformedAnswerError, Question
 from kernel_helpers.exercises.questions.fields import FieldError
 from kernel_helpers.exercises.questions.key import OTHERWISE, Key, SealedKey
 from kernel_helpers.exercises.questions.spec import QuestionSpec
@@ -34,7 +34,7 @@ class Text(Question):
     def read(self, answer: object) -> str:
         """Return the text as it is."""
         if type(answer) is not str or len(answer) > _MAX_TEXT or not normal(answer):
-            raise Malformed(self.form)
+            raise MalformedAnswerError(self.form)
         return answer
 
     def grade(self, key: SealedKey, answer: str) -> tuple[float, dict[str, str]]:

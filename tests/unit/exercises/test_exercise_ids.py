@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from kernel_helpers.exercises import UnknownId, ids, seal
+from kernel_helpers.exercises import UnknownIdError, ids, seal
 from kernel_helpers.exercises.checks import difference
 from kernel_helpers.exercises.questions import gap, measures, numeric, text
 
@@ -23,5 +23,5 @@ def test_a_question_is_found_by_any_spelling(text):
 
 @pytest.mark.parametrize("text", ["1", "exercise 1", "00", ""])
 def test_something_else_is_answered_with_what_an_id_looks_like(text):
-    with pytest.raises(UnknownId, match='looks like "00-1"'):
+    with pytest.raises(UnknownIdError, match='looks like "00-1"'):
         ids.exercise_id(text)

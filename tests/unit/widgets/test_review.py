@@ -5,7 +5,7 @@ import time
 import pytest
 
 from kernel_helpers import Review
-from kernel_helpers.exercises import UnknownId
+from kernel_helpers.exercises import UnknownIdError
 from kernel_helpers.exercises.progress import Progress, Recorded, progress_file
 
 
@@ -64,7 +64,7 @@ def test_a_page_that_runs_nothing_shows_the_questions(progress):
 
 
 def test_an_unknown_question_is_answered_with_its_neighbours(progress):
-    with pytest.raises(UnknownId, match="did you mean"):
+    with pytest.raises(UnknownIdError, match="did you mean"):
         Review("00.8")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kernel_helpers import Predict, SelfTest
-from kernel_helpers.exercises import UnknownId
+from kernel_helpers.exercises import UnknownIdError
 from kernel_helpers.exercises.bank import load_bank
 
 
@@ -23,7 +23,7 @@ def test_an_answer_becomes_the_line_to_paste():
 
 
 def test_an_unknown_question_is_answered_with_its_neighbours():
-    with pytest.raises(UnknownId, match=r'no question "00\.8".*did you mean'):
+    with pytest.raises(UnknownIdError, match=r'no question "00\.8".*did you mean'):
         SelfTest("00.8")
 
 
@@ -53,7 +53,7 @@ def test_a_page_that_runs_nothing_shows_question_and_answer():
 
 
 def test_a_question_is_no_prediction():
-    with pytest.raises(UnknownId, match=r'no prediction: use SelfTest\("00\.1"\)'):
+    with pytest.raises(UnknownIdError, match=r'no prediction: use SelfTest\("00\.1"\)'):
         Predict("00.1")
 
 

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from kernel_helpers.exercises import CheckFailed, check
+from kernel_helpers.exercises import CheckFailedError, check
 from kernel_helpers.exercises.checks.difference import first_difference, same
 
 NAN = float("nan")
@@ -197,7 +197,7 @@ def test_a_plan_that_is_expected_is_computed():
 
 def test_a_plan_inside_a_list_is_pointed_at():
     with (
-        pytest.raises(CheckFailed, match=r"position 1: Delayed.* is a plan"),
+        pytest.raises(CheckFailedError, match=r"position 1: Delayed.* is a plan"),
         check("00-1") as expect,
     ):
         expect.equal([1, dask.delayed(2)], [1, 2])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kernel_helpers.exercises import CheckFailed, check
+from kernel_helpers.exercises import CheckFailedError, check
 
 
 def greet(name):
@@ -33,7 +33,7 @@ def test_met_expectations_pass(capsys):
 
 
 def test_a_different_value_is_quoted_beside_the_expected_one_and_a_counter_example(capsys):
-    with pytest.raises(CheckFailed), check("00-1") as expect:
+    with pytest.raises(CheckFailedError), check("00-1") as expect:
         expect.equal(greet("Ada"), "Hello, Ada!")
     assert capsys.readouterr().out.splitlines() == [
         '→ 00-1: `greet("Ada")` is not what was expected.',
@@ -45,22 +45,31 @@ def test_a_different_value_is_quoted_beside_the_expected_one_and_a_counter_examp
 
 
 def test_the_message_of_the_exception_repeats_the_feedback_for_graders():
-    with pytest.raises(CheckFailed, match="expected      'Hello, Ada!'"), check("00-1") as expect:
+    with (
+        pytest.raises(CheckFailedError, match="expected      'Hello, Ada!'"),
+        check("00-1") as expect,
+    ):
         expect.equal(greet("Ada"), "Hello, Ada!")
 
 
 def test_an_untouched_stub_is_not_yet_instead_of_an_error():
-    with pytest.raises(CheckFailed, match="00-1 not yet: the cell above"), check("00-1") as expect:
+    with (
+        pytest.raises(CheckFailedError, match="00-1 not yet: the cell above"),
+        check("00-1") as expect,
+    ):
         expect.equal(stub("Ada"), "Hello, Ada!")
 
 
 def test_an_untouched_variable_is_not_yet():
-    with pytest.raises(CheckFailed, match="00-1 not yet: the cell above"), check("00-1") as expect:
+    with (
+        pytest.raises(CheckFailedError, match="00-1 not yet: the cell above"),
+        check("00-1") as expect,
+    ):
         expect.equal(..., 3)
 
 
 def test_an_undefined_name_says_to_run_the_cell_above():
-    with pytest.raises(CheckFailed, match="`later` is not defined") as caught, check("00-1"):
+    with pytest.raises(CheckFailedError, match="`later` is not defined") as caught, check("00-1"):
         later  # noqa: B018, F821
     assert "Run the cell above first" in str(caught.value)
 
@@ -69,13 +78,13 @@ def test_an_undefined_name_inside_the_students_code_is_their_error():
     def uses_missing_import():
         return numpy.zeros(3)  # noqa: F821
 
-    with pytest.raises(CheckFailed, match="your code stopped with `NameError`"), check("00-1"):
+    with pytest.raises(CheckFailedError, match="your code stopped with `NameError`"), check("00-1"):
         uses_missing_import()
 
 
 def test_an_error_names_the_line_and_folds_the_traceback():
     checking = check("00-1")
-    with pytest.raises(CheckFailed) as caught, checking:
+    with pytest.raises(CheckFailedError) as caught, checking:
         divide(1)
     assert "your code stopped with `ZeroDivisionError`" in str(caught.value)
     assert "return number / 0" in str(caught.value)
@@ -83,24 +92,30 @@ def test_an_error_names_the_line_and_folds_the_traceback():
 
 
 def test_a_lazy_result_is_told_from_a_value():
-    with pytest.raises(CheckFailed, match="still a plan") as caught, check("00-2") as expect:
+    with pytest.raises(CheckFailedError, match="still a plan") as caught, check("00-2") as expect:
         expect.equal(dask.delayed(sum)([1, 2]), 3)
     assert ".compute()" in str(caught.value)
 
 
 def test_a_number_that_is_too_far_away_says_how_far():
-    with pytest.raises(CheckFailed, match=r"12\.64 ± 0\.05") as caught, check("00-2") as expect:
+    with (
+        pytest.raises(CheckFailedError, match=r"12\.64 ± 0\.05") as caught,
+        check("00-2") as expect,
+    ):
         expect.close(12.13, 12.64, within=0.05)
     assert "0.51 away" in str(caught.value)
 
 
 def test_something_that_is_no_number_is_not_close():
-    with pytest.raises(CheckFailed, match="not a number"), check("00-2") as expect:
+    with pytest.raises(CheckFailedError, match="not a number"), check("00-2") as expect:
         expect.close(None, 12.64, within=0.05)
 
 
 def test_a_wrong_type_names_both_types():
-    with pytest.raises(CheckFailed, match="should be a `set`") as caught, check("00-3") as expect:
+    with (
+        pytest.raises(CheckFailedError, match="should be a `set`") as caught,
+        check("00-3") as expect,
+    ):
         expect.is_a(["MainThread"], set)
     assert "its type" in str(caught.value)
     assert "list" in str(caught.value)
@@ -108,7 +123,7 @@ def test_a_wrong_type_names_both_types():
 
 def test_a_broken_property_gives_its_reason_and_the_value():
     names = {"MainThread"}
-    with pytest.raises(CheckFailed, match="use the client") as caught, check("00-3") as expect:
+    with pytest.raises(CheckFailedError, match="use the client") as caught, check("00-3") as expect:
         expect.holds("MainThread" not in names, "use the client", came=names)
     assert '"MainThread" not in names' in str(caught.value)
     assert "{'MainThread'}" in str(caught.value)
@@ -135,11 +150,11 @@ def test_arrays_and_tables_are_compared_as_a_whole(came, wanted, met):
 
 
 def is_met(expect, came, wanted):
-    from kernel_helpers.exercises.checks.expect import Unmet
+    from kernel_helpers.exercises.checks.expect import UnmetError
 
     try:
         expect.equal(came, wanted)
-    except Unmet:
+    except UnmetError:
         return False
     return True
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kernel_helpers.exercises import CheckFailed, check
+from kernel_helpers.exercises import CheckFailedError, check
 from kernel_helpers.exercises.checks.difference import first_difference
 
 
@@ -56,31 +56,34 @@ def deep(number):
     ],
 )
 def test_an_object_that_always_raises_is_simply_not_what_was_expected(expectation):
-    with pytest.raises(CheckFailed) as caught, check("00-1") as expect:
+    with pytest.raises(CheckFailedError) as caught, check("00-1") as expect:
         expectation(expect)
     assert "your code stopped" not in str(caught.value)
 
 
 def test_a_huge_value_is_cut_on_the_card():
-    with pytest.raises(CheckFailed) as caught, check("00-1") as expect:
+    with pytest.raises(CheckFailedError) as caught, check("00-1") as expect:
         expect.equal("x" * 10_000_000, "y")
     assert len(str(caught.value)) < 3000
 
 
 def test_an_error_without_words_is_named():
-    with pytest.raises(CheckFailed, match="your code stopped with `MuteError`"), check("00-1"):
+    with pytest.raises(CheckFailedError, match="your code stopped with `MuteError`"), check("00-1"):
         raise MuteError
 
 
 def test_an_endless_recursion_is_told_in_a_few_lines():
-    with pytest.raises(CheckFailed, match="RecursionError"), check("00-1"):
+    with pytest.raises(CheckFailedError, match="RecursionError"), check("00-1"):
         deep(1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no timer signal")
 def test_an_endless_loop_is_stopped():
     started = time.monotonic()
-    with pytest.raises(CheckFailed, match=r"ran longer than 0\.2 s"), check("00-1", seconds=0.2):
+    with (
+        pytest.raises(CheckFailedError, match=r"ran longer than 0\.2 s"),
+        check("00-1", seconds=0.2),
+    ):
         endless()
     assert time.monotonic() - started < 5
 
@@ -88,7 +91,7 @@ def test_an_endless_loop_is_stopped():
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's data")
 def test_a_greedy_array_is_refused_and_the_kernel_lives_on():
     checking = check("00-1", megabytes=100)
-    with pytest.raises(CheckFailed, match="asked for more than 100 MB"), checking as expect:
+    with pytest.raises(CheckFailedError, match="asked for more than 100 MB"), checking as expect:
         expect.equal(np.ones(10**9).sum(), 1)
     assert np.ones(10**8, dtype="int8").sum() == 10**8
 

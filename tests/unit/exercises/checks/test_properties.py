@@ -9,7 +9,7 @@ import pytest
 from distributed import Client, LocalCluster
 from sklearn.linear_model import LogisticRegression
 
-from kernel_helpers.exercises import CheckFailed, check
+from kernel_helpers.exercises import CheckFailedError, check
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ class Child(Model):
 def test_a_plan_is_lazy_and_a_value_is_not():
     with check("00-1") as expect:
         expect.lazy(inc(1))
-    with pytest.raises(CheckFailed, match="a value already"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="a value already"), check("00-1") as expect:
         expect.lazy(2)
 
 
@@ -65,13 +65,13 @@ def test_building_a_plan_computes_nothing(table):
     ],
 )
 def test_computing_early_is_noticed_in_every_form(early, table):
-    with pytest.raises(CheckFailed, match="computed while the plan"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="computed while the plan"), check("00-1") as expect:
         expect.no_compute(lambda: early(table))
     assert table.x.sum().compute() == 4950  # everything works as before
 
 
 def test_computing_early_through_a_client_is_noticed(client):
-    with pytest.raises(CheckFailed, match="computed while"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="computed while"), check("00-1") as expect:
         expect.no_compute(lambda: client.submit(abs, -1))
     assert client.submit(abs, -1).result() == 1
 
@@ -81,7 +81,7 @@ def test_tasks_are_counted_after_simplifying():
     with check("00-1") as expect:
         expect.n_tasks(total, 11)
         expect.n_tasks(total, at_most=11)
-    with pytest.raises(CheckFailed, match="your tasks  11"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="your tasks  11"), check("00-1") as expect:
         expect.n_tasks(total, at_most=10)
 
 
@@ -90,7 +90,7 @@ def test_calls_are_counted_and_the_method_is_put_back():
     with check("00-1") as expect:
         expect.n_calls(lambda: [Model().fit() for _ in range(3)], Model, "fit", 3)
     assert Model.fit is before
-    with pytest.raises(CheckFailed, match="your calls  2"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="your calls  2"), check("00-1") as expect:
         expect.n_calls(lambda: [Child().fit(), Child().fit()], Child, "fit", 3)
     assert "fit" not in vars(Child)
 
@@ -112,12 +112,12 @@ def test_a_sum_does_not_depend_on_partitions_up_to_rounding(table):
 
 def test_a_result_that_depends_on_partitions_is_shown_with_the_counter_example(table):
     cut = r"as given\s+25\n\s+in 1 partitions\s+100"
-    with pytest.raises(CheckFailed, match=cut), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match=cut), check("00-1") as expect:
         expect.same_for_any_parts(lambda t: len(t.partitions[0]), table)
 
 
 def test_an_order_of_parts_that_matters_is_noticed():
-    with pytest.raises(CheckFailed, match="parts in reverse order"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="parts in reverse order"), check("00-1") as expect:
         expect.same_for_any_parts(lambda parts: parts[0], ["a", "b", "c"])
 
 
@@ -125,7 +125,7 @@ def test_peak_memory_is_that_of_the_code_alone():
     held = np.ones(2_000_000)
     with check("00-1") as expect:
         expect.peak_memory(lambda: sum(np.ones(10_000).sum() for _ in range(5)), 1e6)
-    with pytest.raises(CheckFailed, match=r"at most\s+16 MB"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match=r"at most\s+16 MB"), check("00-1") as expect:
         expect.peak_memory(lambda: np.ones(2_000_000).sum(), 1e6)
     assert held.nbytes == 16_000_000
 
@@ -134,5 +134,5 @@ def test_bytes_that_travel_are_counted(client):
     big = client.submit(np.ones, 1_000_000)
     with check("00-1") as expect:
         expect.bytes_moved(lambda: client.submit(sum, [1, 2]).result(), client, 10_000)
-    with pytest.raises(CheckFailed, match="send results, not rows"), check("00-1") as expect:
+    with pytest.raises(CheckFailedError, match="send results, not rows"), check("00-1") as expect:
         expect.bytes_moved(big.result, client, 10_000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel_helpers.exercises import CheckFailed, UnknownId, attempts, check, solution
+from kernel_helpers.exercises import CheckFailedError, UnknownIdError, attempts, check, solution
 
 RIGHT = 'def greet(name):\n    return f"Hello, {name}!"'
 WRONG = 'def greet(name):\n    return "Hello"'
@@ -27,7 +27,7 @@ def run(names: dict, source: str) -> None:
 def test_check_alone_runs_the_visible_check_on_the_cells_objects(capsys):
     run(cell(RIGHT), 'check("00-1").run()')
     assert capsys.readouterr().out == "✓ 00-1 passed.\n"
-    with pytest.raises(CheckFailed, match=r"greet\(\"Ada\"\)"):
+    with pytest.raises(CheckFailedError, match=r"greet\(\"Ada\"\)"):
         run(cell(WRONG), 'check("00-1").run()')
 
 
@@ -59,7 +59,7 @@ def test_after_an_attempt_the_solution_stands_beside_ones_own_code(capsys):
 
 
 def test_an_unknown_solution_names_its_neighbours():
-    with pytest.raises(UnknownId, match="did you mean"):
+    with pytest.raises(UnknownIdError, match="did you mean"):
         solution("00-9")
 
 

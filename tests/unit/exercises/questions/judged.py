@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel_helpers.authoring.questions import read_bank
 from kernel_helpers.authoring.student import question_entry
-from kernel_helpers.exercises.questions.base import Malformed
+from kernel_helpers.exercises.questions.base import MalformedAnswerError
 from kernel_helpers.exercises.questions.practice import judge
 
 DATA = Path(__file__).parents[3] / "data" / "every_type"
@@ -52,7 +52,7 @@ def judged() -> dict[str, Any]:
 def _said(entry: dict[str, Any], answer: Any) -> dict[str, Any]:
     try:
         found = judge(entry, answer)
-    except Malformed:
+    except MalformedAnswerError:
         return {"credit": None, "notes": {}}
     return {"credit": found.credit, "notes": found.notes}
 

@@ -4,8 +4,8 @@ import pytest
 
 from kernel_helpers.authoring.questions import read_bank
 from kernel_helpers.authoring.student import question_entry
-from kernel_helpers.exercises import CheckFailed, question_check
-from kernel_helpers.exercises.questions.base import Malformed
+from kernel_helpers.exercises import CheckFailedError, question_check
+from kernel_helpers.exercises.questions.base import MalformedAnswerError
 from kernel_helpers.exercises.questions.practice import judge
 from tests.unit.exercises.questions.judged import DATA, GOLDEN, text
 
@@ -26,7 +26,7 @@ def test_the_best_answer_of_every_type_earns_everything(name):
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_empty_answer_of_every_type_is_not_yet_an_answer(name):
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedAnswerError):
         QUESTIONS[name].question().read(QUESTIONS[name].empty)
 
 
@@ -57,7 +57,7 @@ class Hostile:
 
 @pytest.mark.parametrize("answer", [Hostile(), [Hostile()], {Hostile(): 1}, "x" * 10_000_000])
 def test_a_hostile_or_huge_answer_gets_one_short_sentence(answer):
-    with pytest.raises(CheckFailed) as caught:
+    with pytest.raises(CheckFailedError) as caught:
         question_check("00.1", answer)
     assert "00.1 not yet" in str(caught.value)
     assert len(str(caught.value)) < 500

@@ -8,7 +8,7 @@ from kernel_helpers.authoring.questions.bank import read_question
 from kernel_helpers.authoring.questions.lines import Lines
 from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises.questions import numbers
-from kernel_helpers.exercises.questions.base import Malformed
+from kernel_helpers.exercises.questions.base import MalformedAnswerError
 from kernel_helpers.exercises.questions.numbers import read_number
 from kernel_helpers.exercises.questions.practice import judge
 
@@ -55,7 +55,7 @@ def test_a_number_in_any_notation_is_read_right_or_asked_again(style, cases):
 
 @pytest.mark.parametrize("answer", ["336,776", "336.776", "336.776,0", "336 776,0 0"])
 def test_a_number_that_may_mean_the_right_one_is_asked_again(answer):
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedAnswerError):
         judge(entry(answer=336_776), answer)
 
 
@@ -72,7 +72,7 @@ def test_decimals_that_are_wrong_in_each_reading_are_simply_wrong():
 
 def test_a_share_may_be_given_in_percent_and_percents_are_not_taken_for_a_share():
     assert judge(entry(answer=0.12), "12 %").credit == 1
-    with pytest.raises(Malformed, match=r"0\.12 or 12"):
+    with pytest.raises(MalformedAnswerError, match=r"0\.12 or 12"):
         judge(entry(answer=12), "12 %")
 
 

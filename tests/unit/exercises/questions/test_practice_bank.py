@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel_helpers.exercises import CheckFailed, UnknownId, hint, question_check
+from kernel_helpers.exercises import CheckFailedError, UnknownIdError, hint, question_check
 from kernel_helpers.exercises.bank import find_hints, find_question, load_bank
 from kernel_helpers.exercises.questions.practice import judge
 
@@ -27,12 +27,12 @@ def test_hints_come_one_step_at_a_time_and_end_with_the_last(capsys):
 
 
 def test_an_unknown_exercise_is_answered_with_its_neighbours():
-    with pytest.raises(UnknownId, match=r'no exercise "00-9".*did you mean.*"00-1"'):
+    with pytest.raises(UnknownIdError, match=r'no exercise "00-9".*did you mean.*"00-1"'):
         hint("00-9")
 
 
 def test_an_unknown_question_is_answered_with_its_neighbours():
-    with pytest.raises(UnknownId, match=r'no question "00\.7".*did you mean.*"00\.4"'):
+    with pytest.raises(UnknownIdError, match=r'no question "00\.7".*did you mean.*"00\.4"'):
         question_check("00.7", ["a"])
 
 
@@ -40,17 +40,19 @@ def test_an_unknown_question_is_answered_with_its_neighbours():
     "answer", [[], "b", None, ["z"], ["a", "b"], ["a", "a"], [["a"]], {"a"}, [1]]
 )
 def test_a_malformed_answer_is_answered_with_the_form(answer):
-    with pytest.raises(CheckFailed, match=r"should be a list with one of 'a', 'b', 'c', 'd'"):
+    with pytest.raises(CheckFailedError, match=r"should be a list with one of 'a', 'b', 'c', 'd'"):
         question_check("00.1", answer)
 
 
 def test_the_sentence_shows_what_stands_there_now():
-    with pytest.raises(CheckFailed, match=r"like \['b'\]; it is \[\]: choose above or type it"):
+    with pytest.raises(
+        CheckFailedError, match=r"like \['b'\]; it is \[\]: choose above or type it"
+    ):
         question_check("00.1", [])
 
 
 def test_an_answer_cell_that_did_not_run_is_asked_for():
-    with pytest.raises(CheckFailed, match="run the cell above first"):
+    with pytest.raises(CheckFailedError, match="run the cell above first"):
         question_check("00.1")
 
 
