@@ -41,13 +41,15 @@ def places(files: Files) -> dict[str, list[str]]:
     ts, vitest = under("labextension/src/"), under("labextension/tests/")
     panels = under("labextension/src/panels/", "labextension/src/plugins/")
     options = files.get("pyproject.toml", "")
-    renames = r"\bos\.(replace|rename)\(|\.(replace|rename)\([^,()=]+\)"
+    # A text's `replace` takes two arguments; what pandas renames is no file.
+    renames = r"\bos\.(replace|rename)\(|\.replace\([^,()=]+\)|\b(part|fold|path)\w*\.rename\("
     client = r"\b(default_client|get_client|Client\.current)\("
+    collection = r"from dask\S* import .*\bis_dask_collection|\"__dask_graph__\""
     return {
         "modules that rename a finished file": text.holders(py, renames),
         "definitions of _render_traceback_": text.lines(py, "def _render_traceback_"),
         "modules that look up the Dask client": text.holders(py, client),
-        "modules that test for a Dask collection": text.holders(py, r"\bis_dask_collection\("),
+        "modules that test for a Dask collection": text.holders(py, collection),
         "divisions by a unit of bytes": text.lines(
             py, r"/ ?(1e6|1e9|2 ?\*\* ?[123]0|1024|_?[KMG]i?B)\b"
         ),
