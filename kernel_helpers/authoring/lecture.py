@@ -8,7 +8,8 @@ from typing import Any
 import jupytext
 
 from kernel_helpers.authoring.errors import SourceError, read_text
-from kernel_helpers.authoring.regions import BEGIN, END, Piece, pieces, refuse_other_marks
+from kernel_helpers.authoring.marks import BEGIN, END, for_students
+from kernel_helpers.authoring.regions import Piece, pieces, refuse_other_marks
 from kernel_helpers.exercises.ids import exercise_id, question_id, short_id
 
 _OWN_KEYS = ("name", "exercise", "check", "points", "self_test", "measured")
@@ -122,13 +123,7 @@ def _refuse_misspelt(path: Path, cell: Any) -> None:
 
 
 def _text(part: Piece) -> str:
-    return "\n".join(part.lines)
-
-
-def _marked(part: Piece) -> str:
-    if not part.is_solution:
-        return _text(part)
-    return f"{part.indent}{BEGIN}\n{_text(part)}\n{part.indent}{END}"
+    return "\n".join(map(for_students, part.lines))
 
 
 def _stub(part: Piece) -> str:
@@ -154,9 +149,10 @@ def _cell(path: Path, cell: Any) -> SourceCell:
     except ValueError as error:
         raise SourceError(f"{path.name}: {error}") from error
     place = f"{path.name}, {short_id(full)}" if full else path.name
-    refuse_other_marks(cell.source, place, prose=cell.cell_type != "code")
+    outside = "code" if cell.cell_type == "code" else "prose"
+    refuse_other_marks(cell.source, place, kind=kind if kind == "exercise" else outside)
     for label in (cell.metadata.get("title", ""), *cell.metadata.get("tags", [])):
-        refuse_other_marks(str(label), place, prose=True)
+        refuse_other_marks(str(label), place, kind="prose")
     return SourceCell(
         kind=kind,
         type=cell.cell_type,

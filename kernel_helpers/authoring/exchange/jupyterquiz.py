@@ -7,7 +7,7 @@ from typing import Any
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.exchange.imported import FILL_IN, Imported
 from kernel_helpers.authoring.exchange.jupyterquiz_numbers import numeric
-from kernel_helpers.exercises.questions.text import normal
+from kernel_helpers.authoring.exchange.jupyterquiz_texts import Answer, text_answers
 
 _KEYS = {
     *("question", "type", "code", "answers", "precision", "pairs", "options", "label"),
@@ -152,21 +152,16 @@ def _fenced(code: str) -> str:
 
 
 def _text(
-    answers: list[dict[str, Any]], _entry: dict[str, Any], _notes: list[str]
+    answers: list[dict[str, Any]], _entry: dict[str, Any], notes: list[str]
 ) -> dict[str, Any]:
-    given = [answer for answer in answers if answer.get("type") != "default"]
-    if any(answer.get("match_case") or answer.get("fuzzy_threshold") for answer in given):
-        raise SourceError("match_case and fuzzy_threshold cannot be kept: texts have no case here.")
-    right = [text_of(answer, "answer") for answer in given if is_correct(answer)]
-    accept = list({normal(text): text for text in reversed(right)}.values())[::-1]
-    if not accept:
-        raise SourceError("it has no answer that is correct.")
-    near = [
-        {"accept": [text_of(each, "answer")], "feedback": text_of(each, "feedback") or FILL_IN}
-        for each in given
-        if not is_correct(each)
+    given = [
+        Answer.of(
+            each, text_of(each, "answer"), text_of(each, "feedback"), is_right=is_correct(each)
+        )
+        for each in answers
+        if each.get("type") != "default"
     ]
-    return {"type": "text", "accept": accept, "otherwise": default(answers), "near": near}
+    return {"otherwise": default(answers)} | text_answers(given, notes)
 
 
 def _match(

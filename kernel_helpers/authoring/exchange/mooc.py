@@ -51,7 +51,7 @@ def from_mooc(text: str, lecture: str) -> Imported:
     asked: list[tuple[str, Block, str]] = []  # context, question, solution
     above: list[str] = []
     for block in blocks(text):
-        if block.kind == "question":
+        if block.kind == "question" or (block.kind == "text" and _asks(block.text)):
             asked.append(("\n\n".join(above), block, ""))
             above = []
         elif block.kind == "solution" and asked and block.is_closed:
@@ -76,14 +76,23 @@ def from_mooc(text: str, lecture: str) -> Imported:
     return imported
 
 
+def _asks(text: str) -> bool:
+    """Return whether a text outside of admonitions is a question that lacks its opening."""
+    _, options, tasks = _parts(text)
+    letters = [letter for letter, _ in options]
+    return bool(tasks) and letters[:2] == ["a", "b"]
+
+
 def _start(text: str) -> str:
     return repr(" ".join(text.split())[:_SHOWN])
 
 
 def _take(imported: Imported, short: str, context: str, block: Block, solution: str) -> None:
     try:
+        if block.kind != "question":
+            raise SourceError(f"its admonition is not opened: {_start(block.text)}.")
         if not block.is_closed:
-            raise SourceError("its admonition is not closed.")
+            raise SourceError(f"its admonition is not closed: {_start(block.text)}.")
         table, has_key = _question(context, block.text, solution, short)
         if has_key:
             imported.take(table)

@@ -10,7 +10,7 @@ _TITLE = re.compile(r"\{(?:admonition|dropdown|tip|note|hint)\}\s*(?P<title>.*)"
 _KIND = re.compile(r"\W*(question|solution)s?\b", re.IGNORECASE)
 _SAID = re.compile(r"\W*(?:solutions?|correct answers?)\b\W*[:=]", re.IGNORECASE)
 _PERCENT = re.compile(r"^# %%", re.MULTILINE)
-_BREAK = re.compile(r"\+\+\+.*")
+_BREAK = re.compile(r"\+\+\+\s*(?:\{.*\})?\s*")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a file in order; a break between cells ends a text."""
+    """Yield the blocks of a file in order; a break between cells ends a text, and every fence."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = (_from_cells(plain) if _PERCENT.search(plain) else plain).split("\n")
     if lines and lines[0].startswith("# "):
@@ -34,6 +34,7 @@ def blocks(text: str) -> Iterator[Block]:
     while place < len(lines):
         line, fence = lines[place], _FENCE.match(lines[place])
         end = _closing(lines, place, fence["fence"]) if fence else place
+        is_closed = not fence or (end < len(lines) and not _BREAK.fullmatch(lines[end]))
         kind = _kind(fence["info"]) if fence else "text"
         new_cell = bool(_BREAK.fullmatch(line))
         if new_cell or kind != "text" or (fence and _TITLE.match(fence["info"].strip())):
@@ -42,11 +43,10 @@ def blocks(text: str) -> Iterator[Block]:
         if new_cell:
             is_solution = '"solution"' in line
         elif kind == "text":
-            between += lines[place : end + 1]
+            between += lines[place : end + 1] if is_closed else lines[place:end]
         else:
-            body = _body(lines[place + 1 : end])
-            yield Block(kind, body, is_closed=end < len(lines))
-        place = end + 1
+            yield Block(kind, _body(lines[place + 1 : end]), is_closed=is_closed)
+        place = end + 1 if is_closed else end
     yield from _text(between, is_solution=is_solution)
 
 
@@ -69,10 +69,13 @@ def _kind(info: str) -> str:
 
 
 def _closing(lines: list[str], start: int, fence: str) -> int:
-    """Return the line that closes a fence: as many of its characters or more, and nothing else."""
+    """Return the line that closes a fence: as many of its characters or more, and nothing else.
+
+    Where there is none in its cell, return the line after the cell.
+    """
     for place in range(start + 1, len(lines)):
         line = lines[place].rstrip()
-        if len(line) >= len(fence) and line == fence[0] * len(line):
+        if (len(line) >= len(fence) and line == fence[0] * len(line)) or _BREAK.fullmatch(line):
             return place
     return len(lines)
 

@@ -39,7 +39,28 @@ from tests.unit.authoring.quizzes import CHOICE, number, quiz, worth
         ({"question": "\ud800"}, "half a character"),
         (
             {"type": "string", "answers": [{"answer": "A", "correct": True, "match_case": True}]},
-            "match_case",
+            "match_case of the right answer 'A'",
+        ),
+        (
+            {
+                "type": "string",
+                "answers": [{"answer": "color", "correct": True, "fuzzy_threshold": 0.8}],
+            },
+            "fuzzy_threshold of the right answer 'color'",
+        ),
+        (
+            {
+                "type": "string",
+                "answers": [
+                    {"answer": "colour", "correct": False, "fuzzy_threshold": 0.8},
+                    {"answer": "color", "correct": True},
+                ],
+            },
+            "stands before the right one 'color'",
+        ),
+        (
+            {"type": "string", "answers": [{"answer": "A", "correct": True, "match_case": 1}]},
+            "match_case should be true or false",
         ),
         ({"type": "match", "pairs": [{"label": "a", "answer": "x"}], "options": ["y"]}, "'x' is"),
     ],
@@ -67,6 +88,38 @@ def test_feedback_that_is_null_is_none(read):
 def test_layout_is_not_needed_and_other_keys_are_noted():
     imported = from_jupyterquiz(quiz({"answer_cols": 4, "hint": "Halve it."}), "05")
     assert (len(imported), imported.notes) == (1, ["05.1: the key 'hint' is not used."])
+
+
+def test_options_of_a_text_that_change_nothing_are_imported():
+    [table] = from_jupyterquiz(
+        json.dumps(
+            [
+                {
+                    "question": "What makes a list?",
+                    "type": "string",
+                    "answers": [
+                        {"answer": "[]", "correct": True, "match_case": True},
+                        {"answer": "list", "correct": True, "fuzzy_threshold": 0.95},
+                        {"answer": "", "correct": False, "match_case": False, "type": "default"},
+                    ],
+                }
+            ]
+        ),
+        "05",
+    )
+    assert table["accept"] == ["[]", "list"]
+
+
+def test_options_of_a_wrong_text_are_noted():
+    answers = [
+        {"answer": "Python", "correct": False, "match_case": True, "feedback": "The language."},
+        {"answer": "jupyter", "correct": True},
+    ]
+    quiz = [{"question": "Which planet?", "type": "string", "answers": answers}]
+    imported = from_jupyterquiz(json.dumps(quiz), "05")
+    assert imported[0]["near"] == [{"accept": ["Python"], "feedback": "The language."}]
+    [note] = imported.notes
+    assert "05.1: the wrong answer 'Python' gets its feedback" in note
 
 
 def test_a_range_that_no_rounded_answer_meets_is_noted():

@@ -146,6 +146,64 @@ def test_a_solution_that_is_not_closed_is_named():
     ]
 
 
+DAMAGED = """# Quiz
+
+```{admonition} Question
+How many clusters?
+
+- a) 5
+- b) 7
+
+_Select a single answer_
+```
+
++++
+
+How many are noise?
+
+- a) 3
+- b) 5
+
+_Select a single answer_
+```
+
++++ {"tags": ["solution"]}
+
+solution: b)
+
+```python
+print(noise)
+```
+
++++
+
+Compare both.
+
+```{admonition} Question
+Which agree?
+
+- a) none
+- b) all
+```
+"""
+
+
+def test_a_question_without_its_opening_is_named_and_its_solution_goes_nowhere():
+    asked = from_mooc(DAMAGED, "05")
+    assert [table["id"] for table in asked] == ["05.1", "05.3"]
+    assert asked.left_out[0].startswith("05.2: its admonition is not opened: 'How many are noise?")
+    assert asked.without_key == ["05.1", "05.3"]
+    assert asked[1]["stem"] == "Compare both.\n\nWhich agree?"
+    assert "solution" not in str([*asked])
+
+
+def test_a_question_that_is_not_closed_ends_with_its_cell():
+    text = DAMAGED.replace("_Select a single answer_\n```\n\n+++\n\nHow", "+++\n\nHow")
+    asked = from_mooc(text, "05")
+    assert [table["id"] for table in asked] == ["05.3"]
+    assert asked.left_out[0].startswith("05.1: its admonition is not closed: 'How many clusters?")
+
+
 def test_text_after_the_last_question_is_named():
     assert from_mooc(f"{MOOC}\nThe end.\n", "05").left_out == [
         "text after the last question: 'The end.'"

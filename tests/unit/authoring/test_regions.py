@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kernel_helpers.authoring import regions, release
+from kernel_helpers.authoring import marks, release
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.lint import lint
 from kernel_helpers.authoring.publish import Folders
@@ -30,7 +30,7 @@ def found(course) -> list[str]:
 
 
 def test_examples_in_docstrings_are_true():
-    assert doctest.testmod(regions).failed == 0
+    assert doctest.testmod(marks).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,28 @@ def test_each_of_several_regions_gets_a_stub(course):
         f"    ### BEGIN HIDDEN TESTS\n    {SECRET}\n    ### END HIDDEN TESTS\n",
         f"    # <solution>\n    {SECRET}\n    # </solution>\n",
         f"    #--- solution ---#\n    {SECRET}\n",
+        f"    # answer key\n    {SECRET}\n",
+        f"    {SECRET}  # ANSWER KEY\n",
+        f"    # instructor solution\n    {SECRET}\n",
+        f"    # Instructor's solution (do not release)\n    {SECRET}\n",
+        f"    {SECRET}  # remove this solution\n",
+        f"    # delete the solution below before release\n    {SECRET}\n",
+        f"    # Lösung\n    {SECRET}\n",
+        f"    # Musterlösung:\n    {SECRET}\n",
+        f"    # LO\u0308SUNG ANFANG\n    {SECRET}\n",
+        f"    # solución\n    {SECRET}\n",
+        f"    # Corrigé\n    {SECRET}\n",
+        f"    # Решение\n    {SECRET}\n",
+        f"    # 答案\n    {SECRET}\n",
+        f"    // SOLUTION\n    {SECRET}\n",
+        f"    /* SOLUTION */\n    {SECRET}\n",
+        f'    """SOLUTION"""\n    {SECRET}\n',
+        f"    'solution'\n    {SECRET}\n",
+        f'    """\n    SOLUTION\n    """\n    {SECRET}\n',
+        f"    # Solution 1: add them up\n    {SECRET}\n",
+        f"    # Our solution\n    {SECRET}\n",
+        f"    # YOUR SOLUTION HERE\n    {SECRET}\n",
+        f"    {SECRET}  # the answer\n",
         f"    BEGIN SOLUTION\n    {SECRET}\n    END SOLUTION\n",
         f"    ### BEGIN SOLUTION\n    {SECRET}\n",
         f"    {SECRET}\n    ### END SOLUTION\n",
@@ -109,6 +131,10 @@ def test_other_marks_are_refused_by_release_and_lint(course, before, text):
         f"# %%\n# BEGIN SOLUTION\n{SECRET[7:]}\n# END SOLUTION\n",
         f'# %% tags=["solution"]\n{SECRET[7:]}\n',
         f"# %% SOLUTION\n{SECRET[7:]}\n",
+        f"# %%\n# Solution 1\n{SECRET[7:]}\n",
+        f"# %%\n# instructor solution\n{SECRET[7:]}\n",
+        f"# %% [markdown]\n# Lösung: `{SECRET}`\n",
+        f"# %% [markdown]\n# Some text. <!-- answer key --> {SECRET}\n",
     ],
 )
 def test_solutions_outside_of_exercises_are_refused(course, text):
@@ -138,7 +164,64 @@ def test_the_line_of_a_mark_is_named(course):
     ],
 )
 def test_sentences_about_solutions_are_no_marks(line):
-    assert not regions.is_mark(line)
+    assert not marks.is_mark(line)
+
+
+HARMLESS = [
+    f"    # Our solution\n{REGION}",
+    f"    ## Solution 1\n{REGION}",
+    f"    # YOUR SOLUTION HERE\n{REGION}",
+    f"{REGION}\n\ndef mean(numbers):\n    # YOUR SOLUTION HERE\n    ...\n",
+    f"{REGION}\n\ndef mean(numbers):\n    pass  # your solution here\n",
+    f"{REGION}\nbest = None  # insert your answer here\n",
+    f"# My solution of part 2\n{REGION}",
+    f"{REGION}    # This solution needs two passes over the file\n    assert numbers\n",
+    f"{REGION}    # answers are sorted\n    assert numbers\n",
+    REGION.replace(SECRET, f"# our solution\n    {SECRET}"),
+]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_labels_without_code_are_no_marks(course, text):
+    course.change(course.lecture, REGION, text)
+    assert found(course) == []
+    notebook = released(course)
+    assert "your code here" in notebook
+    assert SECRET not in notebook
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# %% [markdown]\n# ## Solution 1\n#\n# Our solution\n",
+        "# %%\nroot = 2**0.5  # the solution\n",
+        "# %%\n# Our solution\n",
+    ],
+)
+def test_labels_outside_of_exercises_may_be_read(course, text):
+    course.change(course.lecture, '# %% tags=["setup"]', f'{text}\n# %% tags=["setup"]')
+    assert found(course) == []
+    assert released(course)
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "line", "left"),
+    [
+        (REGION, f"{REGION}    assert numbers  # the solution", "# the solution", "# the solution"),
+        (REGION, f"{REGION}    # SOLUTION\n    assert numbers", "# SOLUTION", "# SOLUTION"),
+        ("# Some text.", "# ## Solution", "## Solution", "## Solution"),
+    ],
+)
+def test_a_refusal_says_how_a_line_is_declared_harmless(course, place, text, line, left):
+    course.change(course.lecture, place, text)
+    [sentence] = found(course)
+    advice = sentence.partition("end it with ")[2].rstrip(".")
+    assert "for students" in advice
+    course.change(course.lecture, line, f"{line}  {advice}")
+    assert found(course) == []
+    notebook = released(course)
+    assert left in notebook
+    assert "for students" not in notebook
 
 
 def misspelt(rng: random.Random, mark: str) -> str:
