@@ -116,6 +116,13 @@ def _longest_prefix(tasks: Sequence[Task]) -> Truth:
     return _largest(seconds, "s")
 
 
+def _longest_task(tasks: Sequence[Task]) -> Truth:
+    seconds: dict[str, float] = defaultdict(float)
+    for task in _computing(tasks):
+        seconds[task.prefix] = max(seconds[task.prefix], task.duration)
+    return _largest(dict(sorted(seconds.items(), key=lambda item: -item[1])), "s")
+
+
 def _commonest_prefix(tasks: Sequence[Task]) -> Truth:
     return _largest(_sums(_computing(tasks), lambda _: 1.0), "tasks")
 
@@ -143,6 +150,7 @@ def _n_workers(tasks: Sequence[Task]) -> Truth:
 
 MEASURES = {
     "longest-prefix": Measure(None, _longest_prefix),
+    "longest-task": Measure(None, _longest_task),
     "commonest-prefix": Measure(None, _commonest_prefix),
     "n-tasks": Measure("tasks", _n_tasks),
     "transfer-seconds": Measure("s", _transfer_seconds),
