@@ -19,6 +19,8 @@ from kernel_helpers.telemetry.recordings.picture import picture_of
 from tests.unit.recordings.work import add, local_cluster
 from tests.waiting import wait_until
 
+MESSAGE_SECONDS = 0.1  # from a worker to its scheduler, on a busy machine too
+
 
 def fail_until(path, number):
     """Spend some time, and fail at the first attempts."""
@@ -72,6 +74,17 @@ def computed(run):
     return [step for step in steps if step["action"] == "compute"]
 
 
+def busy_seconds(run):
+    """Return the seconds in which each worker's only thread had an attempt."""
+    busy, until = Counter(), {}
+    for step in sorted(computed(run), key=lambda step: step["start"]):
+        worker, stop = step["worker"], step["start"] + step["duration"]
+        start = max(step["start"], until.get(worker, 0.0))
+        busy[worker] += max(0.0, stop - start)
+        until[worker] = max(stop, until.get(worker, 0.0))
+    return dict(busy)
+
+
 def test_every_attempt_is_a_step_and_every_task_one_row(run):
     killed = {f"nap-{step['index']}": 2 for step in computed(run) if step["status"] == "killed"}
     once = {"nap-0": 1, "nap-1": 1, "add-1": 1}
@@ -87,10 +100,12 @@ def test_every_attempt_is_a_step_and_every_task_one_row(run):
 def test_sums_hold_all_the_work(run):
     work = sum(step["duration"] for step in computed(run))
     facts = facts_of(run)
-    # Workers' clocks are corrected by some of a millisecond: attempts of one thread may overlap.
-    assert facts.compute == pytest.approx(work, abs=0.005)
     assert facts.computed.sum() == pytest.approx(work, rel=1e-5)
-    assert sum(facts.busy.values()) == pytest.approx(work, abs=0.005)
+    assert facts.compute == pytest.approx(sum(busy_seconds(run).values()), rel=1e-5)
+    assert facts.busy == pytest.approx(busy_seconds(run), rel=1e-5)
+    # Each heartbeat corrects a worker's clock anew, by what its message takes: attempts of one
+    # thread, one after the other, may overlap by that, and a thread computes one at a time.
+    assert 0 <= work - facts.compute < MESSAGE_SECONDS
 
 
 def test_busy_and_idle_time_add_up_although_work_was_repeated(run):

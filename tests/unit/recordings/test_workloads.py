@@ -1,16 +1,12 @@
 """Whatever a client does to a cluster, its recording holds what ran: random work, compared."""
 
-import time
 from collections import Counter, defaultdict
 
 import pytest
-from distributed import Client, LocalCluster
 
-from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.wire.keys import join_key
-from tests.truth import ACTOR, TASK, Witness, attempts_in
-from tests.waiting import wait_until
-from tests.workloads import N_WORKERS, Workload
+from tests.recorded import record_workload, workload_cluster
+from tests.truth import ACTOR, TASK, Witness
 
 TICK = 2e-3  # seconds; times are rounded, and single precision has its limits
 OUTCOMES = {"ok": {"ok"}, "erred": {"erred"}, "rescheduled": {"rescheduled"}}
@@ -19,9 +15,7 @@ OUTCOMES |= {"cancelled": {"ok", "erred", "rescheduled"}}
 
 @pytest.fixture(scope="module")
 def cluster():
-    place = {"protocol": "tcp", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-    sizes = {"n_workers": N_WORKERS, "threads_per_worker": 2, "processes": False}
-    with LocalCluster(**sizes, **place) as cluster:
+    with workload_cluster() as cluster:
         yield cluster
 
 
@@ -31,50 +25,12 @@ def test_recorded_rows_equal_what_ran(cluster, tmp_path, cases):
     for seed in range(cases(6)):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        compare(seed, *run(seed, cluster, folder, witness))
+        compare(seed, record_workload(seed, cluster, folder, witness))
 
 
-def run(seed, cluster, folder, witness):
-    """Record one workload; return it, its recording, and when its block ended."""
-    replace_retired(cluster)
-    work = Workload(seed, str(folder))
-    witness.accepted.clear()
-    witness.left.clear()
-    with Client(cluster.scheduler_address) as client:
-        client.wait_for_workers(N_WORKERS, timeout=120)
-        with record(folder / "run.arrows", client):
-            work.run(client, cluster)
-            if seed % 3 == 0:
-                work.finish()
-            elif seed % 3 == 1:
-                time.sleep(0.05)
-            wait_until(lambda: work.never | work.after_never <= set(cluster.scheduler.tasks))
-            ended = time.time()
-            if closes_inside(seed):
-                client.close()
-        if not closes_inside(seed):
-            client.cancel(work.futures, force=True)
-    wait_until(lambda: idle(cluster), seconds=120)
-    return work, open_recording(folder / "run.arrows"), ended, witness, attempts_in(folder)
-
-
-def closes_inside(seed):
-    return seed % 4 == 0
-
-
-def replace_retired(cluster):
-    """Start a worker for each that was retired, which the cluster counts for a while yet."""
-    missing = N_WORKERS - len(cluster.scheduler.workers)
-    if missing > 0:
-        cluster.scale(len(cluster.worker_spec) + missing)
-
-
-def idle(cluster):
-    workers = cluster.workers.values()
-    return not cluster.scheduler.tasks and not any(worker.active_keys for worker in workers)
-
-
-def compare(seed, work, run, ended, witness, attempts):
+def compare(seed, recorded):
+    run, ended = recorded.run, recorded.ended
+    attempts, witness = recorded.attempts, recorded.witness
     assert run.warnings == [], seed
     rows = defaultdict(list)
     for step in sorted(run.steps.to_pylist(), key=lambda step: step["start"]):
@@ -101,8 +57,8 @@ def compare(seed, work, run, ended, witness, attempts):
                 assert place in seceded, case
     compare_accepted(seed, run, ended, witness)
     compare_actors(seed, run, attempts)
-    if not closes_inside(seed):  # whose tasks are forgotten with it
-        compare_unfinished(seed, work, run)
+    if not recorded.closed:
+        compare_unfinished(seed, recorded.work, run)
 
 
 def compare_attempt(case, row, attempt, ended, witness):
