@@ -22,7 +22,7 @@ _NO_FIGURES: dict[str, Any] = {
     "dashboard": None,
 }
 _BUSY = "The scheduler is busy and has not answered yet; the figures are older."
-_LOST = "The scheduler does not answer any more; the panel reconnects if it comes back."
+_LOST = "The scheduler was closed or cannot be reached; the panel reconnects if it comes back."
 _KERNEL_ENDED = "The kernel that made this cluster has ended; run the notebook's first cell again."
 _PROCESS_ENDED = "The cluster's process ended unexpectedly; start a new one."
 

@@ -257,23 +257,44 @@ def waiting(facts: Facts) -> Finding | None:
     """Say when threads were idle although tasks were ready for them."""
     n = len(facts.attempts.task)
     lost = facts.idle.late + (0.0 if _are_tiny(facts) else facts.idle.brief)
-    if not facts.matters(lost, NOTABLE) or lost < START * facts.threads:
+    carried = facts.carried
+    if not facts.matters(lost, NOTABLE) or (not carried and lost < START * facts.threads):
         return None
     each = lost / n
+    sentence = (
+        f"Threads were idle for {format_share(facts.share(lost))} of their time although tasks "
+        f"were ready: these were on the way for {format_seconds(each)} each, where handling one "
+        "takes about a millisecond"
+    )
+    if carried:
+        sentence += f", and the client had put {format_bytes(carried)} of data into their graphs"
     return Finding(
         "scheduler",
         facts.share(lost),
-        f"Threads were idle for {format_share(facts.share(lost))} of their time although tasks "
-        f"were ready: these were on the way for {format_seconds(each)} each, where handling one "
-        "takes about a millisecond.",
-        "The recording does not say what held them up. Tasks that carry large objects, as an array "
-        "in an argument or a function, are slow to send: give such an object to the workers once "
-        "with client.scatter(…, broadcast=True), or load it inside the task. If there are none, "
-        "look for a busy scheduler or worker."
-        if each > HEAVY
-        else "Larger tasks need to be handed over less often; if they are large, look for a busy "
-        "scheduler or worker.",
-        {"seconds": lost, "seconds_per_task": each},
+        f"{sentence}.",
+        _waiting_remedy(each, carried),
+        {"seconds": lost, "seconds_per_task": each, "bytes": carried},
+    )
+
+
+def _waiting_remedy(each: float, carried: float) -> str:
+    scatter = (
+        "give such an object to the workers once with client.scatter(…, broadcast=True), or load "
+        "it inside the task."
+    )
+    if carried:
+        return (
+            f"Do not put large objects into tasks, as an argument or inside a function: {scatter}"
+        )
+    if each > HEAVY:
+        return (
+            "The recording does not say what held them up. Tasks that carry large objects, as an "
+            f"array in an argument or a function, are slow to send: {scatter} If there are none, "
+            "look for a busy scheduler or worker."
+        )
+    return (
+        "Larger tasks need to be handed over less often; if they are large, look for a busy "
+        "scheduler or worker."
     )
 
 

@@ -16,7 +16,7 @@ from kernel_helpers.telemetry.diagnosis.idle import Doings, Idle, busy_seconds, 
 from kernel_helpers.telemetry.diagnosis.lives import Departure, departures_of, lives_of
 from kernel_helpers.telemetry.diagnosis.phases import Work, phases_of
 from kernel_helpers.telemetry.diagnosis.spans import Spans
-from kernel_helpers.telemetry.diagnosis.starts import late_starts
+from kernel_helpers.telemetry.diagnosis.starts import is_late, late_starts
 from kernel_helpers.telemetry.diagnosis.tables import (
     chosen,
     created_of,
@@ -74,6 +74,8 @@ class Facts:
         Samples.
     growth : Growth
         Of Dask's fine metrics.
+    carried : float
+        Bytes of data in large graphs of tasks of which some started late.
     """
 
     prefix: np.ndarray
@@ -98,6 +100,7 @@ class Facts:
     actors: pa.Table
     workers: pa.Table
     growth: Growth
+    carried: float
 
     def share(self, seconds: float) -> float:
         """Return the part of the run's thread time, at most 1; 0 for a run without time."""
@@ -124,7 +127,8 @@ def facts_of(recording: Recording) -> Facts:
     attempts, actors = work.attempts, chosen(recording.events, ("actor",))
     begin, end = _range(work, unfinished, spans_of(actors, "time"))
     alive = lives_of(recording, begin, end)
-    doings = _doings(recording, work, unfinished, alive)
+    growth = Growth.of(recording.metrics)
+    doings = _doings(recording, work, unfinished, alive, growth)
     busy = busy_seconds(attempts.pool, alive)
     floor = sum(phase.pause + phase.floor for phase in phases_of(work))
     return Facts(
@@ -146,7 +150,8 @@ def facts_of(recording: Recording) -> Facts:
         departures=departures_of(recording),
         actors=actors,
         workers=recording.workers,
-        growth=Growth.of(recording.metrics),
+        growth=growth,
+        carried=_carried(attempts, work.ready, growth),
         **{name: seconds_of(steps, actions) for name, actions in OVERHEADS.items()},
     )
 
@@ -189,10 +194,17 @@ def _range(work: Work, unfinished: Unfinished, actors: Spans) -> tuple[float, fl
     return begin, max(begin, *(float(times.max(initial=-np.inf)) for times in ends))
 
 
-def _doings(recording: Recording, work: Work, unfinished: Unfinished, alive: Spans) -> Doings:
+def _carried(attempts: Attempts, ready: np.ndarray, growth: Growth) -> float:
+    late = set(attempts.prefix[is_late(attempts, ready)].tolist())
+    return sum(size for prefix, size in growth.in_graphs().items() if prefix in late)
+
+
+def _doings(
+    recording: Recording, work: Work, unfinished: Unfinished, alive: Spans, growth: Growth
+) -> Doings:
     attempts, events = work.attempts, recording.events
     delays = chosen(events, ("delay",)) if events.num_rows else None
-    warming, late = late_starts(attempts, work.ready, delays)
+    warming, late = late_starts(attempts, work.ready, delays, growth.in_graphs())
     # An attempt after a success, whose result was lost, is as new as its start.
     since = np.minimum(work.ready, attempts.spans.begin)
     first = np.full(len(work.start), np.inf)

@@ -39,6 +39,14 @@ class Growth:
         wanted = (context, prefix, activity, unit)
         return sum(value for metric, value in self.sums.items() if _matches(metric, wanted))
 
+    def in_graphs(self) -> dict[str, float]:
+        """Return the bytes of large graphs that the client sent, by the prefixes of their tasks."""
+        return {
+            prefix: value
+            for (context, prefix, _, unit), value in self.sums.items()
+            if (context, unit) == ("update-graph", "bytes")
+        }
+
     def processor_share(self, prefix: str) -> tuple[float, float]:
         """Return the seconds that threads were at tasks of a prefix, and the computing part."""
         cpu = self.total(context="execute", prefix=prefix, activity="thread-cpu")

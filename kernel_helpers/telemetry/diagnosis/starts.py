@@ -1,5 +1,7 @@
 """Find the attempts that started late, and which of them were the first of their kind."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pyarrow as pa
 
@@ -10,12 +12,15 @@ from kernel_helpers.telemetry.diagnosis.tables import spans_of
 LATE = 0.05  # seconds; handing a task over takes milliseconds
 
 
-def late_starts(attempts: Attempts, ready: np.ndarray, delays: Spans | None) -> tuple[Spans, Spans]:
+def late_starts(
+    attempts: Attempts, ready: np.ndarray, delays: pa.Table | None, heavy: Collection[str] = ()
+) -> tuple[Spans, Spans]:
     """Return from when to when attempts were late, those of a worker's first tasks of a kind apart.
 
     A worker imports the modules of a task, and unpacks its function, at its first task of a kind.
     Of the wait for such a task counts what goes beyond the usual wait for tasks of its prefix, as
-    far as the worker had the task in its hands.
+    far as the worker had the task in its hands. Tasks that carry data are no such tasks: each one
+    is unpacked, also where all of them arrive with the first.
 
     Parameters
     ----------
@@ -24,6 +29,8 @@ def late_starts(attempts: Attempts, ready: np.ndarray, delays: Spans | None) -> 
         When each could start.
     delays : pyarrow.Table or None
         Events of tasks that their worker had and did not start; None in older recordings.
+    heavy : collection of str, optional
+        Prefixes of tasks that carry data.
 
     Returns
     -------
@@ -31,16 +38,23 @@ def late_starts(attempts: Attempts, ready: np.ndarray, delays: Spans | None) -> 
     """
     start, worker = attempts.spans.begin, attempts.spans.worker
     since = waits(attempts, ready)
-    is_late = start - since >= LATE
-    late = Spans.of(since[is_late], start[is_late], worker[is_late])
+    rows = is_late(attempts, ready)
+    late = Spans.of(since[rows], start[rows], worker[rows])
     if delays is None:
         return late.on(""), late
     first = _is_first(attempts, since)
     usual = _usual_wait(attempts.prefix, start - since, first)
-    warm = np.flatnonzero(first & (start - usual - since >= LATE))
+    is_light = ~np.isin(attempts.prefix.astype(str), list(heavy))
+    warm = np.flatnonzero(first & is_light & (start - usual - since >= LATE))
     begin, end = _within(delays, attempts, warm)
     begin, end = np.maximum(begin, since[warm]), np.minimum(end, (start - usual)[warm])
     return Spans.of(begin, end, worker[warm]), late
+
+
+def is_late(attempts: Attempts, ready: np.ndarray) -> np.ndarray:
+    """Return which attempts started late."""
+    late: np.ndarray = attempts.spans.begin - waits(attempts, ready) >= LATE
+    return late
 
 
 def waits(attempts: Attempts, ready: np.ndarray) -> np.ndarray:

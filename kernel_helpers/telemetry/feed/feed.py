@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
 import dask.config
 
@@ -81,6 +82,8 @@ class TelemetryFeed:
         self._connect = connect
         self._lanes = Lanes()
         self._snapshot_at = 0.0
+        self._name = uuid4().hex
+        self._was_closed = False  # on purpose, so that silence is no surprise
         self._readers: set[Reader] = set()
         self._follower: asyncio.Task[None] | None = None
         self._poll = SnapshotPoll(self.wanted, self._keep)
@@ -145,12 +148,14 @@ class TelemetryFeed:
                 self.missing = ()
                 pause = 0.0  # it was there: try at once whether it still is
                 await (self._borrow(rpc, refusal) if refusal else self._ask_and_poll(rpc))
+                pause = RETRY if self._was_closed else 0.0
             except SourceClosed as end:
                 self._say("closed", str(end))
                 return
             except OSError:
                 address = getattr(rpc, "address", "")
-                self._say("lost", f"The scheduler {address} does not answer; trying again.")
+                if not self._was_closed:
+                    self._say("lost", f"The scheduler {address} does not answer; trying again.")
             except Exception as error:
                 logger.exception("Following a scheduler failed")
                 self._say("lost", f"Following the scheduler failed with {error!r}; trying again.")
@@ -179,7 +184,7 @@ class TelemetryFeed:
             await asyncio.wait([poll])
 
     async def _ask_on(self, rpc: Any) -> None:
-        """Ask for rows again and again, until the plugin is gone."""
+        """Ask for rows again and again, until the plugin is gone or the scheduler closes."""
         clock = asyncio.get_running_loop().time
         while True:
             asked = clock()
@@ -189,6 +194,10 @@ class TelemetryFeed:
             if reply["workers"] is not None:
                 self._snapshot_at = asked
             self._take(reply)
+            if reply["closing"]:
+                self._was_closed = True
+                self._say("lost", "The scheduler was closed.")
+                return
             # A flood is asked for more seldom: each question costs a busy scheduler a little, and
             # each answer every browser that watches.
             flood = reply["next"] - reply["first"] > BUSY_ROWS
@@ -206,7 +215,9 @@ class TelemetryFeed:
             place["graph"] = graph.next if graph else 0
         # Not `wait_for`: before Python 3.12 it may swallow the cancellation that ends this task.
         async with asyncio.timeout(WAIT + PATIENCE):
-            return await telemetry_since(rpc, wait=WAIT, snapshot=snapshot, **place)
+            return await telemetry_since(
+                rpc, wait=WAIT, snapshot=snapshot, reader=self._name, **place
+            )
 
     def _keep(self, topic: str, rows: list[Row]) -> None:
         self.snapshots[topic] = rows
@@ -227,6 +238,7 @@ class TelemetryFeed:
             self.snapshots["running"] = running_rows(reply["running"])
             self.snapshots["workers"] = worker_rows(reply["workers"])
         self.now = reply["now"]
+        self._was_closed = False
         self._say("live", " ".join(filter(None, [_complaint(reply), *self._poll.errors.values()])))
 
     def _mirror(self, topic: str, ring: str, first: int) -> None:

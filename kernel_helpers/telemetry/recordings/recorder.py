@@ -233,7 +233,8 @@ class Recorder:
         if reply is None:
             return False
         found = event_rows([*reply["rows"], *reply["extra"]], self._lanes)
-        rows = [self._numbers.of_step(row) for row in found]
+        self._add("metrics", [_graph_metric(row) for row in found if row[2] == "graph"])
+        rows = [self._numbers.of_step(row) for row in found if row[2] != "graph"]
         self._add(EVENT, [row for row in rows if row[2] != "compute"])
         attempts = [attempt_row(row) for row in rows if row[2] == "compute"]
         self._add("task_stream", attempts)
@@ -289,6 +290,12 @@ class Recorder:
         except TimeoutError:
             return False
         return True
+
+
+def _graph_metric(event: Row) -> Row:
+    """Return the row of ``metrics`` of an event that tells the size of a graph."""
+    moment, _, _, size, *_, prefix, _ = event
+    return (moment, "", "update-graph", prefix, "receive", "bytes", float(size))
 
 
 async def _refusal(rpc: Any) -> str:

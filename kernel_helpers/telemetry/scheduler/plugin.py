@@ -7,13 +7,14 @@ because a scheduler keeps the copy it got.
 
 import asyncio
 import os
+from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 from distributed.comm.addressing import get_address_host
 from distributed.diagnostics.plugin import SchedulerPlugin
-from distributed.metrics import time
+from distributed.metrics import monotonic, time
 from distributed.utils import format_dashboard_link
 
 from kernel_helpers.telemetry.scheduler.attempt import has_begun, own_steps
@@ -22,7 +23,7 @@ from kernel_helpers.telemetry.scheduler.naming import wire_key
 from kernel_helpers.telemetry.scheduler.recorders import Recorders
 from kernel_helpers.telemetry.scheduler.ring import Ring
 
-VERSION = 5
+VERSION = 6
 NAME = f"kernel-helpers-telemetry-{VERSION}"
 SINCE = f"telemetry_since_{VERSION}"
 SUMMARY = f"telemetry_summary_{VERSION}"
@@ -31,6 +32,8 @@ LEAVE = f"telemetry_leave_{VERSION}"
 MAX_ROWS = 100_000  # about 25 MB
 UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others
 CLOCK_SLACK = 0.5  # seconds
+READER_SECONDS = 2.0  # a reader that asks nothing for so long is gone
+CLOSE_SECONDS = 1.0  # that a closing scheduler waits until its readers know
 
 
 class TelemetryPlugin(SchedulerPlugin):
@@ -60,6 +63,9 @@ class TelemetryPlugin(SchedulerPlugin):
         self.lineage = Lineage(self.maxlen)
         self.recorders = Recorders(scheduler, self.ring, self.lineage, self.maxlen)
         self._came = asyncio.Event()
+        self._readers: dict[str, float] = {}  # when each one asked last
+        self._all_know = asyncio.Event()  # that the scheduler closes
+        self._closing = False
         self._scheduler = scheduler
         self._workers.update(scheduler.workers)
         scheduler.handlers[SINCE] = self.since
@@ -68,8 +74,15 @@ class TelemetryPlugin(SchedulerPlugin):
         self._watch_retries(scheduler.stream_handlers)
 
     async def before_close(self) -> None:
-        """Let waiting readers go, and recorders fetch the last rows."""
+        """Let readers know, and recorders fetch the last rows."""
+        self._closing = True
         self._came.set()
+        late = monotonic() - READER_SECONDS
+        self._readers = {name: asked for name, asked in self._readers.items() if asked >= late}
+        if self._readers:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._all_know.wait()
         await self.recorders.before_close()
 
     def restart(self, scheduler: Any) -> None:  # noqa: ARG002
@@ -148,6 +161,7 @@ class TelemetryPlugin(SchedulerPlugin):
         snapshot: bool = True,
         graph: int | None = None,
         recorder: dict[str, Any] | None = None,
+        reader: str = "",
     ) -> dict[str, Any]:
         """Answer with the rows from `cursor` on, after `wait` seconds at the latest.
 
@@ -165,20 +179,23 @@ class TelemetryPlugin(SchedulerPlugin):
             The same for rows of the task graph; none are sent without.
         recorder : dict, optional
             Arguments of `Recorders.answer`, for a client that records.
+        reader : str, optional
+            Name of a reader that asks again and again: a closing scheduler lets it know.
 
         Returns
         -------
         dict
-            ring, now, first, next, dropped, rows (as columns), graph (see `Lineage.since`; None if
-            not wanted), recorder (see `Recorders.answer`; None if not wanted), running, workers
-            (None without `snapshot`), errors and error (the plugin's own).
+            ring, now, closing (whether the scheduler closes), first, next, dropped, rows (as
+            columns), graph (see `Lineage.since`; None if not wanted), recorder (see
+            `Recorders.answer`; None if not wanted), running, workers (None without `snapshot`),
+            errors and error (the plugin's own).
         """
         events = None if recorder is None else await self.recorders.answer(**recorder)
         name = "" if recorder is None else recorder["name"]
         if ring != self.ring.id:
             cursor = _begin(self.ring, cursor)
             graph = None if graph is None else _begin(self.lineage.ring, graph)
-        elif cursor >= self.ring.next:
+        elif cursor >= self.ring.next and not self._closing:
             # Only for what was done: an answer at the creation of a task would delay its end.
             await self._row_or_timeout(wait)
         found = self.ring.since(cursor, self.recorders.limit(name, "task_stream", cursor))
@@ -186,6 +203,7 @@ class TelemetryPlugin(SchedulerPlugin):
         reply = {
             "ring": self.ring.id,
             "now": time(),
+            "closing": self._is_closing_for(reader),
             "first": found.first,
             "next": found.next,
             "dropped": found.dropped,
@@ -195,6 +213,16 @@ class TelemetryPlugin(SchedulerPlugin):
         }
         reply |= self._snapshot() if snapshot else {"running": None, "workers": None}
         return reply | {"errors": self.errors, "error": self.error}
+
+    def _is_closing_for(self, reader: str) -> bool:
+        """Return whether the scheduler closes, and note that a reader asked."""
+        if reader and not self._closing:
+            self._readers[reader] = monotonic()
+        elif self._closing:
+            self._readers.pop(reader, None)
+            if not self._readers:
+                self._all_know.set()
+        return self._closing
 
     async def leave(self, name: str) -> None:
         """Let a recorder go."""

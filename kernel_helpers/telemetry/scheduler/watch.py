@@ -6,6 +6,7 @@ has. Nothing here runs unless a recorder asks.
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from kernel_helpers.telemetry.scheduler.settle import Event, Run, Settlements, u
 
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
 DELAY = 0.05
+LARGE_GRAPH = 1_000_000  # bytes; the functions and arguments of a thousand tasks are smaller
 LEAVE_SECONDS = 2.0  # for a worker that left to report what it was at
 UNKNOWN = -1
 
@@ -75,7 +77,10 @@ class Watch(SchedulerPlugin):
         self._last_words: dict[str, list[Run]] = {}  # what closing workers were at
         self._leaving: dict[str, _Leaving] = {}  # which have not reported yet what they were at
         self._nobody_leaves = asyncio.Event()
+        # Made here: the module travels, and such a variable cannot.
+        self._graph_bytes = ContextVar("graph_bytes", default=0)  # of the graph that is taken in
         self._wrapped: dict[str, Any] = {}
+        self._wrap("update-graph", self._update_graph)
         self._wrap("task-finished", self._task_finished)
         self._wrap("long-running", self._long_running)
         for worker in scheduler.workers:
@@ -89,6 +94,17 @@ class Watch(SchedulerPlugin):
                 handlers[name] = wrapped
 
     # The scheduler calls these.
+
+    def update_graph(self, scheduler: Any, *, tasks: Any, **_: Any) -> None:
+        """Note how large a graph was, by the prefixes of its tasks."""
+        size = self._graph_bytes.get()
+        if size < LARGE_GRAPH:
+            return
+        now = time()
+        prefixes = {scheduler.tasks[key].prefix.name for key in tasks if key in scheduler.tasks}
+        for prefix in prefixes:
+            share = f"{size / len(prefixes):.0f}"
+            self._append(now, now, "graph", share, "", prefix=prefix)
 
     def transition(
         self, key: Any, start: str, finish: str, *_: Any, stimulus_id: str, **__: Any
@@ -243,10 +259,18 @@ class Watch(SchedulerPlugin):
             self._nobody_leaves.set()
         return leaving
 
-    def _wrap(self, name: str, own: Callable[..., None]) -> None:
+    def _wrap(self, name: str, own: Callable[..., Any]) -> None:
         handlers = self._scheduler.stream_handlers
         self._wrapped[name] = (own, handlers[name])
         handlers[name] = own
+
+    async def _update_graph(self, **msg: Any) -> None:
+        frames = getattr(msg.get("expr_ser"), "frames", None) or ()
+        token = self._graph_bytes.set(sum(memoryview(frame).nbytes for frame in frames))
+        try:
+            await self._wrapped["update-graph"][1](**msg)
+        finally:
+            self._graph_bytes.reset(token)
 
     def _task_finished(self, key: Any, **msg: Any) -> None:
         ts = self._scheduler.tasks.get(key)

@@ -104,4 +104,4 @@ def outgrowing(client: Client) -> None:
 
 def inside_each_task(client: Client) -> None:
     load = os.urandom(25 * MB)
-    client.gather(client.map(lambda i, load=load: len(load) + i, range(20)))
+    client.gather(client.map(lambda i, load=load: len(load) + i, range(6)))

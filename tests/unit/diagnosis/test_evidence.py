@@ -45,6 +45,27 @@ def test_a_delay_that_all_tasks_of_a_kind_have_is_not_warming_up():
     assert "does not say what held them up" in found.find("scheduler").remedy
 
 
+def test_tasks_that_carry_data_are_not_warming_up():
+    tasks = [task(f"size-{i}", 1 + i / 100, 1.01 + i / 100, lane=0) for i in range(6)]
+    delays = [event("delay", 0, 1)]
+    data = metric("update-graph", "size", "receive", 25e6, "bytes")
+    found = diagnose(run_of(*tasks, metrics=[data], events=[PRESENT[0], *delays]))
+    assert found.find("warming-up") is None
+    heavy = found.find("scheduler")
+    assert heavy.numbers["seconds"] == pytest.approx(1, rel=0.01)
+    assert "the client had put 25.0 MB of data into their graphs" in heavy.sentence
+    assert "client.scatter" in heavy.remedy
+    other = metric("update-graph", "other", "receive", 25e6, "bytes")
+    found = diagnose(
+        run_of(
+            *tasks,
+            metrics=[other],
+            events=[PRESENT[0], event("delay", 0, 1, stem="size-", prefix="size")],
+        )
+    )
+    assert found.find("warming-up").numbers["seconds"] == pytest.approx(1, rel=0.01)
+
+
 def test_pauses_of_the_client_are_counted_and_the_tiny_tasks_around_them_are_not_blamed():
     tasks = tiny(0.0) + [task(f"inc-{200 + i}", 9, 9.001, created=9) for i in range(3)]
     found = diagnose(run_of(*tasks))
