@@ -12,7 +12,7 @@ from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings.read import Recording
 from tests.truth import Attempt, Witness, attempts_in
 from tests.waiting import wait_until
-from tests.workloads import N_WORKERS, Workload
+from tests.workloads import N_WORKERS, Workload, replace_missing
 
 
 @dataclass
@@ -59,7 +59,7 @@ def record_workload(
 ) -> RecordedWork:
     """Record one workload: every third one to its end, every fourth one with its client's end."""
     closed, finished = seed % 4 == 0, seed % 3 == 0
-    _replace_retired(cluster)
+    replace_missing(cluster)
     work = Workload(seed, str(folder))
     witness.accepted.clear()
     witness.left.clear()
@@ -90,13 +90,6 @@ def record_workload(
         attempts=attempts_in(folder),
         witness=witness,
     )
-
-
-def _replace_retired(cluster: LocalCluster) -> None:
-    """Start a worker for each that was retired, which the cluster counts for a while yet."""
-    missing = N_WORKERS - len(cluster.scheduler.workers)
-    if missing > 0:
-        cluster.scale(len(cluster.worker_spec) + missing)
 
 
 def _is_idle(cluster: LocalCluster) -> bool:

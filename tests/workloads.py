@@ -101,7 +101,7 @@ class Workload:
     after_never: set[str] = field(default_factory=set)
 
     def run(self, client: Client, cluster: LocalCluster | None = None) -> None:
-        """Do all operations; with a cluster, workers are retired too."""
+        """Do all operations; with a cluster, workers are retired and restarted too."""
         self._rng = random.Random(self.seed)
         self._cluster = cluster
         for number in range(self.n_operations):
@@ -195,6 +195,22 @@ class Workload:
             return
         client.retire_workers([self._rng.choice(workers)])
 
+    def _restart(self, client: Client, number: int) -> None:
+        if self._cluster is None:
+            return
+        client.restart(wait_for_workers=False)  # workers without a nanny do not come back
+        self.never.clear()
+        self.after_never.clear()
+        replace_missing(self._cluster)
+        client.wait_for_workers(N_WORKERS, timeout=120)
+
+
+def replace_missing(cluster: LocalCluster) -> None:
+    """Start a worker for each that left, which the cluster counts for a while yet."""
+    missing = N_WORKERS - len(cluster.scheduler.workers)
+    if missing > 0:
+        cluster.scale(len(cluster.worker_spec) + missing)
+
 
 Operation = Callable[[Workload, Client, int], None]
 OPERATIONS: tuple[Operation, ...] = (
@@ -212,4 +228,5 @@ OPERATIONS: tuple[Operation, ...] = (
     Workload._release,
     Workload._never,
     Workload._retire,
+    Workload._restart,
 )

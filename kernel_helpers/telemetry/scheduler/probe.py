@@ -4,7 +4,7 @@ This module travels to workers by value, as `plugin` does to the scheduler: it i
 every worker has.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from contextvars import ContextVar
 from typing import Any
@@ -13,7 +13,9 @@ from dask.utils import key_split
 from distributed import WorkerPlugin
 from distributed.metrics import time
 
-VERSION = 1
+from kernel_helpers.telemetry.scheduler.threads import note_threads, runs_in_threads
+
+VERSION = 2
 NAME = f"kernel-helpers-attempts-{VERSION}"
 TOPIC = NAME  # of Dask's events; a message holds rows of one worker
 SETTLE = f"telemetry_settle_{VERSION}"  # message to a worker: report what runs now
@@ -63,7 +65,7 @@ class AttemptProbe(WorkerPlugin):
     ``("seceded", run, time)``, ``("ended", run, key, status, thread, start, stop)``,
     ``("actor", key, prefix, status, start, stop)``,
     ``("running", token, [(run, key, thread, start), ...])``,
-    ``("gone", [(run, key, thread, start), ...])``.
+    ``("gone", [(run, key, thread, start, stop or None), ...], [the same of cancelled ones])``.
     """
 
     name = NAME
@@ -79,18 +81,24 @@ class AttemptProbe(WorkerPlugin):
         self._times = ContextVar[Times | None]("times", default=None)
         worker.executors["actor"] = TimedExecutor(worker.executors["actor"], self._times)
         worker.stream_handlers[SETTLE] = self._settle
+        self._threads = note_threads(worker)
         self._report("ready")
 
     def teardown(self, worker: Any) -> None:
         """Stop to report."""
         worker.handlers["actor_execute"] = self._execute_actor
         worker.executors["actor"] = worker.executors["actor"].executor
-        self._report("gone", self._running())
+        tasks = worker.state.tasks
+        cancelled = [tasks[key] for key in self._cancelled if key in tasks]
+        self._report("gone", self._begun(self._on_threads()), self._begun(cancelled))
+        self._threads.is_noting = False
+        self._threads.stays.clear()
 
     def transition(self, key: Any, start: str, finish: str, **_: Any) -> None:
         """Follow attempts that are cancelled; called about six times a task, so be quick."""
         if start in ("executing", "long-running"):
-            self._leave_executing(key, finish)
+            if finish not in ("executing", "long-running"):
+                self._leave_executing(key, finish)
         elif key in self._cancelled:
             if finish in OUTCOMES:
                 self._end(key, OUTCOMES[finish])
@@ -101,9 +109,11 @@ class AttemptProbe(WorkerPlugin):
                 del self._cancelled[key]
 
     def _leave_executing(self, key: Any, finish: str) -> None:
+        if finish != "released":  # one that is cancelled stays at its thread
+            self._threads.stays.pop(key, None)
         if finish == "released":
             ts = self._worker.state.tasks[key]
-            thread = self._cancelled[key] = self._thread_of(key)
+            thread = self._cancelled[key] = self._threads.at(key)
             self._report("cancelled", ts.run_id, key, thread, self._start_of(ts))
         elif finish == "rescheduled":
             self._end(key, finish)
@@ -111,6 +121,7 @@ class AttemptProbe(WorkerPlugin):
     def _end(self, key: Any, status: str) -> None:
         """Report an attempt that the scheduler gets no result of."""
         thread = self._cancelled.pop(key, None)
+        self._threads.stays.pop(key, None)
         ts = self._worker.state.tasks[key]
         now = time() + self._worker.scheduler_delay
         start, stop = self._start_of(ts), now
@@ -141,20 +152,36 @@ class AttemptProbe(WorkerPlugin):
         self._report("running", token, self._running())
 
     def _running(self) -> list[tuple[int, Any, int | None, float]]:
-        """Return what runs, and on a worker that closes what ran when it began to."""
-        state = self._worker.state
         return [
-            (ts.run_id, ts.key, self._thread_of(ts.key), self._start_of(ts))
-            for ts in state.executing | state.long_running
-            if ts.start_time is not None
+            (ts.run_id, ts.key, self._threads.at(ts.key), self._start_of(ts))
+            for ts in self._on_threads()
         ]
+
+    def _on_threads(self) -> list[Any]:
+        """Return the tasks that a thread was told to run and that are not known to have ended."""
+        state = self._worker.state
+        return [ts for ts in state.executing | state.long_running if ts.start_time is not None]
+
+    def _begun(
+        self, tasks: Iterable[Any]
+    ) -> list[tuple[int, Any, int | None, float, float | None]]:
+        """Return those of `tasks` that have begun, and when each one ended.
+
+        A worker that closes drops the others, and all results.
+        """
+        begun: list[tuple[int, Any, int | None, float, float | None]] = []
+        delay = self._worker.scheduler_delay
+        for ts in tasks:
+            thread, stay = self._threads.at(ts.key), self._threads.stays.get(ts.key)
+            if stay is not None:
+                stop = None if stay.stop is None else stay.stop + delay
+                begun.append((ts.run_id, ts.key, stay.thread, stay.start + delay, stop))
+            elif thread is not None or not runs_in_threads(self._worker, ts):
+                begun.append((ts.run_id, ts.key, thread, self._start_of(ts), None))
+        return begun
 
     def _start_of(self, ts: Any) -> float:
         return float(ts.start_time + self._worker.scheduler_delay)
-
-    def _thread_of(self, key: Any) -> int | None:
-        threads = self._worker.active_threads.copy()  # which the threads themselves change
-        return next((thread for thread, name in threads.items() if name == key), None)
 
     def _report(self, *row: Any) -> None:
         self._rows.append(row)

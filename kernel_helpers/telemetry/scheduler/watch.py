@@ -22,8 +22,10 @@ from kernel_helpers.telemetry.scheduler.settle import Event, Run, Settlements, u
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
 DELAY = 0.05
 LARGE_GRAPH = 1_000_000  # bytes; the functions and arguments of a thousand tasks are smaller
-LEAVE_SECONDS = 2.0  # for a worker that left to report what it was at
+LEAVE_SECONDS = 10.0  # for a worker that left to report what it was at
 UNKNOWN = -1
+
+Begun = tuple[int, Any, int | None, float, float | None]  # run, key, thread, start, stop
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Watch(SchedulerPlugin):
         self._taken: dict[int, int] = {}  # number of each run that was taken from its worker
         self._cut: tuple[str, dict[Any, int]] = ("", {})  # runs that one stimulus took
         self._cancelled: dict[str, dict[int, Event]] = {}  # such runs on threads, by worker
-        self._last_words: dict[str, list[Run]] = {}  # what closing workers were at
+        self._last_words: dict[str, tuple[list[Begun], list[Begun]]] = {}  # of closing workers
         self._leaving: dict[str, _Leaving] = {}  # which have not reported yet what they were at
         self._nobody_leaves = asyncio.Event()
         # Made here: the module travels, and such a variable cannot.
@@ -177,7 +179,7 @@ class Watch(SchedulerPlugin):
         self._free.pop(worker, None)
         self._leaving[worker] = _Leaving(now, guess, self._cancelled.pop(worker, {}))
         if worker in self._last_words:
-            self._record_killed(worker, self._last_words.pop(worker))
+            self._record_killed(worker, *self._last_words.pop(worker))
         elif reports:
             self._scheduler.loop.call_later(LEAVE_SECONDS, self._give_up, worker)
         else:
@@ -231,17 +233,20 @@ class Watch(SchedulerPlugin):
 
     # Workers send these.
 
-    def _record_killed(self, worker: str, runs: Iterable[Run]) -> None:
+    def _record_killed(self, worker: str, runs: list[Begun], cancelled: list[Begun]) -> None:
         """Record what a worker that left was at, by its own report."""
-        stop = self._pop_leaving(worker).time
-        for run, key, thread, start in runs:
-            if start > stop and thread is None:  # it left before a thread took that up
-                continue
+        left = self._pop_leaving(worker).time
+        for run, key, thread, start, stop in runs:
             number = self._taken.get(run, self._number_of(key))
-            end = max(start, stop)
+            end = max(start, left) if stop is None else stop
             row = (key, "compute", "killed", worker, thread, start, end, None, "", number)
             self._tasks.append(row)
-            self._append_seceded(run, start, stop, worker, thread, key, number)
+            self._append_seceded(run, start, end, worker, thread, key, number)
+        for run, key, thread, start, stop in cancelled:
+            status, end = ("killed", max(start, left)) if stop is None else ("cancelled", stop)
+            place = (worker, thread, key, self._taken.get(run, self._number_of(key)))
+            self._append(start, end, "compute", status, *place)
+            self._append_seceded(run, start, end, *place)
 
     def _give_up(self, worker: str) -> None:
         """Record what a worker that left was probably at."""
@@ -288,9 +293,9 @@ class Watch(SchedulerPlugin):
             self.settlements.probed.add(worker)
             self._last_words.pop(worker, None)
         elif what == "gone":
-            self._last_words[worker] = list(row[0])
+            self._last_words[worker] = (row[0], row[1])
             if worker in self._leaving:
-                self._record_killed(worker, self._last_words.pop(worker))
+                self._record_killed(worker, *self._last_words.pop(worker))
         elif what == "running":
             self.settlements.answered(worker, *row)
         elif what == "actor":
@@ -311,6 +316,8 @@ class Watch(SchedulerPlugin):
     ) -> None:
         self.settlements.ended(run)
         self._cancelled.get(worker, {}).pop(run, None)
+        if worker in self._leaving:
+            self._leaving[worker].cancelled.pop(run, None)
         self._free[worker] = max(stop, self._free.get(worker, 0.0))
         place = (worker, thread, key, self._taken.pop(run, self._number_of(key)))
         self._append(start, stop, "compute", status, *place)
