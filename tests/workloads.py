@@ -12,6 +12,7 @@ from typing import Any
 from distributed import Client, Future, LocalCluster, Reschedule, get_client, wait, worker_client
 
 from tests.truth import ACTOR, noted, noted_secede
+from tests.waiting import wait_until
 
 N_WORKERS = 3
 
@@ -198,6 +199,8 @@ class Workload:
     def _restart(self, client: Client, number: int) -> None:
         if self._cluster is None:
             return
+        arrived = self._cluster.scheduler.tasks
+        wait_until(lambda: self.never | self.after_never <= set(arrived))  # lest they come later
         client.restart(wait_for_workers=False)  # workers without a nanny do not come back
         self.never.clear()
         self.after_never.clear()

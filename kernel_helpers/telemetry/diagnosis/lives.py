@@ -1,5 +1,6 @@
 """Find out from when to when each worker of a run was there, and why it left."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -151,13 +152,13 @@ def _cut(steps: pa.Table) -> dict[str, float]:
     return dict(zip(dead["worker"].to_pylist(), ends.tolist(), strict=True))
 
 
-def _threads(samples: pa.Table, steps: pa.Table) -> dict[str, int]:
-    """Threads of each worker: as it reported, else those that were seen at work."""
+def _threads(samples: pa.Table, steps: pa.Table) -> dict[str, float]:
+    """Threads of each worker: as it reported, else as many as others, and as were seen at work."""
+    sampled = dict(_pairs(samples, "worker", "nthreads"))
+    usual = median(sampled.values()) if sampled else 1
     lanes = set(zip(steps["worker"].to_pylist(), steps["thread"].to_pylist(), strict=True))
-    threads: dict[str, int] = {}
-    for name, _ in lanes:
-        threads[name] = threads.get(name, 0) + 1
-    return threads | dict(_pairs(samples, "worker", "nthreads"))
+    seen = Counter(name for name, _ in lanes)
+    return {name: max(n, usual) for name, n in seen.items()} | sampled
 
 
 def _pairs(table: pa.Table, first: str, second: str) -> Iterable[tuple[str, int]]:

@@ -85,7 +85,9 @@ class Watch(SchedulerPlugin):
         self._wrap("update-graph", self._update_graph)
         self._wrap("task-finished", self._task_finished)
         self._wrap("long-running", self._long_running)
+        self._arrived: dict[str, float] = {}  # or when this began
         for worker in scheduler.workers:
+            self._arrived[worker] = time()
             self._append(time(), time(), "present", "", worker)
 
     def stop(self) -> None:
@@ -127,6 +129,7 @@ class Watch(SchedulerPlugin):
 
     def add_worker(self, scheduler: Any, worker: str) -> None:  # noqa: ARG002
         """Note that a worker came."""
+        self._arrived[worker] = time()
         self._append(time(), time(), "arrived", "", worker)
 
     def log_event(self, topic: str, msg: Any) -> None:
@@ -174,13 +177,15 @@ class Watch(SchedulerPlugin):
         now = time()
         status = self._departures.status(worker, stimulus_id)
         self._append(now, now, "left", status, worker)
-        reports = worker in self.settlements.probed and status not in ("lost", "memory")
+        # A worker that has just arrived may not have said yet that it reports.
+        is_new = now - self._arrived.pop(worker, 0.0) < LEAVE_SECONDS
+        reports = worker in self.settlements.probed or is_new
         self.settlements.forget(worker)
         self._free.pop(worker, None)
         self._leaving[worker] = _Leaving(now, guess, self._cancelled.pop(worker, {}))
         if worker in self._last_words:
             self._record_killed(worker, *self._last_words.pop(worker))
-        elif reports:
+        elif reports and status not in ("lost", "memory"):
             self._scheduler.loop.call_later(LEAVE_SECONDS, self._give_up, worker)
         else:
             self._give_up(worker)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from kernel_helpers.telemetry.recordings.read import Recording
@@ -127,7 +128,10 @@ class Reference:
 
     @cached_property
     def threads(self) -> dict[str, int]:
-        return {row["worker"]: row["nthreads"] for row in self.run.workers.to_pylist()}
+        """Threads of each worker; one that left before it was looked at has as many as others."""
+        sampled = {row["worker"]: row["nthreads"] for row in self.run.workers.to_pylist()}
+        usual = median(sampled.values())
+        return {worker: sampled.get(worker, usual) for worker, _, _ in self.lives}
 
     @cached_property
     def sums(self) -> Counter[str]:
