@@ -199,8 +199,8 @@ class Workload:
     def _restart(self, client: Client, number: int) -> None:
         if self._cluster is None:
             return
-        arrived = self._cluster.scheduler.tasks
-        wait_until(lambda: self.never | self.after_never <= set(arrived))  # lest they come later
+        known = self._cluster.scheduler.tasks  # a graph that comes later outlives the restart
+        wait_until(lambda: all(one.cancelled() or one.key in known for one in self.futures))
         client.restart(wait_for_workers=False)  # workers without a nanny do not come back
         self.never.clear()
         self.after_never.clear()

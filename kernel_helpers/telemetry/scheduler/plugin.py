@@ -327,8 +327,13 @@ class TelemetryPlugin(SchedulerPlugin):
             self._cut = (stimulus_id, [])
         self._cut[1].append(key)
 
-    def _record_killed(self, ws: Any, keys: list[Any], now: float) -> None:
-        """Record of `keys` those that a thread of `ws` was at, the others had only been sent."""
+    def _record_killed(
+        self, ws: Any, keys: list[Any], now: float, *, only_seen: bool = False
+    ) -> None:
+        """Record of `keys` those that a thread of `ws` was at, the others had only been sent.
+
+        With `only_seen`, no more than its last heartbeat tells.
+        """
         watch = self.recorders.watch
         starts = self._processing_since(set(keys), default=ws.last_seen)
         executing = {ts.key: ws.last_seen - seconds for ts, seconds in ws.executing.items()}
@@ -336,7 +341,8 @@ class TelemetryPlugin(SchedulerPlugin):
         seceded = watch.seceded_keys(keys) if watch is not None else set()
         sure = seceded.union(executing)
         by_age = sorted(starts, key=lambda key: (key not in sure, starts[key]))
-        for lane, key in enumerate(by_age[: max(ws.nthreads + len(seceded), len(sure))]):
+        most = len(sure) if only_seen else max(ws.nthreads + len(seceded), len(sure))
+        for lane, key in enumerate(by_age[:most]):
             # The thread is unknown, and as dead as the others: -1, -2, ... stand for lanes 0, 1.
             place = (ws.address, -1 - lane, starts[key], now)
             number = self.lineage.numbers.get(key, UNKNOWN)

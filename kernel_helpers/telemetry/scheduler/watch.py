@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from distributed.diagnostics.plugin import SchedulerPlugin
@@ -31,7 +32,7 @@ Begun = tuple[int, Any, int | None, float, float | None]  # run, key, thread, st
 @dataclass
 class _Leaving:
     time: float
-    guess: Callable[[float], None]
+    guess: Callable[..., None]
     cancelled: dict[int, Event]
 
 
@@ -164,7 +165,7 @@ class Watch(SchedulerPlugin):
         self._free[worker] = max(stop, self._free.get(worker, 0.0))
         self._append_seceded(run, start, stop, *place)
 
-    def worker_left(self, worker: str, stimulus_id: str, guess: Callable[[float], None]) -> None:
+    def worker_left(self, worker: str, stimulus_id: str, guess: Callable[..., None]) -> None:
         """Note that a worker left, why, and what its threads were at.
 
         Parameters
@@ -186,6 +187,8 @@ class Watch(SchedulerPlugin):
         if worker in self._last_words:
             self._record_killed(worker, *self._last_words.pop(worker))
         elif reports and status not in ("lost", "memory"):
+            # It ends in order, so what it was at is no guess.
+            self._leaving[worker].guess = partial(guess, only_seen=True)
             self._scheduler.loop.call_later(LEAVE_SECONDS, self._give_up, worker)
         else:
             self._give_up(worker)

@@ -12,6 +12,7 @@ from distributed import Client, LocalCluster
 from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings import record as module
 from kernel_helpers.telemetry.recordings.part import part_of
+from kernel_helpers.telemetry.scheduler.probe import NAME as PROBE
 from tests.unit.recordings.work import inc, local_cluster
 from tests.unit.telemetry.watching import local_client
 
@@ -166,7 +167,7 @@ def test_nothing_watches_a_cluster_that_nobody_records(tmp_path):
         with record(tmp_path / "a.arrows", client):
             assert "kernel-helpers-watch" in cluster.scheduler.plugins
             [worker] = cluster.workers.values()
-            assert "kernel-helpers-attempts-1" in worker.plugins
+            assert PROBE in worker.plugins
         assert "kernel-helpers-watch" not in cluster.scheduler.plugins
-        assert "kernel-helpers-attempts-1" not in worker.plugins
+        assert PROBE not in worker.plugins
         client.submit(inc, 1).result()

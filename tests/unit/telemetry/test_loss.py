@@ -4,12 +4,14 @@ import asyncio
 
 import psutil
 from distributed import Client
+from distributed.core import rpc
 
 from kernel_helpers.telemetry.feed import feed as feeds
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
 from kernel_helpers.telemetry.feed.register import ensure_plugin
 from tests.decode import Decoder
 from tests.unit.telemetry.schedulers import bare_scheduler, free_port
-from tests.unit.telemetry.watching import ALL, feed_of, keys, n_rows, read_until
+from tests.unit.telemetry.watching import ALL, feed_of, keys, local_client, n_rows, read_until
 
 
 async def run_tasks(scheduler, n):
@@ -37,6 +39,23 @@ async def test_a_killed_scheduler_is_reported_and_its_rows_stay(tmp_path, decode
     assert decoder.states[-1] == ("lost", sentence)
     assert late.states == [("lost", sentence)]
     assert keys(late) == keys(decoder)
+
+
+async def test_a_scheduler_that_is_closed_is_not_called_silent(decoder):
+    async with local_client() as client, feed_of(client.scheduler.address) as feed:
+        await ensure_plugin(client.scheduler)
+        address = client.scheduler.address
+        second, other = Decoder(), TelemetryFeed(lambda: rpc(address))
+        readers = ((feed.reader(ALL), decoder), (other.reader({"workers": {}}), second))
+        for reader, read in readers:
+            await read_until(reader, read, is_in("live"))
+        await client.cluster.close()
+        for reader, read in readers:
+            await asyncio.wait_for(read_until(reader, read, is_in("lost")), 10)
+        await asyncio.sleep(3 * feeds.RETRY)
+        assert feed.state == other.state == ("lost", "The scheduler was closed.")
+        await other.close()
+    assert [state for state, _ in decoder.states] == ["starting", "live", "lost"]
 
 
 async def test_a_scheduler_that_comes_back_is_live_with_a_new_ring(tmp_path, decoder):
