@@ -53,7 +53,7 @@ def test_tasks_that_carry_data_are_not_warming_up():
     assert found.find("warming-up") is None
     heavy = found.find("scheduler")
     assert heavy.numbers["seconds"] == pytest.approx(1, rel=0.01)
-    assert "the client had put 25.0 MB of data into their graphs" in heavy.sentence
+    assert "the client had put 25 MB of data into their graphs" in heavy.sentence
     assert "client.scatter" in heavy.remedy
     other = metric("update-graph", "other", "receive", 25e6, "bytes")
     found = diagnose(

@@ -118,7 +118,7 @@ def test_a_large_object_in_every_task_is_named_and_scattered_once_it_is_not(pair
     assert found.find("warming-up") is None
     heavy = found.find("scheduler")
     assert heavy.numbers["bytes"] == pytest.approx(25e6, rel=0.01)
-    assert "25.0 MB of data" in heavy.sentence
+    assert "25 MB of data" in heavy.sentence
     assert "client.scatter" in heavy.remedy
     assert heavy.numbers["seconds_per_task"] > 0.03
     [load] = pair.scatter([bytes(25_000_000)], broadcast=True)
