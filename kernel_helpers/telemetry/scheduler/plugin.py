@@ -7,21 +7,22 @@ because a scheduler keeps the copy it got.
 
 import asyncio
 import os
-from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 from distributed.comm.addressing import get_address_host
 from distributed.diagnostics.plugin import SchedulerPlugin
-from distributed.metrics import monotonic, time
+from distributed.metrics import time
 from distributed.utils import format_dashboard_link
 
 from kernel_helpers.telemetry.scheduler.attempt import has_begun, own_steps
 from kernel_helpers.telemetry.scheduler.lineage import CELL_TOPIC, UNKNOWN, Lineage
 from kernel_helpers.telemetry.scheduler.naming import wire_key
+from kernel_helpers.telemetry.scheduler.readers import Readers
 from kernel_helpers.telemetry.scheduler.recorders import Recorders
 from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.status import worker_row
 
 VERSION = 6
 NAME = f"kernel-helpers-telemetry-{VERSION}"
@@ -32,8 +33,6 @@ LEAVE = f"telemetry_leave_{VERSION}"
 MAX_ROWS = 100_000  # about 25 MB
 UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others
 CLOCK_SLACK = 0.5  # seconds
-READER_SECONDS = 2.0  # a reader that asks nothing for so long is gone
-CLOSE_SECONDS = 1.0  # that a closing scheduler waits until its readers know
 
 
 class TelemetryPlugin(SchedulerPlugin):
@@ -63,9 +62,7 @@ class TelemetryPlugin(SchedulerPlugin):
         self.lineage = Lineage(self.maxlen)
         self.recorders = Recorders(scheduler, self.ring, self.lineage, self.maxlen)
         self._came = asyncio.Event()
-        self._readers: dict[str, float] = {}  # when each one asked last
-        self._all_know = asyncio.Event()  # that the scheduler closes
-        self._closing = False
+        self.readers = Readers()
         self._scheduler = scheduler
         self._workers.update(scheduler.workers)
         scheduler.handlers[SINCE] = self.since
@@ -75,14 +72,9 @@ class TelemetryPlugin(SchedulerPlugin):
 
     async def before_close(self) -> None:
         """Let readers know, and recorders fetch the last rows."""
-        self._closing = True
+        self.readers.closing = True
         self._came.set()
-        late = monotonic() - READER_SECONDS
-        self._readers = {name: asked for name, asked in self._readers.items() if asked >= late}
-        if self._readers:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await self._all_know.wait()
+        await self.readers.before_close()
         await self.recorders.before_close()
 
     def restart(self, scheduler: Any) -> None:  # noqa: ARG002
@@ -195,7 +187,7 @@ class TelemetryPlugin(SchedulerPlugin):
         if ring != self.ring.id:
             cursor = _begin(self.ring, cursor)
             graph = None if graph is None else _begin(self.lineage.ring, graph)
-        elif cursor >= self.ring.next and not self._closing:
+        elif cursor >= self.ring.next and not self.readers.closing:
             # Only for what was done: an answer at the creation of a task would delay its end.
             await self._row_or_timeout(wait)
         found = self.ring.since(cursor, self.recorders.limit(name, "task_stream", cursor))
@@ -203,7 +195,7 @@ class TelemetryPlugin(SchedulerPlugin):
         reply = {
             "ring": self.ring.id,
             "now": time(),
-            "closing": self._is_closing_for(reader),
+            "closing": self.readers.answer(reader),
             "first": found.first,
             "next": found.next,
             "dropped": found.dropped,
@@ -213,16 +205,6 @@ class TelemetryPlugin(SchedulerPlugin):
         }
         reply |= self._snapshot() if snapshot else {"running": None, "workers": None}
         return reply | {"errors": self.errors, "error": self.error}
-
-    def _is_closing_for(self, reader: str) -> bool:
-        """Return whether the scheduler closes, and note that a reader asked."""
-        if reader and not self._closing:
-            self._readers[reader] = monotonic()
-        elif self._closing:
-            self._readers.pop(reader, None)
-            if not self._readers:
-                self._all_know.set()
-        return self._closing
 
     async def leave(self, name: str) -> None:
         """Let a recorder go."""
@@ -379,7 +361,7 @@ class TelemetryPlugin(SchedulerPlugin):
             now_on = [(ts, s) for ts, s in ws.executing.items() if ts.processing_on is ws]
             running += [(wire_key(ts.key), ws.address, ws.last_seen - s) for ts, s in now_on]
             shared = (ws.pid, ws.host) == own_place
-            workers.append(_worker_row(ws, len(now_on), "shared" if shared else "own"))
+            workers.append(worker_row(ws, len(now_on), "shared" if shared else "own"))
         return running, workers
 
     def _failed(self, error: Exception) -> None:
@@ -397,26 +379,6 @@ def _columns(rows: list[Any]) -> list[Any]:
         return []
     keys, *others = zip(*rows, strict=True)
     return [[key if type(key) is str else wire_key(key) for key in keys], *others]
-
-
-def _worker_row(ws: Any, executing: int, process: str) -> tuple[Any, ...]:
-    memory = ws.memory
-    return (
-        ws.address,
-        str(ws.name),
-        ws.host,
-        ws.status.name,
-        process,
-        ws.nthreads,
-        ws.metrics["cpu"],
-        memory.process,
-        memory.managed,
-        memory.unmanaged,
-        memory.spilled,
-        ws.memory_limit or None,
-        len(ws.processing),
-        executing,
-    )
 
 
 def _dashboard(scheduler: Any) -> str | None:

@@ -92,6 +92,27 @@ def progress_rows(scheduler: Any, levels: Levels) -> list[Row]:
     return rows
 
 
+def worker_row(ws: Any, executing: int, process: str) -> Row:
+    """Return the row of a worker, which computes `executing` tasks."""
+    memory = ws.memory
+    return (
+        ws.address,
+        str(ws.name),
+        ws.host,
+        ws.status.name,
+        process,
+        ws.nthreads,
+        ws.metrics["cpu"],
+        memory.process,
+        memory.managed,
+        memory.unmanaged,
+        memory.spilled,
+        ws.memory_limit or None,
+        len(ws.processing),
+        executing,
+    )
+
+
 def memory_rows(scheduler: Any) -> list[Row]:
     """Return rows of ``memory``: prefix, nbytes, results, replicas, estimated.
 
