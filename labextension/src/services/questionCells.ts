@@ -1,5 +1,6 @@
 /** Which cells of a notebook belong to which self-test question, read from their metadata. */
 
+import { isRecord } from '../views/selfTest/guards';
 import type { QuestionType } from '../views/selfTest/question';
 import { isQuestionType } from '../views/selfTest/types';
 
@@ -16,10 +17,10 @@ export interface IQuestionPart {
 
 /** `metadata` is the cell's `kernel_helpers` entry, whatever it may hold. */
 export function questionPart(metadata: unknown): IQuestionPart | null {
-  if (typeof metadata !== 'object' || metadata === null) {
+  if (!isRecord(metadata)) {
     return null;
   }
-  const { type: part, id, var: variable } = metadata as Record<string, unknown>;
+  const { type: part, id, var: variable } = metadata;
   if (typeof part !== 'string' || typeof id !== 'string') {
     return null;
   }
