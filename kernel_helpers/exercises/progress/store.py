@@ -5,42 +5,32 @@ where WAL's shared memory does not work, and between two attempts there is exact
 copy. An attempt is one small transaction, so readers hardly wait.
 """
 
-import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from kernel_helpers._files import DISK_FULL
-from kernel_helpers.exercises.progress.record import Recorded, read_recorded
+from kernel_helpers.exercises.progress.record import Recorded
+from kernel_helpers.exercises.progress.sqlite_file import (
+    COLUMNS,
+    ForeignFileError,
+    alone,
+    is_sound,
+    open_file,
+    prepare,
+    readable_attempts,
+)
 
 VARIABLE = "KERNEL_HELPERS_PROGRESS"
-VERSION = 1
-
-_APPLICATION = 0x6B68_7067  # "khpg": whose file this is
-_WAIT_SECONDS = 10.0
-_TABLE = """
-CREATE TABLE IF NOT EXISTS attempt (
-    id TEXT PRIMARY KEY,
-    question TEXT NOT NULL,
-    at REAL NOT NULL,
-    credit REAL,
-    answer TEXT NOT NULL,
-    notebook TEXT NOT NULL
-)"""
-_COLUMNS = "question, at, credit, answer, notebook, id"
 
 Result = TypeVar("Result")
 
 
 class ProgressError(OSError):
     """Progress cannot be kept; the message is one sentence that says why and what to do."""
-
-
-class _Foreign(sqlite3.DatabaseError):
-    """The file is whole, but not one that this version writes."""
 
 
 def progress_file() -> Path | None:
@@ -97,7 +87,7 @@ class Progress:
 
         def insert(connection: sqlite3.Connection) -> int:
             before = connection.total_changes
-            statement = f"INSERT OR IGNORE INTO attempt ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+            statement = f"INSERT OR IGNORE INTO attempt ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
             connection.executemany(statement, rows)
             return connection.total_changes - before
 
@@ -107,7 +97,7 @@ class Progress:
         """Return every attempt from the oldest on."""
         if not self.path.exists():
             return []
-        query = f"SELECT {_COLUMNS} FROM attempt ORDER BY at, rowid"
+        query = f"SELECT {COLUMNS} FROM attempt ORDER BY at, rowid"
         return self._do(lambda connection: [Recorded(*row) for row in connection.execute(query)])
 
     def delete(self) -> None:
@@ -129,19 +119,19 @@ class Progress:
 
     def _within_transaction(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _opened(self.path) as connection:
+        with open_file(self.path) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            _prepare(connection)
+            prepare(connection)
             result = work(connection)
             connection.execute("COMMIT")
             return result
 
     def _keep_aside(self, error: sqlite3.DatabaseError) -> None:
         """Rename a file that cannot be used; no attempt is deleted."""
-        with _alone(self.path):
-            if not self.path.exists() or _is_sound(self.path):
+        with alone(self.path):
+            if not self.path.exists() or is_sound(self.path):
                 return  # another process was quicker
-            foreign = isinstance(error, _Foreign)
+            foreign = isinstance(error, ForeignFileError)
             stamp = time.strftime("%Y%m%d-%H%M%S")
             kept = self.path.with_name(f"{self.path.stem}.kept-{stamp}-{os.getpid()}.sqlite3")
             journal = Path(f"{self.path}-journal")
@@ -153,75 +143,7 @@ class Progress:
             f"The progress file {self.path} {why}: it was kept as {kept.name}, "
             "and a new one was started."
         )
-        self.add([] if foreign else _readable(kept))
-
-
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep other threads and processes from judging the file meanwhile.
-
-    A sound file that one of them has just created must not be taken for the damaged one. SQLite
-    locks a file of its own for it, which works on every platform.
-    """
-    with contextlib.closing(
-        sqlite3.connect(f"{path}.lock", timeout=_WAIT_SECONDS, isolation_level=None)
-    ) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
-        yield
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    try:
-        # A committed attempt outlives a power failure, not only a killed process.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        yield connection
-    finally:
-        connection.close()  # which rolls back what was not committed
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    """Create the table in a new file; refuse one of another program or of a newer version."""
-    [application] = connection.execute("PRAGMA application_id").fetchone()
-    [version] = connection.execute("PRAGMA user_version").fetchone()
-    [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if tables == 0:
-        connection.execute(_TABLE)
-        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    elif application != _APPLICATION:
-        raise _Foreign("was written by another program")
-    elif version > VERSION:
-        raise _Foreign(f"was written by a newer kernel-helpers (format {version})")
-
-
-def _is_sound(path: Path) -> bool:
-    """Return whether a file can be used by now: another process may have created a new one."""
-    try:
-        with _opened(path) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            _prepare(connection)
-            [verdict] = connection.execute("PRAGMA quick_check(1)").fetchone()
-            return bool(verdict == "ok")
-    except sqlite3.OperationalError:
-        return True  # busy, hence used
-    except sqlite3.DatabaseError:
-        return False
-
-
-def _readable(path: Path) -> list[Recorded]:
-    """Return the attempts that a damaged file still gives away, from both its ends."""
-    found: dict[str, Recorded] = {}
-    for direction in ("ASC", "DESC"):
-        query = f"SELECT {_COLUMNS} FROM attempt ORDER BY rowid {direction}"
-        with contextlib.suppress(sqlite3.Error, ValueError), _opened(path) as connection:
-            connection.row_factory = sqlite3.Row
-            for row in connection.execute(query):
-                attempt = read_recorded(dict(row))
-                found[attempt.id] = attempt
-    return list(found.values())
+        self.add([] if foreign else readable_attempts(kept))
 
 
 def _sentence(error: Exception, path: Path) -> str:
