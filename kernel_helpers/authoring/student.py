@@ -17,14 +17,13 @@ from kernel_helpers.authoring.lecture import (
     without_solution,
 )
 from kernel_helpers.authoring.names import CellNames, check_names
+from kernel_helpers.authoring.nbgrader import GOES_ON, nbgrader_metadata, with_hidden
 from kernel_helpers.authoring.questions import Bank
 from kernel_helpers.authoring.questions.markup import without_tags
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.exercises.questions.spec import QuestionSpec
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-# Run All goes on after a check that is not met; a grader still finds the error in the output.
-_GOES_ON = {"tags": ["raises-exception"]}
 
 
 @dataclass(frozen=True)
@@ -118,13 +117,15 @@ def _plain_cell(source: SourceCell, text: str, names: CellNames, release: Releas
         return new_markdown_cell(text, metadata=metadata, id=names.text(source, text))
     if source.kind == "exercise":
         cell_id = source.id
-        metadata |= _nbgrader(cell_id, solution=True)
+        metadata |= nbgrader_metadata(cell_id, solution=True)
         metadata["kernel_helpers"] = {"type": "exercise", "id": source.id}
     elif source.kind == "check":
         cell_id = f"{source.id}-test"
-        metadata |= _nbgrader(cell_id, grade=True, locked=True, points=source.points) | _GOES_ON
+        metadata |= (
+            nbgrader_metadata(cell_id, grade=True, locked=True, points=source.points) | GOES_ON
+        )
         metadata["kernel_helpers"] = {"type": "exercise-check", "id": source.id}
-        text = _with_hidden(text, release.hidden.get(source.id, ""))
+        text = with_hidden(text, release.hidden.get(source.id, ""))
     else:
         cell_id = names.code(source)
     return new_code_cell(text, metadata=metadata, id=cell_id)
@@ -146,13 +147,13 @@ def _question_cells(
         new_markdown_cell(
             question_text(question),
             id=f"{question.id}-text",
-            metadata=_nbgrader(f"{question.id}-text", locked=True)
+            metadata=nbgrader_metadata(f"{question.id}-text", locked=True)
             | {"kernel_helpers": question_entry(question, mode=release.mode)},
         ),
         new_code_cell(
             f'{question.variable} = {answer!r}\n{question.asks.widget}("{short}")',
             id=question.id,
-            metadata=_nbgrader(question.id, solution=True)
+            metadata=nbgrader_metadata(question.id, solution=True)
             | {"kernel_helpers": _part(question, "answer") | {"var": question.variable}},
         ),
     ]
@@ -165,22 +166,16 @@ def _check_cell(question: QuestionSpec, text: str, release: Release) -> Notebook
     test = f"{question.id}-test"
     points = question.points
     return new_code_cell(
-        _with_hidden(text, release.hidden.get(question.id, "")),
+        with_hidden(text, release.hidden.get(question.id, "")),
         id=test,
-        metadata=_nbgrader(test, grade=True, locked=True, points=points)
+        metadata=nbgrader_metadata(test, grade=True, locked=True, points=points)
         | {"kernel_helpers": _part(question, "check")}
-        | _GOES_ON,
+        | GOES_ON,
     )
 
 
 def _part(question: QuestionSpec, part: str) -> dict[str, Any]:
     return {"type": f"{question.type}-{part}", "id": question.id}
-
-
-def _with_hidden(text: str, hidden: str) -> str:
-    if not hidden:
-        return text
-    return f"{text}\n### BEGIN HIDDEN TESTS\n{hidden.strip()}\n### END HIDDEN TESTS"
 
 
 def question_text(spec: QuestionSpec) -> str:
@@ -189,23 +184,3 @@ def question_text(spec: QuestionSpec) -> str:
     heading = f"**{question.title} {short_id(question.id)}** · {question.task}"
     parts = (heading, without_tags(question.text), without_tags(question.listing()))
     return "\n\n".join(part for part in parts if part)
-
-
-def _nbgrader(
-    grade_id: str,
-    *,
-    grade: bool = False,
-    solution: bool = False,
-    locked: bool = False,
-    points: float | None = None,
-) -> dict[str, Any]:
-    """Return nbgrader's cell metadata, schema 3; it allows no other keys."""
-    values: dict[str, Any] = {
-        "grade": grade,
-        "grade_id": grade_id,
-        "locked": locked,
-        "schema_version": 3,
-        "solution": solution,
-        "task": False,
-    }
-    return {"nbgrader": values if points is None else values | {"points": points}}

@@ -1,11 +1,16 @@
 """Read question lists of jupyterquiz: JSON as ``display_quiz`` takes it."""
 
 import json
-import re
 from typing import Any
 
 from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.exchange.imported import FILL_IN, Imported
+from kernel_helpers.authoring.exchange.jupyterquiz_fields import (
+    default_feedback,
+    fenced,
+    is_correct,
+    text_of,
+)
 from kernel_helpers.authoring.exchange.jupyterquiz_numbers import numeric
 from kernel_helpers.authoring.exchange.jupyterquiz_texts import Answer, text_answers
 
@@ -87,7 +92,7 @@ def _question(entry: Any, short: str, notes: list[str]) -> dict[str, Any]:
             f"it should have a text and a type of {known}, got {entry.get('type')!r}."
         )
     if text_of(entry, "code"):
-        stem += f"\n\n{_fenced(entry['code'])}"
+        stem += f"\n\n{fenced(entry['code'])}"
     fine = isinstance(answers, list) and all(isinstance(each, dict) for each in answers)
     if not fine:
         raise SourceError("its answers should be a list of objects.")
@@ -98,24 +103,6 @@ def _question(entry: Any, short: str, notes: list[str]) -> dict[str, Any]:
 
 def _unused(entry: dict[str, Any], answers: list[dict[str, Any]]) -> list[str]:
     return sorted({key for table in (entry, *answers) for key in table} - _KEYS - _LAYOUT)
-
-
-def text_of(table: dict[str, Any], key: str) -> str:
-    """Return a text, "" where there is none or null; numbers are taken as they are written."""
-    value = table.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return str(value).strip("\n") if key == "code" else str(value).strip()
-    raise SourceError(f"{key} should be a text, got {str(value)[:40]!r}.")
-
-
-def is_correct(answer: dict[str, Any]) -> bool:
-    """Return whether an answer is marked right, which only true and false can say."""
-    value = answer.get("correct")
-    if not isinstance(value, bool):
-        raise SourceError(f"correct should be true or false, got {value!r}.")
-    return value
 
 
 def _choice(
@@ -132,7 +119,7 @@ def _choice(
 def _option(answer: dict[str, Any]) -> dict[str, Any]:
     code = text_of(answer, "code")
     if code:
-        code = _fenced(code) if "\n" in code or "`" in code else f"`{code}`"
+        code = fenced(code) if "\n" in code or "`" in code else f"`{code}`"
     between = "\n" if code.startswith("```") else " "
     option: dict[str, Any] = {
         "text": between.join(part for part in (text_of(answer, "answer"), code) if part)
@@ -145,12 +132,6 @@ def _option(answer: dict[str, Any]) -> dict[str, Any]:
     return option
 
 
-def _fenced(code: str) -> str:
-    longest = max(map(len, re.findall("`+", code)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}python\n{code.strip()}\n{fence}"
-
-
 def _text(
     answers: list[dict[str, Any]], _entry: dict[str, Any], notes: list[str]
 ) -> dict[str, Any]:
@@ -161,7 +142,7 @@ def _text(
         for each in answers
         if each.get("type") != "default"
     ]
-    return {"otherwise": default(answers)} | text_answers(given, notes)
+    return {"otherwise": default_feedback(answers)} | text_answers(given, notes)
 
 
 def _match(
@@ -185,18 +166,12 @@ def _match(
     return {"type": "match", "targets": targets, "otherwise": FILL_IN, "options": cases}
 
 
-def default(answers: list[dict[str, Any]]) -> str:
-    """Return the feedback on unforeseen answers."""
-    said = [text_of(each, "feedback") for each in answers if each.get("type") == "default"]
-    return next(filter(None, said), FILL_IN)
-
-
 def _numeric(
     answers: list[dict[str, Any]], entry: dict[str, Any], notes: list[str]
 ) -> dict[str, Any]:
     numbers = [answer for answer in answers if "value" in answer or "range" in answer]
     read = [(answer, is_correct(answer), text_of(answer, "feedback")) for answer in numbers]
-    return {"otherwise": default(answers)} | numeric(read, entry.get("precision"), notes)
+    return {"otherwise": default_feedback(answers)} | numeric(read, entry.get("precision"), notes)
 
 
 _READERS = {
