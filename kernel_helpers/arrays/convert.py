@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import DTypeLike
 
-from kernel_helpers.arrays.csv_blocks import Block, parsed_blocks, read_names
+from kernel_helpers.arrays.csv_blocks import Block, read_names
 from kernel_helpers.arrays.csv_error import missing_value
 from kernel_helpers.arrays.csv_format import CsvFormat, arrow_type
+from kernel_helpers.arrays.csv_parse import parsed_blocks
 from kernel_helpers.arrays.csv_source import CsvSource, Words, paths_of
 from kernel_helpers.arrays.csv_text import Part, is_packed, is_utf8
 from kernel_helpers.arrays.errors import CsvError

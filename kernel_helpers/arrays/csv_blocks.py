@@ -1,10 +1,8 @@
-"""The rows of CSV files in blocks, parsed on every core; the line that is wrong is named."""
+"""Read CSV files in blocks of whole rows, and the names in their first lines."""
 
 import csv
 import io
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,9 +22,7 @@ from kernel_helpers.arrays.csv_text import (
 from kernel_helpers.arrays.errors import CsvError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from kernel_helpers.arrays.csv_format import CsvFormat
+    pass
 
 BLOCK_BYTES = 1 << 20
 
@@ -99,45 +95,6 @@ def lines_before(part: Part, start: int, encoding: str) -> int:
             count += _count(raw, part.start)
     with open_text(part, encoding) as text:
         return count + _count(text, start)
-
-
-def parsed_blocks(
-    parts: Sequence[Part], csv_format: "CsvFormat", n_threads: int, size: int = BLOCK_BYTES
-) -> Iterator[tuple[Block, "pa.Table"]]:
-    """Parse blocks in threads and yield them in order; at most two a thread are held.
-
-    Raises
-    ------
-    CsvError
-        Names file, line and column of the first thing that is wrong.
-    """
-    from kernel_helpers.arrays.csv_plain import choose_parser
-
-    blocks = (block for part in parts for block in read_blocks(part, csv_format.source, size))
-    parse = choose_parser(csv_format, parts)
-    waiting: deque[tuple[Block, Future[pa.Table]]] = deque()
-    with ThreadPoolExecutor(n_threads) as pool:
-        try:
-            for block in blocks:
-                waiting.append((block, pool.submit(parse, block.rows)))
-                if len(waiting) > n_threads:
-                    yield _result(*waiting.popleft(), csv_format)
-            while waiting:
-                yield _result(*waiting.popleft(), csv_format)
-        finally:
-            for _, future in waiting:
-                future.cancel()
-
-
-def _result(
-    block: Block, future: "Future[pa.Table]", csv_format: "CsvFormat"
-) -> tuple[Block, "pa.Table"]:
-    from kernel_helpers.arrays.csv_error import explain_block
-
-    try:
-        return block, future.result()
-    except (ValueError, KeyError) as error:
-        raise explain_block(block, csv_format, error) from error
 
 
 def _read_head(part: Part, source: CsvSource) -> tuple[tuple[str, ...], int]:

@@ -8,7 +8,7 @@ is refused, for a parser that knows all of CSV.
 import numba
 import numpy as np
 
-from kernel_helpers.arrays.csv_plain import MOST_MISSING, REAL, WHOLE, WORD
+from kernel_helpers.arrays.csv_kinds import MOST_MISSING, REAL, WHOLE, WORD
 
 MOST_WORDS = 2048  # different ones of a column in one block
 _SLOTS = 2 * MOST_WORDS

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kernel_helpers.arrays.csv_kinds import MOST_MISSING, REAL, SKIPPED, WHOLE, WORD
 from kernel_helpers.arrays.csv_source import MISSING_WORDS, CsvSource
 from kernel_helpers.arrays.csv_text import Part, is_utf8
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from kernel_helpers.arrays.csv_format import CsvFormat
 
 LONG_BYTES = 256 << 20  # loading compiled code takes longer than it saves on shorter files
-SKIPPED, WHOLE, REAL, WORD = range(4)
-MOST_MISSING = 7  # bytes of a field that means NaN
 _PART_OF_NUMBERS = '0123456789-."\r\n'
 
 

@@ -14,8 +14,9 @@ from kernel_helpers.arrays.convert import (
     check_threads,
     with_progress,
 )
-from kernel_helpers.arrays.csv_blocks import parsed_blocks, read_names
+from kernel_helpers.arrays.csv_blocks import read_names
 from kernel_helpers.arrays.csv_format import CsvFormat
+from kernel_helpers.arrays.csv_parse import parsed_blocks
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.csv_text import Part
 from kernel_helpers.frames.column_writers import (

@@ -19,8 +19,9 @@ from kernel_helpers.arrays import (
     from_parquet,
     open_memmap,
 )
-from kernel_helpers.arrays.csv_blocks import parsed_blocks, read_blocks
+from kernel_helpers.arrays.csv_blocks import read_blocks
 from kernel_helpers.arrays.csv_format import CsvFormat
+from kernel_helpers.arrays.csv_parse import parsed_blocks
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.csv_text import Part
 from kernel_helpers.frames import ColumnStore

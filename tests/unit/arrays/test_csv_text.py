@@ -9,10 +9,11 @@ import pyarrow as pa
 import pytest
 
 from kernel_helpers.arrays import CsvError, from_csv
-from kernel_helpers.arrays.csv_blocks import parsed_blocks, read_blocks, read_names, split_file
+from kernel_helpers.arrays.csv_blocks import read_blocks, read_names, split_file
 from kernel_helpers.arrays.csv_cut import OpenQuoteError, cut_rows, unquoted, whole_rows
 from kernel_helpers.arrays.csv_format import CsvFormat
 from kernel_helpers.arrays.csv_numbers import has_prefixed_numbers
+from kernel_helpers.arrays.csv_parse import parsed_blocks
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.csv_text import Part
 from tests.unit.arrays import csv_cases

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kernel_helpers.arrays import csv_plain
-from kernel_helpers.arrays.csv_blocks import parsed_blocks
 from kernel_helpers.arrays.csv_cut import cut_rows
 from kernel_helpers.arrays.csv_format import CsvFormat
+from kernel_helpers.arrays.csv_parse import parsed_blocks
 from kernel_helpers.arrays.csv_plain import PlainParser, choose_parser
 from kernel_helpers.arrays.csv_source import MISSING_WORDS, CsvSource
 from kernel_helpers.arrays.csv_text import Part
