@@ -17,7 +17,7 @@ what scikit-learn can learn this way.
 """
 
 from kernel_helpers.incremental.averaged import AveragedClassifier, AveragedRegressor
-from kernel_helpers.incremental.batches import Batch
+from kernel_helpers.incremental.batch import Batch
 from kernel_helpers.incremental.boosted import BoostedTrees, train_boosted_trees
 from kernel_helpers.incremental.curve import LearningCurve
 from kernel_helpers.incremental.estimators import partial_fit_estimators

@@ -1,8 +1,8 @@
 """Turn what a user calls data into batches: rows of arrays and files, Dask blocks, any iterable."""
 
 import itertools
-from collections.abc import Callable, Generator, Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -11,32 +11,11 @@ from kernel_helpers.arrays.handle import check_rows
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.readahead import read_ahead_of
 from kernel_helpers.arrays.sources import Source
+from kernel_helpers.incremental.batch import Batch, Batches, Stream
 from kernel_helpers.incremental.blocks import compute_ahead, delayed_blocks
 from kernel_helpers.incremental.finite import require_finite
 from kernel_helpers.incremental.mixing import mix_rows
 from kernel_helpers.incremental.rows import holds_nan, is_path, n_rows, open_rows, take
-
-
-class Batch(NamedTuple):
-    """Some rows, their targets and their weights."""
-
-    X: Any
-    y: Any = None
-    sample_weight: Any = None
-
-
-Batches = Generator[Batch, None, None]
-
-
-class Stream(Protocol):
-    """A source of batches that can be gone through once an epoch."""
-
-    checked: bool  # whether no batch holds NaN or infinity
-    n_rows: int | None  # of one epoch, where known beforehand
-
-    def epoch(self, rng: np.random.Generator | None, skip: int) -> Batches:
-        """Yield the batches after the first `skip`, shuffled where there is an `rng`."""
-        ...
 
 
 def open_stream(

@@ -1,21 +1,18 @@
 """Mix the rows of neighbouring batches, for streams that come in an order."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kernel_helpers.incremental.batch import Batch
 from kernel_helpers.incremental.rows import joined, n_rows, take
-
-if TYPE_CHECKING:
-    from kernel_helpers.incremental.batches import Batch
 
 WINDOW = 8  # batches held and mixed at a time
 
 
 def mix_rows(
-    batches: "Iterator[Batch]", rng: np.random.Generator, window: int = WINDOW
-) -> "Iterator[Batch]":
+    batches: Iterator[Batch], rng: np.random.Generator, window: int = WINDOW
+) -> Iterator[Batch]:
     """Yield batches of the same sizes whose rows are mixed within windows of a few batches."""
     held: list[Batch] = []
     for batch in batches:
@@ -27,7 +24,7 @@ def mix_rows(
         yield from _mixed(held, rng)
 
 
-def _mixed(held: "list[Batch]", rng: np.random.Generator) -> "Iterator[Batch]":
+def _mixed(held: list[Batch], rng: np.random.Generator) -> Iterator[Batch]:
     sizes = [n_rows(batch.X) for batch in held]
     order = rng.permutation(sum(sizes))
     columns = [None if column[0] is None else joined(column) for column in zip(*held, strict=True)]

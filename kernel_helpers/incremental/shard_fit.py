@@ -9,7 +9,7 @@ import numpy as np
 
 from kernel_helpers.arrays.plan import Rows
 from kernel_helpers.arrays.sources import open_source
-from kernel_helpers.incremental.batches import Batch
+from kernel_helpers.incremental.batch import Batch
 from kernel_helpers.incremental.finite import require_finite
 from kernel_helpers.incremental.rows import holds_nan, n_rows, take
 from kernel_helpers.incremental.step import train

@@ -8,7 +8,7 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.frozen import FrozenEstimator
 from sklearn.utils import get_tags
 
-from kernel_helpers.incremental.batches import Batch
+from kernel_helpers.incremental.batch import Batch
 from kernel_helpers.incremental.rows import n_rows, refuse_mask
 
 

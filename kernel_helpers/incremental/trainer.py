@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import sklearn
 
-from kernel_helpers.incremental.batches import Stream
+from kernel_helpers.incremental.batch import Stream
 from kernel_helpers.incremental.checkpoint import Run, load, save
 from kernel_helpers.incremental.curve import LearningCurve
 from kernel_helpers.incremental.rows import in_memory, n_rows
