@@ -1,14 +1,10 @@
 """Tokenise, hash, sort and count bytes in compiled code that holds no interpreter lock."""
 
-from typing import TYPE_CHECKING
-
 import numba
 import numpy as np
 
+from kernel_helpers.text.spec import Arrays, Spec
 from kernel_helpers.text.tokens import words
-
-if TYPE_CHECKING:
-    from kernel_helpers.text.hashing import Arrays, Spec
 
 _WORD = np.zeros(256, np.bool_)
 _WORD[[*b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"]] = True
@@ -18,7 +14,7 @@ _LOWER[ord("A") : ord("Z") + 1] += 32
 _NORMS = {None: 0, "l1": 1, "l2": 2}
 
 
-def hash_compiled(texts: list[str], spec: "Spec") -> "Arrays":
+def hash_compiled(texts: list[str], spec: Spec) -> Arrays:
     """Hash one block of texts; equal to `hash_in_python`.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,22 +9,13 @@ import numpy as np
 
 from kernel_helpers._executor import open_executor
 from kernel_helpers._executor.choose import available_cores
+from kernel_helpers.text.spec import Arrays, Spec
 from kernel_helpers.text.tokens import as_texts, words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _BLOCK_CHARS = 1 << 20  # text of one task: milliseconds of work, megabytes of memory
-Arrays = tuple[np.ndarray, np.ndarray, np.ndarray]  # data, indices, indptr
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What a word becomes."""
-
-    n_features: int
-    alternate_sign: bool
-    norm: Literal["l1", "l2"] | None
 
 
 def hash_texts(
