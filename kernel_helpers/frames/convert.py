@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-
-    from kernel_helpers.frames.store import ColumnStore
 
 _PARTITION_BYTES = 32 << 20
 _STEM = "[0-9a-f]{12}"  # as column_writers.new_stem makes it
@@ -62,34 +61,41 @@ def to_polars(columns: dict[str, StoredColumn]) -> "pl.DataFrame":
     return pl.DataFrame(series)
 
 
-def to_dask(store: "ColumnStore", names: list[str], chunk_rows: int | None) -> "dd.DataFrame":
-    """Make a Dask frame whose tasks carry the folder's path and two numbers."""
+def to_dask(
+    folder: Path,
+    entries: dict[str, Entry],
+    columns: Mapping[str, Column],
+    n_rows: int,
+    chunk_rows: int | None,
+) -> "dd.DataFrame":
+    """Make a Dask frame whose tasks carry the folder's path and two numbers.
+
+    The files of a column never change, so every partition sees the same moment of the store.
+    """
     import dask.dataframe as dd
 
     from kernel_helpers.arrays.handle import check_rows
 
-    n_rows = len(store)
-    rows = partition_rows(store, names) if chunk_rows is None else check_rows(chunk_rows)
+    names = list(entries)
+    rows = partition_rows(columns) if chunk_rows is None else check_rows(chunk_rows)
     starts = list(range(0, max(1, n_rows), rows))
     spans = [(start, min(start + rows, n_rows)) for start in starts]
-    # The files of a column never change, so every partition sees the same moment of the store.
-    entries = {name: store._entry(name) for name in names}
     frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
         _read_rows,
         spans,
-        folder=str(store.path.absolute()),
+        folder=str(folder.absolute()),
         entries=entries,
         columns=names,
-        meta=_read_rows((0, 0), str(store.path), entries, names),
+        meta=_read_rows((0, 0), str(folder), entries, names),
         divisions=[*starts, max(n_rows - 1, 0)],
         label="column-store",
     )
     return frame
 
 
-def partition_rows(store: "ColumnStore", names: list[str]) -> int:
+def partition_rows(columns: Mapping[str, Column]) -> int:
     """Rows of a partition of about 32 MiB in pandas."""
-    sizes = (getattr(store[name], "dtype", None) for name in names)
+    sizes = (getattr(column, "dtype", None) for column in columns.values())
     row_bytes = sum(getattr(dtype, "itemsize", 16) for dtype in sizes)
     return max(1, _PARTITION_BYTES // max(1, row_bytes))
 

@@ -1,11 +1,11 @@
 """Statistics of one column for each value of another, in one pass over mapped files."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from kernel_helpers.frames.columns import CategoryColumn, NumberColumn, TextColumn
+from kernel_helpers.frames.columns import CategoryColumn, Column, NumberColumn, TextColumn
 from kernel_helpers.frames.keys import Keys, read_keys
 from kernel_helpers.frames.reduce import reduce_groups
 from kernel_helpers.frames.types import native
@@ -13,9 +13,13 @@ from kernel_helpers.frames.types import native
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kernel_helpers.frames.store import ColumnStore
-
 STATISTICS = ("mean", "sum", "count", "min", "max")
+
+
+class Columns(Protocol):
+    """A table that maps its columns by name, such as a `ColumnStore`."""
+
+    def __getitem__(self, name: str) -> Column: ...
 
 
 class GroupBy:
@@ -36,7 +40,7 @@ class GroupBy:
     >>> store.groupby(["month", "origin"]).agg({"distance": ["min", "max"]})  # doctest: +SKIP
     """
 
-    def __init__(self, store: "ColumnStore", by: Sequence[str]) -> None:
+    def __init__(self, store: Columns, by: Sequence[str]) -> None:
         if not by:
             raise ValueError("groupby needs at least one column, got none.")
         self._store, self._by = store, list(by)

@@ -271,7 +271,10 @@ class ColumnStore:
         chunk_rows : int, optional
             Rows of a partition; about 32 MiB by default.
         """
-        return convert.to_dask(self, self._names(columns), chunk_rows)
+        names = self._names(columns)
+        entries = {name: self._entry(name) for name in names}
+        mapped = {name: self[name] for name in names}
+        return convert.to_dask(self.path, entries, mapped, len(self), chunk_rows)
 
     def __repr__(self) -> str:
         n_rows, n_columns = self.shape
