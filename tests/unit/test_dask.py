@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import dask.array as da
 import dask.bag as db
@@ -15,6 +16,7 @@ import pytest
 from dask.delayed import delayed
 from distributed import Client, LocalCluster, default_client
 
+import kernel_helpers
 from kernel_helpers._dask import (
     blocking_client,
     current_client,
@@ -22,6 +24,7 @@ from kernel_helpers._dask import (
     is_dask_collection,
     require_client,
 )
+from tests.structure.python import private_imports
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +209,15 @@ def until(condition):
 def test_only_clients_are_clients(cluster, client):
     assert is_client(client)
     assert not any(is_client(other) for other in (cluster, Client, "tcp://127.0.0.1:1", None))
+
+
+def test_private_names_of_dask_are_imported_by_one_module_alone():
+    root = Path(kernel_helpers.__file__).parent
+    files = {
+        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in root.rglob("*.py")
+    }
+    places = [place for place in private_imports(files) if "sklearn" not in place]
+    assert {place.partition(":")[0] for place in places} == {"_dask_tasks.py"}
 
 
 class Holds:
