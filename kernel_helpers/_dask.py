@@ -84,6 +84,19 @@ def blocking_client() -> "Client | None":
     return client
 
 
+def in_task() -> bool:
+    """Return whether a worker runs this code as a task."""
+    if "distributed" not in sys.modules:
+        return False
+    from distributed import get_worker
+
+    try:
+        get_worker()
+    except ValueError:
+        return False
+    return True
+
+
 def require_client(client: "Client | None" = None) -> "Client":
     """Return `client`, or by default the current one.
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from kernel_helpers._dask import blocking_client, is_dask_collection
+from kernel_helpers._dask import blocking_client, in_task, is_dask_collection
 
 AHEAD = 2  # blocks computed while one is used
 
@@ -35,15 +35,20 @@ def delayed_blocks(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
 
 
 def compute_ahead(blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Compute the blocks in order: on the current cluster, or else in a thread beside this one."""
+    """Compute the blocks in order: on the current cluster, or else in a thread beside this one.
+
+    Inside a task they are computed one by one, when they are needed.
+    """
     client = blocking_client()
-    if client is None:
-        from dask.base import compute
+    if client is not None and not in_task():
+        return _from_cluster(client, blocks)
+    from dask.base import compute
 
-        from kernel_helpers.arrays.readahead import read_ahead_of
+    from kernel_helpers.arrays.readahead import read_ahead_of
 
-        return read_ahead_of((compute(*block) for block in blocks), AHEAD)
-    return _from_cluster(client, blocks)
+    one_by_one = (compute(*block) for block in blocks)
+    # Of all that waits for a result, Dask's own compute gives a task's thread free meanwhile.
+    return one_by_one if in_task() else read_ahead_of(one_by_one, AHEAD)
 
 
 def _from_cluster(client: Any, blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -20,6 +20,7 @@ import kernel_helpers
 from kernel_helpers._dask import (
     blocking_client,
     current_client,
+    in_task,
     is_client,
     is_dask_collection,
     require_client,
@@ -167,9 +168,10 @@ def test_on_its_own_loop_a_blocking_client_does_not_block(client):
 
 def test_inside_a_task_of_threads_the_client_of_the_kernel_is_current(client):
     def task():
-        return [each.id for each in current()]
+        return [each.id for each in current()], in_task()
 
-    assert client.submit(task, pure=False).result() == [client.id, client.id]
+    assert client.submit(task, pure=False).result() == ([client.id, client.id], True)
+    assert not in_task()
 
 
 @pytest.mark.parametrize("threads", [1, 2])

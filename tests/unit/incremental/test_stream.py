@@ -112,6 +112,21 @@ def test_dask_blocks_come_from_the_cluster_that_is_current(data):
     assert model.score(X, y) > 0.9
 
 
+def test_a_task_can_train_on_blocks_that_its_own_worker_computes(data):
+    from distributed import Client, LocalCluster
+
+    X, y = data
+
+    def train():
+        blocks = da.from_array(X, chunks=(1000, 5)), da.from_array(y, chunks=1000)
+        return partial_fit_stream(sgd(), blocks, classes=[0, 1], progress=False)
+
+    place = {"threads_per_worker": 1, "processes": False, "dashboard_address": ":0"}
+    with LocalCluster(n_workers=1, **place) as cluster, Client(cluster) as client:
+        model = client.submit(train).result(timeout=120)
+    assert model.score(X, y) > 0.9
+
+
 def test_frames_sparse_rows_and_a_shuffled_list_can_be_streamed(data):
     X, y = data
     frame, sparse = pd.DataFrame(X), csr_array(X)
