@@ -191,6 +191,7 @@ def _range(work: Work, unfinished: Unfinished, actors: Spans) -> tuple[float, fl
     begins = [work.created, unfinished.spans.begin, actors.begin]
     ends = [work.attempts.spans.end, unfinished.spans.end, actors.end]
     begin = min(float(times.min(initial=np.inf)) for times in begins)
+    begin = begin if np.isfinite(begin) else 0.0  # nothing ran
     return begin, max(begin, *(float(times.max(initial=-np.inf)) for times in ends))
 
 
