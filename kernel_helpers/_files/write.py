@@ -51,6 +51,7 @@ class PartialFile:
     ) -> None:
         self.path = Path(path)
         self._overwrite = overwrite
+        self._published = False
         self._target, self._mode = _replaced(self.path) if overwrite else (self.path, None)
         remove_stale(self._target)
         self._temporary = temporary_path(self._target)
@@ -78,11 +79,14 @@ class PartialFile:
                 self._temporary.replace(self._target)
             else:
                 self._take_free_name()
+            self._published = True
             if sync:
                 _sync_folder(self._target.parent)
 
     def discard(self) -> None:
         """Close the file and delete it, unless it was published."""
+        if self._published:
+            return
         with contextlib.suppress(OSError):  # a full disk refuses the last buffer, too
             self.file.close()
         with contextlib.suppress(OSError):
@@ -101,6 +105,9 @@ class PartialFile:
             if os.path.lexists(self._target):
                 raise FileExistsError(errno.EEXIST, "File exists", str(self.path)) from error
             self._temporary.rename(self._target)
+        else:
+            with contextlib.suppress(OSError):
+                self._temporary.unlink()
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

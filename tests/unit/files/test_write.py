@@ -273,6 +273,19 @@ def test_a_name_that_is_free_is_taken(tmp_path):
     assert names(tmp_path) == ["a.bin"]
 
 
+def test_a_name_is_taken_where_the_disk_has_no_hard_links(path, monkeypatch):
+    def refuse(*paths):
+        raise PermissionError(errno.EPERM, "Operation not permitted", *map(str, paths))
+
+    monkeypatch.setattr(os, "link", refuse)  # as on a FAT disk
+    write_atomically(path.parent / "b.bin", LARGE, overwrite=False)
+    with pytest.raises(FileExistsError, match=rf"File exists: '{path}'"):
+        write_atomically(path, LARGE, overwrite=False)
+    assert path.read_bytes() == SMALL
+    assert (path.parent / "b.bin").read_bytes() == LARGE
+    assert names(path.parent) == ["a.bin", "b.bin"]
+
+
 @pytest.mark.parametrize("name", ["a" * 255, "ä" * 127, "a.csv\n", "[a]*.csv"])
 def test_names_of_any_form_are_written(tmp_path, name):
     write_atomically(tmp_path / name, SMALL)
