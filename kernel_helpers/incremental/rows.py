@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
-from sklearn.utils import _safe_indexing
 
 from kernel_helpers._dask import blocking_client, is_dask_collection
+from kernel_helpers._sklearn.rows import take_rows
 from kernel_helpers.arrays.handle import MemmapHandle
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.sources import FileSource, Source, open_source
@@ -25,7 +25,7 @@ def n_rows(part: Any) -> int:
 
 def take(part: Any, rows: Rows) -> Any:
     """Return the chosen rows of an array, frame, sparse matrix or list, in its own type."""
-    return part[rows] if isinstance(part, np.ndarray) else _safe_indexing(part, rows)
+    return part[rows] if isinstance(part, np.ndarray) else take_rows(part, rows)
 
 
 def joined(parts: tuple[Any, ...]) -> Any:

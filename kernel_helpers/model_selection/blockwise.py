@@ -2,20 +2,25 @@
 
 from typing import Any
 
-from sklearn.model_selection._search import BaseSearchCV, _search_estimator_has
 from sklearn.utils.metaestimators import available_if
 
+from kernel_helpers._sklearn.search import BaseSearchCV
 from kernel_helpers.incremental.on_executor import OnExecutor
 from kernel_helpers.incremental.rows import by_blocks, in_memory
 
 
 def _by_blocks(name: str) -> Any:
-    def method(self: Any, X: Any) -> Any:
-        return by_blocks(getattr(super(BlockwiseSearchCV, self), name), X)
+    def inherited(self: Any) -> Any:
+        try:
+            return getattr(super(BlockwiseSearchCV, self), name)
+        except AttributeError as error:  # its cause names what the search or the estimator lacks
+            raise (error.__cause__ or error) from None
 
-    inherited = BaseSearchCV.__dict__[name]
-    method.__name__, method.__doc__ = name, inherited.__doc__
-    return available_if(_search_estimator_has(name))(method)
+    def method(self: Any, X: Any) -> Any:
+        return by_blocks(inherited(self), X)
+
+    method.__name__, method.__doc__ = name, BaseSearchCV.__dict__[name].__doc__
+    return available_if(inherited)(method)
 
 
 class BlockwiseSearchCV(OnExecutor, BaseSearchCV):

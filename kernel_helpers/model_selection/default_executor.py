@@ -3,9 +3,9 @@
 from typing import Any
 
 import cloudpickle
-from sklearn.utils.validation import _num_samples
 
 from kernel_helpers._executor import Executor, open_executor
+from kernel_helpers.incremental.rows import n_rows
 
 SMALL = 20_000  # rows times evaluations: below, sending costs about what it brings
 
@@ -26,7 +26,7 @@ def open_for(
     """
     workers = n_jobs if n_jobs and n_jobs > 0 else None
     if executor is None and (
-        n_jobs == 1 or _num_samples(X) * n_evaluations < SMALL or not _travels(estimator)
+        n_jobs == 1 or n_rows(X) * n_evaluations < SMALL or not _travels(estimator)
     ):
         executor = "serial"
     return open_executor(executor, n_workers=workers)

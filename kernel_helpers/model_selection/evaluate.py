@@ -12,12 +12,12 @@ from sklearn.pipeline import Pipeline
 
 from kernel_helpers._executor import Executor
 from kernel_helpers._executor.base import DEATHS
+from kernel_helpers._sklearn.scoring import needs_predictions_only
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.graph import FITS, SearchGraph
 from kernel_helpers.model_selection.identity import content_key, key_digest
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.run import Runner, StillRandomError, WorkerLostError, new_run
-from kernel_helpers.model_selection.scorers import looks_at_pipelines
 from kernel_helpers.model_selection.worker import Done, Folds, Problem
 
 Pair = tuple[int, int]
@@ -33,7 +33,7 @@ class Evaluator:
     executor : Executor
     X, y : array-like
     options : dict
-        Keyword arguments of scikit-learn's ``_fit_and_score``: scorer, fit_params, score_params,
+        Keyword arguments of `fit_and_score`: scorer, fit_params, score_params,
         return_train_score, error_score.
     progress : SearchProgress
     memory_limit : float, optional
@@ -54,13 +54,12 @@ class Evaluator:
     ) -> None:
         self.executor = executor
         self.progress = progress
-        self.pipelines = looks_at_pipelines(options["scorer"])
+        self.pipelines = not needs_predictions_only(options["scorer"])
         self._fit_params = options["fit_params"] or {}
         self._memory_limit = memory_limit
         self.checkpoint = checkpoint
         self.data_digest = checkpoint.describe(X, y, options) if checkpoint else ""
         self._apart: frozenset[str] = frozenset()
-        self.found: dict[Pair, Score] = {}
         alone = not executor.in_process and not executor.threads
         problem = Problem(
             X, y, options, get_config(), list(warnings.filters), self.pipelines, alone
@@ -76,14 +75,15 @@ class Evaluator:
         whole: bool = False,
         order: list[int] | None = None,
         prepare: Iterable[int] = (),
-        heard: Callable[[Pair, Score], Iterable[Pair]] = lambda *_: (),
+        on_score: Callable[[Pair, Score], Iterable[Pair]] = lambda *_: (),
+        scores: dict[Pair, Score] | None = None,
     ) -> dict[Pair, Score]:
         """Return the scores of (candidate, fold) pairs; fewer, if the search was stopped.
 
         Parameters
         ----------
         estimators : list of estimator
-            One a candidate, unfitted.
+            One per candidate, unfitted.
         folds : list of (train, test)
         pairs : iterable of (candidate, fold)
         whole : bool
@@ -93,11 +93,15 @@ class Evaluator:
         prepare : iterable of int
             Folds on which only one candidate, not known yet, will be asked for: what all share
             is done ahead.
-        heard : callable
-            Told each pair and its score; answers with the pairs to evaluate next.
+        on_score : callable
+            Called with each pair and its score; returns further pairs to evaluate.
+        scores : dict, optional
+            Filled with the scores as they arrive, and returned.
         """
-        self.found = {}
-        job = _Job(self, estimators, folds, list(pairs), whole, order, list(prepare), heard)
+        scores = {} if scores is None else scores
+        job = _Job(
+            self, estimators, folds, list(pairs), whole, order, list(prepare), on_score, scores
+        )
         deaths, known = 0, 0
         while True:
             try:
@@ -105,8 +109,8 @@ class Evaluator:
             except StillRandomError as found:
                 self._apart |= found.paths
             except WorkerLostError as error:
-                deaths = 1 if len(self.found) > known else deaths + 1
-                known = len(self.found)
+                deaths = 1 if len(scores) > known else deaths + 1
+                known = len(scores)
                 if deaths > DEATHS:  # what is left kills them all
                     raise TerminatedWorkerError(_DIED) from error
 
@@ -123,7 +127,8 @@ class _Job:
         whole: bool,
         order: list[int] | None,
         prepare: list[int],
-        heard: Callable[[Pair, Score], Iterable[Pair]],
+        on_score: Callable[[Pair, Score], Iterable[Pair]],
+        results: dict[Pair, Score],
     ) -> None:
         self.owner = owner
         self.estimators = estimators
@@ -132,8 +137,8 @@ class _Job:
         self.whole = whole
         self.order = order or list(range(len(folds)))
         self.prepare = prepare if any(isinstance(e, Pipeline) for e in estimators) else []
-        self.heard = heard
-        self.results = owner.found
+        self.on_score = on_score
+        self.results = results
         self._digests: dict[Pair, str] = {}
 
     def run(self, apart: frozenset[str]) -> dict[Pair, Score]:
@@ -210,7 +215,6 @@ class _Job:
     def _listen(self, done: Done) -> None:
         node = self.graph.nodes[done.node]
         progress = self.owner.progress
-        progress.busy_seconds += done.seconds
         if node.kind in FITS:
             progress.n_fits[node.step] += 1
         pairs = self._pairs_of.pop(done.node, []) if done.result or done.redo else []
@@ -220,7 +224,7 @@ class _Job:
             self.runner.extend(again.values())
         for pair in pairs if done.result else ():
             self._keep(pair, dict(done.result or {}))
-        progress.tell()
+        progress.notify()
 
     def _keep(self, pair: Pair, score: Score) -> None:
         self.results[pair] = score
@@ -231,7 +235,7 @@ class _Job:
             self.runner.extend(following)
 
     def _hear(self, pair: Pair, score: Score) -> list[Pair]:
-        following = list(self.heard(pair, score))
+        following = list(self.on_score(pair, score))
         self.asked += following
         return following
 

@@ -9,6 +9,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils import get_tags
 
+from kernel_helpers._sklearn.estimators import accepts_steps
 from kernel_helpers.model_selection.dice import ANY, dice_of
 from kernel_helpers.model_selection.identity import content_key, estimator_key, holds_immutables
 
@@ -307,10 +308,7 @@ def _separable(estimator: Any) -> bool:
     """Tell whether scikit-learn would accept the pipeline; if not, it shall say so itself."""
     if type(estimator) is not Pipeline:
         return True
-    try:
-        estimator._validate_params()
-        estimator._validate_steps()
-    except Exception:  # noqa: BLE001 - raised again, by scikit-learn, when the whole is fitted
+    if not accepts_steps(estimator):
         return False
     last = estimator.steps[-1][1]
     plain = getattr(estimator, "transform_input", None) is None

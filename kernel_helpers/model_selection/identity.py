@@ -11,10 +11,10 @@ import cloudpickle
 import numpy as np
 from sklearn.base import BaseEstimator, clone
 
+from kernel_helpers._sklearn.estimators import CLONED_ATTRIBUTES
+
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), np.generic)
 _BY_REFERENCE = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc)
-# What `clone` carries along besides the parameters.
-_KEPT_BY_CLONE = ("_sklearn_output_config", "_metadata_request")
 
 
 class Itself:
@@ -84,7 +84,7 @@ def estimator_key(estimator: Any, *, without: tuple[str, ...] = ()) -> Hashable:
     if own_clone not in (None, BaseEstimator.__sklearn_clone__):
         return Itself(estimator)  # as FrozenEstimator: what it learned is part of it
     params = estimator.get_params(deep=False)
-    kept = {name: vars(estimator)[name] for name in _KEPT_BY_CLONE if name in vars(estimator)}
+    kept = {name: vars(estimator)[name] for name in CLONED_ATTRIBUTES if name in vars(estimator)}
     named = sorted({**params, **kept}.items())
     return (
         Itself(type(estimator)),
@@ -95,6 +95,13 @@ def estimator_key(estimator: Any, *, without: tuple[str, ...] = ()) -> Hashable:
 def unfitted_copy(estimator: Any, immutable: bool) -> Any:
     """Clone an unfitted estimator; the quick way, where `holds_immutables` found it `immutable`."""
     return copy.copy(estimator) if immutable else clone(estimator)
+
+
+def with_params(estimator: Any, params: list[dict[str, Any]]) -> list[Any]:
+    """Return one unfitted clone per candidate, with its parameters set."""
+    base = clone(estimator)
+    immutable = holds_immutables(base)
+    return [unfitted_copy(base, immutable).set_params(**clone(p, safe=False)) for p in params]
 
 
 def holds_immutables(estimator: Any) -> bool:

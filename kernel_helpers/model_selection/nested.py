@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from sklearn.base import clone, is_classifier
+from sklearn.base import is_classifier
 from sklearn.model_selection import (
     KFold,
     ParameterGrid,
@@ -13,15 +13,16 @@ from sklearn.model_selection import (
     StratifiedKFold,
     check_cv,
 )
-from sklearn.model_selection._validation import _warn_or_raise_about_fit_failures
-from sklearn.utils import _safe_indexing, indexable
+from sklearn.utils import indexable
 from sklearn.utils.multiclass import type_of_target
 
+from kernel_helpers._sklearn.rows import take_rows
+from kernel_helpers._sklearn.scoring import report_failures
 from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
-from kernel_helpers.model_selection.identity import holds_immutables, unfitted_copy
+from kernel_helpers.model_selection.identity import with_params
 from kernel_helpers.model_selection.metrics import Metrics
 from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
@@ -111,7 +112,7 @@ def nested_cross_validate(
     metrics = Metrics(estimator, scoring, refit)
     plan = _Plan(X, y, groups, estimator, outer, inner, random_state, len(params), metrics)
     progress = progress or SearchProgress()
-    progress.begin(
+    progress.start_round(
         params, len(plan.inner_folds), len(params) * len(plan.inner_folds) + plan.n_outer
     )
     options = {
@@ -133,15 +134,15 @@ def nested_cross_validate(
             checkpoint=Checkpoint(checkpoint) if checkpoint else None,
         )
         found = evaluate(
-            _with_params(estimator, params),
+            with_params(estimator, params),
             plan.folds,
             plan.inner_pairs(),
             order=plan.order,
             prepare=plan.outer_folds,
-            heard=lambda pair, score: plan.heard(pair, score, progress),
+            on_score=lambda pair, score: plan.on_score(pair, score, progress),
         )
         n_workers = opened.n_workers
-    _warn_or_raise_about_fit_failures(list(found.values()), np.nan)
+    report_failures(list(found.values()), np.nan)
     if len(found) < progress.total:
         warn_stopped(len(found), progress.total)
     progress.end()
@@ -190,14 +191,14 @@ class _Plan:
         """List every candidate on every inner fold."""
         return [(c, fold) for fold in self.inner_folds for c in range(len(self._scores))]
 
-    def heard(self, pair: Pair, score: Score, progress: SearchProgress) -> Iterator[Pair]:
+    def on_score(self, pair: Pair, score: Score, progress: SearchProgress) -> Iterator[Pair]:
         """Note a score; the last one of an outer fold's search sends its winner there."""
         candidate, fold = pair
         if fold in self.outer_folds:
             progress.done += 1
             return
         self._scores[pair] = self._metrics.value(score["test_scores"])
-        progress.score(candidate, fold, self._scores[pair])
+        progress.add_score(candidate, fold, self._scores[pair])
         outer = self.outer_of[fold]
         self._missing[outer] -= 1
         if not self._missing[outer]:
@@ -244,13 +245,6 @@ class _Plan:
         )
 
 
-def _with_params(estimator: Any, params: list[dict[str, Any]]) -> list[Any]:
-    """Set each candidate's parameters, on an estimator of its own."""
-    base = clone(estimator)
-    immutable = holds_immutables(base)
-    return [unfitted_copy(base, immutable).set_params(**clone(p, safe=False)) for p in params]
-
-
 def _candidates(search: str, grid: Any, n_iter: int, random_state: Any) -> list[dict[str, Any]]:
     if search not in ("grid", "random"):
         raise ValueError(f'search must be "grid" or "random", got {search!r}; try search="grid".')
@@ -276,7 +270,7 @@ def _inner(
 ) -> Iterator[Rows]:
     """Split an outer training fold; row numbers count within it."""
     X_train, y_train, groups_train = (
-        None if rows is None else _safe_indexing(rows, train) for rows in (X, y, groups)
+        None if rows is None else take_rows(rows, train) for rows in (X, y, groups)
     )
     splitter = _splitter(inner, y_train, classifier, random_state)
     for rows in splitter.split(X_train, y_train, groups_train):

@@ -75,11 +75,6 @@ class NestedResult:
         """Step name -> fits that merging made unnecessary."""
         return {step: self.n_evaluations - n for step, n in self.n_fits.items()}
 
-    @property
-    def seconds_saved(self) -> float:
-        """Time that each evaluation by itself, one after the other, would have taken on top."""
-        return self.alone_seconds - self.seconds
-
     def __repr__(self) -> str:
         fits = ", ".join(f"{n} {step}" for step, n in self.n_fits.items())
         saved = ", ".join(f"{n} {step}" for step, n in self.fits_saved.items() if n)

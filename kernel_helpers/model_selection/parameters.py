@@ -6,8 +6,6 @@ from numbers import Real
 from os import PathLike
 from typing import Any
 
-from sklearn.utils._param_validation import Interval
-
 ADDED = ("executor", "memory_limit", "checkpoint")
 
 
@@ -38,11 +36,21 @@ def init_with_ours(parent: type) -> Callable[..., None]:
     return __init__
 
 
-def with_ours(parent: Any) -> dict[str, Any]:
-    """Return what the parameters of a search class may be."""
-    return {
-        **parent._parameter_constraints,
-        "executor": "no_validation",
-        "memory_limit": [Interval(Real, 0, None, closed="neither"), None],
-        "checkpoint": [str, PathLike, None],
-    }
+def check_added(search: Any) -> None:
+    """Raise where a parameter of ours is wrong; the others scikit-learn checks.
+
+    Raises
+    ------
+    ValueError, TypeError
+    """
+    limit, checkpoint = search.memory_limit, search.checkpoint
+    if limit is not None and not (isinstance(limit, Real) and float(limit) > 0):
+        raise ValueError(
+            f"Expected a positive number of bytes in memory_limit=, got {limit!r}; "
+            "try memory_limit=2e9."
+        )
+    if not isinstance(checkpoint, str | PathLike | None):
+        raise TypeError(
+            f"Expected the path of a file in checkpoint=, got {checkpoint!r}; "
+            "try checkpoint='search.jsonl'."
+        )

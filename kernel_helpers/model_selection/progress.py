@@ -1,4 +1,4 @@
-"""What is known of a search so far: scores, time, fits; readable while it runs."""
+"""Scores, time and fits of a search so far; readable while it runs."""
 
 import threading
 import time
@@ -30,7 +30,6 @@ class SearchProgress:
         self.total = 0
         self.finished = False
         self.error = ""
-        self.busy_seconds = 0.0
         self.started = time.time()
         self.ended: float | None = None
         self.listeners: list[Callable[[SearchProgress], None]] = []
@@ -42,7 +41,9 @@ class SearchProgress:
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, stopping=threading.Event())
 
-    def begin(self, params: Iterable[dict[str, Any]], n_splits: int, n_evaluations: int) -> int:
+    def start_round(
+        self, params: Iterable[dict[str, Any]], n_splits: int, n_evaluations: int
+    ) -> int:
         """Add a round of candidates; return the row of its first."""
         first, params = len(self.params), list(params)
         new = np.full((len(params), n_splits), np.nan)
@@ -50,18 +51,18 @@ class SearchProgress:
         self.scores = np.vstack([wide, new])
         self.params += params
         self.total += n_evaluations
-        self.tell()
+        self.notify()
         return first
 
-    def score(self, row: int, split: int, value: Any) -> None:
-        """Note a finished evaluation."""
+    def add_score(self, row: int, split: int, value: Any) -> None:
+        """Store the score of a finished evaluation."""
         if isinstance(value, dict):
             value = next(iter(value.values()), np.nan)
         self.scores[row, split] = value
         self.done += 1
 
-    def tell(self) -> None:
-        """Let those who watch look."""
+    def notify(self) -> None:
+        """Call the listeners."""
         for listener in list(self.listeners):
             listener(self)
 
@@ -70,9 +71,9 @@ class SearchProgress:
         self.stopping.set()
 
     def end(self, error: str = "") -> None:
-        """Say that nothing more will come."""
+        """Note the end of the search, or the error that ended it."""
         self.finished, self.error, self.ended = True, error, time.time()
-        self.tell()
+        self.notify()
 
     def mean_scores(self) -> np.ndarray[Any, Any]:
         """Average each candidate over the folds that are done; NaN where none is."""

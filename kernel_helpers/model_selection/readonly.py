@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
-from sklearn.metrics._scorer import _MultimetricScorer
+
+from kernel_helpers._sklearn.scoring import wrap_scorer
 
 
 def read_only(value: Any) -> Any:
@@ -41,37 +42,20 @@ def tolerant(function: Callable[..., Any], *args: Any) -> Any:
         return function(*map(private_copy, args))
 
 
-def patient(scorer: Any) -> Any:
-    """Make a scorer that gets arrays of its own where it must write into them."""
-    kind = _PatientMetrics if isinstance(scorer, _MultimetricScorer) else _PatientScorer
-    return kind(scorer)
+def with_own_arrays(scorer: Any) -> Any:
+    """Return a scorer that gets copies of the rows where it must write into them."""
+    return wrap_scorer(scorer, _score_own_arrays)
 
 
-class _PatientScorer:
-    def __init__(self, scorer: Any) -> None:
-        self._scorer = scorer
+def _score_own_arrays(scorer: Any, estimator: Any, *rows: Any, **params: Any) -> Any:
+    def call(*rows: Any) -> Any:
+        return scorer(estimator, *rows, **params)
 
-    def __call__(self, estimator: Any, *rows: Any, **params: Any) -> Any:
-        return tolerant(lambda *rows: self._scorer(estimator, *rows, **params), *rows)
-
-    def __repr__(self) -> str:
-        return repr(self._scorer)
-
-
-class _PatientMetrics(_MultimetricScorer):
-    """Several metrics, which write their errors down instead of raising them."""
-
-    def __init__(self, scorer: Any) -> None:
-        super().__init__(scorers=scorer._scorers, raise_exc=scorer._raise_exc)
-
-    def __call__(self, estimator: Any, *rows: Any, **params: Any) -> Any:
-        def call(*rows: Any) -> Any:
-            return super(_PatientMetrics, self).__call__(estimator, *rows, **params)
-
-        scores = tolerant(call, *rows)
-        if any(_is_read_only(score) for score in scores.values() if isinstance(score, str)):
-            scores = call(*map(private_copy, rows))
-        return scores
+    scores = tolerant(call, *rows)
+    texts = scores.values() if isinstance(scores, dict) else ()  # of several metrics: their errors
+    if any(isinstance(text, str) and _is_read_only(text) for text in texts):
+        scores = call(*map(private_copy, rows))
+    return scores
 
 
 def _copies_on_write() -> bool:

@@ -8,7 +8,7 @@ from sklearn.model_selection import HalvingRandomSearchCV as _HalvingRandomSearc
 
 from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.merged import MergedSearchCV
-from kernel_helpers.model_selection.parameters import init_with_ours, with_ours
+from kernel_helpers.model_selection.parameters import init_with_ours
 
 
 class GridSearchCV(model_selection.GridSearchCV, MergedSearchCV):
@@ -45,7 +45,6 @@ return_train_score
     {'pca': 7, 'svc': 13}
     """
 
-    _parameter_constraints = with_ours(model_selection.GridSearchCV)
     __init__ = init_with_ours(model_selection.GridSearchCV)
 
 
@@ -69,7 +68,6 @@ random_state, error_score, return_train_score
     {'SVC': 11}
     """
 
-    _parameter_constraints = with_ours(model_selection.RandomizedSearchCV)
     __init__ = init_with_ours(model_selection.RandomizedSearchCV)
 
 
@@ -95,7 +93,6 @@ random_state, n_jobs, verbose
     [50, 150]
     """
 
-    _parameter_constraints = with_ours(_HalvingRandomSearchCV)
     __init__ = init_with_ours(_HalvingRandomSearchCV)
 
     def fit(self, X: Any, y: Any = None, **params: Any) -> "HalvingRandomSearchCV":

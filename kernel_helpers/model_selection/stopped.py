@@ -13,32 +13,6 @@ class SearchStoppedWarning(UserWarning):
     """
 
 
-def completed(
-    found: list[dict[str, Any] | None], sizes: list[int], return_train_score: bool
-) -> list[dict[str, Any]]:
-    """Fill the places of evaluations that never ran, or could not be fitted, with NaN.
-
-    Parameters
-    ----------
-    found : list of dict or None
-        What is known of each evaluation.
-    sizes : list of int
-        Rows that each evaluation scores.
-    return_train_score : bool
-    """
-    several = [s["test_scores"] for s in found if s and isinstance(s["test_scores"], dict)]
-    nan = dict.fromkeys(several[0], np.nan) if several else np.nan  # each metric of its own
-    names = ("test_scores", "train_scores") if return_train_score else ("test_scores",)
-    scores = dict.fromkeys(names, nan)
-    facts = {"fit_error": None, "fit_time": np.nan, "score_time": np.nan}
-    return [
-        {**scores, **facts, "n_test_samples": size}
-        if score is None
-        else {**score, **(scores if several and score["fit_error"] else {})}
-        for score, size in zip(found, sizes, strict=True)
-    ]
-
-
 def warn_stopped(done: int, total: int) -> None:
     """Say what a stop left out."""
     warnings.warn(

@@ -9,17 +9,15 @@ from traceback import format_exc
 from typing import Any
 
 from sklearn import config_context
-from sklearn.base import BaseEstimator, clone
-from sklearn.metrics._scorer import _MultimetricScorer
-from sklearn.model_selection._validation import _fit_and_score, _score
-from sklearn.utils import Tags
-from sklearn.utils.metaestimators import _safe_split
-from sklearn.utils.validation import _check_method_params, _num_samples
+from sklearn.base import clone
 
+from kernel_helpers._sklearn.rows import split_rows, take_params
+from kernel_helpers._sklearn.scoring import fit_and_score, metric_scorers, score
+from kernel_helpers.incremental.rows import n_rows
 from kernel_helpers.model_selection.dice import ANY, Watch
 from kernel_helpers.model_selection.graph import Node
 from kernel_helpers.model_selection.identity import unfitted_copy
-from kernel_helpers.model_selection.readonly import n_bytes, patient, read_only, tolerant
+from kernel_helpers.model_selection.readonly import n_bytes, read_only, tolerant, with_own_arrays
 from kernel_helpers.model_selection.stage import (
     Stage,
     fill,
@@ -163,7 +161,7 @@ def _stage(split: tuple[Any, ...], state: _State, node: Node) -> Stage:
 
 
 def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -> Done:
-    """Fit and score the last step, as scikit-learn's ``_fit_and_score`` does with a pipeline."""
+    """Fit and score the last step, as `fit_and_score` does with a pipeline."""
     root, y_train, y_evals, fit_params, score_params = split
     before = state.stages[node.parents[0]] if node.parents else root
     options = problem.options
@@ -177,7 +175,7 @@ def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -
         raise stage.error
     result = {
         "fit_error": stage.trace or None,
-        "n_test_samples": _num_samples(root.evals[0]),
+        "n_test_samples": n_rows(root.evals[0]),
         "fit_time": stage.fit_time,
         "score_time": 0.0,
     }
@@ -189,10 +187,8 @@ def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -
         judged, X = stage.fitted[-1], before.evals[i]
         if problem.pipelines:
             judged, X = fill(clone(node.whole), iter(stage.fitted)), root.evals[i]
-        scorer = patient(options["scorer"])
-        result[name] = _score(
-            judged, X, y_evals[i], scorer, score_params[i], options["error_score"]
-        )
+        scorer = with_own_arrays(options["scorer"])
+        result[name] = score(judged, X, y_evals[i], scorer, score_params[i], options["error_score"])
         if i == 0:
             result["score_time"] = stage.score_time + time.perf_counter() - start
     return Done(node.id, 0.0, result)
@@ -216,9 +212,8 @@ def _fit_last(node: Node, before: Stage, y: Any, params: dict[str, Any]) -> Stag
 
 
 def _error_scores(scorer: Any, error_score: float) -> Any:
-    if isinstance(scorer, _MultimetricScorer):
-        return dict.fromkeys(scorer._scorers, error_score)
-    return error_score
+    scorers = metric_scorers(scorer)
+    return error_score if scorers is None else dict.fromkeys(scorers, error_score)
 
 
 def _split(problem: Problem, folds: Folds, state: _State, node: Node) -> tuple[Any, ...]:
@@ -226,16 +221,16 @@ def _split(problem: Problem, folds: Folds, state: _State, node: Node) -> tuple[A
     key = (node.fold, node.pairwise)
     known = state.splits.get(key)
     if known is None:
-        known = _cut(problem, *folds.rows[node.fold], _Rows(node.pairwise))
+        known = _cut(problem, *folds.rows[node.fold], node.pairwise)
         state.splits[key] = known
         while len(state.splits) > KEPT_SPLITS:
             state.splits.pop(next(iter(state.splits)), None)
     return known
 
 
-def _cut(problem: Problem, train: Any, test: Any, rows: "_Rows") -> tuple[Any, ...]:
-    X_train, y_train = _safe_split(rows, problem.X, problem.y, train)
-    X_test, y_test = _safe_split(rows, problem.X, problem.y, test, train)
+def _cut(problem: Problem, train: Any, test: Any, pairwise: bool) -> tuple[Any, ...]:
+    X_train, y_train = split_rows(problem.X, problem.y, train, pairwise=pairwise)
+    X_test, y_test = split_rows(problem.X, problem.y, test, train, pairwise=pairwise)
     n_evals = 2 if problem.options["return_train_score"] else 1
     fit_params, score_params = problem.options["fit_params"], problem.options["score_params"]
     for value in (X_train, y_train, X_test, y_test):
@@ -244,9 +239,9 @@ def _cut(problem: Problem, train: Any, test: Any, rows: "_Rows") -> tuple[Any, .
         Stage(X_train, (X_test, X_train)[:n_evals]),
         y_train,
         (y_test, y_train),
-        _check_method_params(problem.X, params=fit_params or {}, indices=train),
+        take_params(problem.X, params=fit_params or {}, indices=train),
         [
-            _check_method_params(problem.X, params=score_params or {}, indices=indices)
+            take_params(problem.X, params=score_params or {}, indices=indices)
             for indices in (test, train)
         ],
     )
@@ -254,7 +249,7 @@ def _cut(problem: Problem, train: Any, test: Any, rows: "_Rows") -> tuple[Any, .
 
 def _whole(problem: Problem, folds: Folds, node: Node) -> dict[str, Any]:
     train, test = folds.rows[node.fold]
-    result: dict[str, Any] = _fit_and_score(
+    result: dict[str, Any] = fit_and_score(
         clone(node.payload),
         problem.X,
         problem.y,
@@ -267,15 +262,3 @@ def _whole(problem: Problem, folds: Folds, node: Node) -> dict[str, Any]:
         **problem.options,
     )
     return result
-
-
-class _Rows:
-    """Tell scikit-learn's splitting whether X holds distances; nothing else of it is used."""
-
-    def __init__(self, pairwise: bool) -> None:
-        self._pairwise = pairwise
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = BaseEstimator().__sklearn_tags__()
-        tags.input_tags.pairwise = self._pairwise
-        return tags

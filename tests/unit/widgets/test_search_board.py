@@ -63,9 +63,9 @@ def test_the_button_stops_a_search_in_the_background():
 def test_the_board_shows_the_last_score_also_when_nothing_follows_it_for_long(board):
     progress = SearchProgress()
     progress.listeners.append(board._look)
-    progress.begin([{"C": 1}], 2, 2)
-    progress.score(0, 0, 0.5)
-    progress.tell()
+    progress.start_round([{"C": 1}], 2, 2)
+    progress.add_score(0, 0, 0.5)
+    progress.notify()
     wait_until(lambda: board.board["scores"] == [0.5])
 
 
