@@ -4,14 +4,14 @@ import inspect
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from sklearn import get_config
 from sklearn.base import _fit_context, clone, is_classifier
-from sklearn.model_selection import check_cv
+from sklearn.model_selection import GridSearchCV, check_cv
 from sklearn.model_selection._search import BaseSearchCV
 from sklearn.model_selection._validation import _insert_error_scores
 from sklearn.utils import indexable
@@ -19,7 +19,7 @@ from sklearn.utils import indexable
 from kernel_helpers._sklearn.rows import take_params
 from kernel_helpers._sklearn.scoring import metric_scorers, report_failures
 
-__all__ = ["BaseSearchCV", "Round", "RoundSearchCV"]
+__all__ = ["BaseSearchCV", "Round", "RoundSearchCV", "choose_by"]
 
 Scores = dict[str, Any]  # what `fit_and_score` returns
 
@@ -129,6 +129,24 @@ class RoundSearchCV(BaseSearchCV):
         self.refit_time_ = time.time() - start
         if hasattr(best, "feature_names_in_"):
             self.feature_names_in_ = best.feature_names_in_
+
+
+def choose_by(
+    refit: Callable[[dict[str, Any]], Any],
+    params: list[dict[str, Any]],
+    n_splits: int,
+    scores: list[Scores],
+) -> int:
+    """Return the place of the candidate that a search's callable `refit` chooses.
+
+    Raises
+    ------
+    TypeError, IndexError
+        It returns no integer, or one that is no candidate's place.
+    """
+    search = GridSearchCV(None, {}, return_train_score=False)
+    results = search._format_results(params, n_splits, scores)
+    return int(search._select_best_index(refit, "score", results))
 
 
 class _Rounds:

@@ -1,9 +1,12 @@
-"""One metric or several, of which one chooses the winner."""
+"""One metric or several, and how the winner of a nested search is chosen."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import check_scoring
+
+Refit = str | Callable[[dict[str, Any]], Any] | None
 
 
 class Metrics:
@@ -13,8 +16,9 @@ class Metrics:
     ----------
     estimator : estimator
     scoring : str, callable, list, tuple or dict, optional
-    refit : str, optional
-        Name of the metric that chooses, of several.
+    refit : str or callable, optional
+        Of several metrics the name of the one that chooses; of a single one a function that
+        chooses by ``cv_results_``.
 
     Attributes
     ----------
@@ -26,14 +30,14 @@ class Metrics:
         `refit` does not name one of several metrics.
     """
 
-    def __init__(self, estimator: Any, scoring: Any, refit: str | None) -> None:
-        if refit is not None and not isinstance(refit, str):
+    def __init__(self, estimator: Any, scoring: Any, refit: Refit) -> None:
+        if refit is not None and not isinstance(refit, str) and not callable(refit):
             raise ValueError(
-                f"Expected the name of a metric of scoring= in refit=, got {refit!r}; "
-                "try refit='accuracy'."
+                "Expected the name of a metric of scoring= or a function of cv_results_ in refit=, "
+                f"got {refit!r}; try refit='accuracy'."
             )
         self.scorer = check_scoring(estimator, scoring, raise_exc=False)
-        self._refit = refit
+        self.refit = refit
         if isinstance(scoring, list | tuple | set | dict):
             self._require(list(scoring))
 
@@ -42,7 +46,7 @@ class Metrics:
         if not isinstance(score, dict):
             return float(score)
         self._require(list(score))
-        return float(score[self._refit])
+        return float(score[self.refit])
 
     def by_name(self, scores: list[Any]) -> dict[str, np.ndarray[Any, Any]]:
         """Return the scores of each metric; of a single one by the name ``"score"``."""
@@ -53,8 +57,8 @@ class Metrics:
         }
 
     def _require(self, names: list[Any]) -> None:
-        if self._refit not in names:
+        if self.refit not in names:
             raise ValueError(
                 f"With several metrics in scoring=, {names}, one must choose the winner of each "
-                f"search; pass refit={names[0]!r}, for example, got refit={self._refit!r}."
+                f"search; pass refit={names[0]!r}, for example, got refit={self.refit!r}."
             )

@@ -18,12 +18,13 @@ from sklearn.utils.multiclass import type_of_target
 
 from kernel_helpers._sklearn.rows import take_rows
 from kernel_helpers._sklearn.scoring import report_failures
+from kernel_helpers._sklearn.search import choose_by
 from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.checkpoint import Checkpoint
 from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.identity import with_params
-from kernel_helpers.model_selection.metrics import Metrics
+from kernel_helpers.model_selection.metrics import Metrics, Refit
 from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
@@ -43,7 +44,7 @@ def nested_cross_validate(
     random_state: Any = None,
     n_iter: int = 10,
     groups: Any = None,
-    refit: str | None = None,
+    refit: Refit = None,
     memory_limit: float | None = None,
     checkpoint: Any = None,
     progress: SearchProgress | None = None,
@@ -74,8 +75,10 @@ def nested_cross_validate(
         Number of candidates of ``search="random"``.
     groups : array-like of shape (n_samples,), optional
         Rows of one group are never split, by a splitter that knows groups.
-    refit : str, optional
-        Of several metrics the one that chooses the winner of each search.
+    refit : str or callable, optional
+        Of several metrics the one that chooses the winner of each search. With a single metric
+        also a function as in scikit-learn, which returns the place of the winner in the
+        ``cv_results_`` of the search on an outer training fold.
     memory_limit : float, optional
         Bytes of transformed rows that may live at once.
     checkpoint : path-like, optional
@@ -110,7 +113,7 @@ def nested_cross_validate(
     X, y, groups = indexable(*in_memory(X, y, groups))
     params = _candidates(search, param_grid, n_iter, random_state)
     metrics = Metrics(estimator, scoring, refit)
-    plan = _Plan(X, y, groups, estimator, outer, inner, random_state, len(params), metrics)
+    plan = _Plan(X, y, groups, estimator, outer, inner, random_state, params, metrics)
     progress = progress or SearchProgress()
     progress.start_round(
         params, len(plan.inner_folds), len(params) * len(plan.inner_folds) + plan.n_outer
@@ -133,20 +136,21 @@ def nested_cross_validate(
             memory_limit=memory_limit,
             checkpoint=Checkpoint(checkpoint) if checkpoint else None,
         )
-        found = evaluate(
+        evaluate(
             with_params(estimator, params),
             plan.folds,
             plan.inner_pairs(),
             order=plan.order,
             prepare=plan.outer_folds,
             on_score=lambda pair, score: plan.on_score(pair, score, progress),
+            scores=plan.found,
         )
         n_workers = opened.n_workers
-    report_failures(list(found.values()), np.nan)
-    if len(found) < progress.total:
-        warn_stopped(len(found), progress.total)
+    report_failures(list(plan.found.values()), np.nan)
+    if len(plan.found) < progress.total:
+        warn_stopped(len(plan.found), progress.total)
     progress.end()
-    return plan.result(params, found, progress, time.perf_counter() - start, n_workers)
+    return plan.result(progress, time.perf_counter() - start, n_workers)
 
 
 class _Plan:
@@ -161,13 +165,15 @@ class _Plan:
         outer: Any,
         inner: Any,
         random_state: Any,
-        n_candidates: int,
+        params: list[dict[str, Any]],
         metrics: Metrics,
     ) -> None:
         classifier = is_classifier(estimator)
         if not hasattr(inner, "split") and isinstance(inner, Iterable):
             inner = list(inner)  # a generator would be empty after the first outer fold
         self._metrics = metrics
+        self.params = params
+        self.found: dict[Pair, Score] = {}
         splitter = _splitter(outer, y, classifier, random_state)
         outer_rows = list(splitter.split(X, y, groups))
         inner_rows = [
@@ -184,8 +190,8 @@ class _Plan:
         self.outer_of = [i for i, rows_of in enumerate(inner_rows) for _ in rows_of]
         # An outer fold is prepared while the next one's inner folds keep all workers busy.
         self.order = [4 * o for o in self.outer_of] + [4 * o + 5 for o in range(self.n_outer)]
-        self._scores = np.full((n_candidates, len(self.inner_folds)), np.nan)
-        self._missing = [n_candidates * len(rows_of) for rows_of in inner_rows]
+        self._scores = np.full((len(params), len(self.inner_folds)), np.nan)
+        self._missing = [len(params) * len(rows_of) for rows_of in inner_rows]
 
     def inner_pairs(self) -> list[Pair]:
         """List every candidate on every inner fold."""
@@ -205,24 +211,30 @@ class _Plan:
             yield self.winner(outer), self.outer_folds[outer]
 
     def winner(self, outer: int) -> int:
-        """Choose as GridSearchCV does: the first of the best, NaN last."""
+        """Choose as GridSearchCV does: the first of the best, NaN last, or by `refit`."""
+        if callable(self._metrics.refit):
+            folds = self._inner_folds_of(outer)
+            pairs = [(c, fold) for c in range(len(self.params)) for fold in folds]
+            scores = [self.found[pair] for pair in pairs]
+            return choose_by(self._metrics.refit, self.params, len(folds), scores)
         means = self.means(outer)
         return min(range(len(means)), key=lambda c: (np.isnan(means[c]), -means[c]))
 
     def means(self, outer: int) -> np.ndarray[Any, Any]:
         """Average each candidate over the inner folds of an outer fold."""
-        mine = [fold for fold in self.inner_folds if self.outer_of[fold] == outer]
-        return np.average(self._scores[:, mine], axis=1)
+        return np.average(self._scores[:, self._inner_folds_of(outer)], axis=1)
+
+    def _inner_folds_of(self, outer: int) -> list[int]:
+        return [fold for fold in self.inner_folds if self.outer_of[fold] == outer]
 
     def result(
         self,
-        params: list[dict[str, Any]],
-        found: dict[Pair, Score],
         progress: SearchProgress,
         seconds: float,
         n_workers: int,
     ) -> NestedResult:
         """Put the pieces together."""
+        found, params = self.found, self.params
         done = {fold: pair for pair in found for fold in [pair[1]] if fold in self.outer_folds}
         winners = [done[fold][0] if fold in done else None for fold in self.outer_folds]
         scores = [

@@ -72,6 +72,36 @@ def test_a_single_metric_goes_by_the_name_score():
     np.testing.assert_array_equal(result.test_scores["score"], result.scores)
 
 
+def simplest_of_the_good(results):
+    """Choose the shallowest tree that is no worse than the best by more than two deviations."""
+    best = np.argmax(results["mean_test_score"])
+    least = results["mean_test_score"][best] - 2 * results["std_test_score"][best]
+    depths = np.where(results["mean_test_score"] >= least, results["param_max_depth"].data, 99)
+    return np.argmin(depths.astype(int))
+
+
+def deepest(results):
+    return int(np.argmax([params["max_depth"] for params in results["params"]]))
+
+
+@pytest.mark.parametrize("refit", [simplest_of_the_good, deepest])
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_a_function_chooses_the_winners_that_it_chooses_in_scikit_learn(refit, executor):
+    inside = sklearn.model_selection.GridSearchCV(TREE, GRID, refit=refit, cv=3)
+    theirs = cross_validate(inside, X, y, cv=4, return_estimator=True)
+    ours = nested_cross_validate(TREE, GRID, X, y, outer=4, inner=3, refit=refit, executor=executor)
+    plain = nested_cross_validate(TREE, GRID, X, y, outer=4, inner=3, executor="serial")
+    assert ours.best_params == [each.best_params_ for each in theirs["estimator"]]
+    assert ours.best_params != plain.best_params
+    np.testing.assert_array_equal(ours.scores, theirs["test_score"])
+
+
+@pytest.mark.parametrize(("refit", "error"), [(lambda _: "first", TypeError), (len, IndexError)])
+def test_a_function_that_chooses_no_candidate_is_an_error(refit, error):
+    with pytest.raises(error, match="best_index_"):
+        nested_cross_validate(TREE, GRID, X, y, refit=refit, executor="serial")
+
+
 def infinite_at_two(estimator, X, y):
     return {1: np.nan, 2: -np.inf}.get(estimator.max_depth, -np.inf)
 
