@@ -18,7 +18,7 @@ def board_state(progress: SearchProgress) -> dict[str, Any]:
     Returns
     -------
     dict
-        JSON-able; names, values and candidates (places among the values, -1 for none), scores
+        JSON-able; names, values and candidates (positions among the values, -1 for none), scores
         (None where unknown), best, done, total, left (seconds), finished, stopping, error.
     """
     params = list(progress.params)
@@ -42,7 +42,7 @@ def board_state(progress: SearchProgress) -> dict[str, Any]:
 def _varied(
     params: list[dict[str, Any]],
 ) -> tuple[list[str], list[list[str]], list[list[int]]]:
-    """Find the parameters that differ, their values in words, and where each candidate stands."""
+    """List the parameters that differ, their values as text, and each candidate's positions."""
     names = list(dict.fromkeys(name for candidate in params for name in candidate))
     words = [[_word(c[name]) if name in c else "" for c in params] for name in names]
     differing = [i for i, column in enumerate(words) if len(set(column)) > 1]

@@ -1,4 +1,4 @@
-"""How many bytes of intermediate rows live, and whether another stage still fits."""
+"""Count the bytes of intermediate rows in memory, and admit stages that still fit."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ SHARE = 0.25  # of the machine's memory, for searches that were given no limit
 
 @dataclass(frozen=True)
 class Rows:
-    """What a stage leaves: of which step, in which fold, begun from the fold's own rows or not."""
+    """The output of a stage: its fold, its step, and whether its input is the fold's own rows."""
 
     fold: int
     step: str
@@ -18,37 +18,37 @@ class Rows:
 class Budget:
     """Count the bytes of stages: expected when one starts, exact when it is done.
 
-    A chain of stages that was begun must be able to end: its first stage is let in only where
-    all of it fits.
+    A chain of stages that has started must be able to finish: its first stage is admitted only
+    where all of it fits.
 
     Parameters
     ----------
     limit : float, optional
-        Bytes that may live at once. Without one: a share of the machine's memory, and a step that
-        has not been seen yet is taken to be as wide as the widest that was.
+        Bytes that may be in memory at once. Without one: a share of the machine's memory, and a
+        step that has not run yet counts as wide as the widest that has.
     """
 
     def __init__(self, limit: float | None) -> None:
         self.limit = _default() if limit is None else limit
         self._cautious = limit is not None
-        self._rows: dict[int, Rows] = {}  # stages that live, or are about to
+        self._rows: dict[int, Rows] = {}  # stages in memory, or about to be
         self._bytes: dict[int, float] = {}
         self._copies: set[int] = set()
         self._widest: dict[str, int] = {}
         self._chains: dict[int, set[tuple[str, ...]]] = defaultdict(set)
 
     def expect(self, fold: int, steps: tuple[str, ...]) -> None:
-        """Note which steps' rows have to live at once on a fold."""
+        """Note which steps' rows are in memory at once on a fold."""
         self._chains[fold].add(steps)
 
     def admits(self, rows: Rows) -> bool:
-        """Tell whether another stage fits."""
+        """Return whether another stage fits."""
         if rows.is_first:
             return self._committed() + self._chain(rows.fold) <= self.limit
         return sum(self._bytes.values()) + self._copied() + self._width(rows.step) <= self.limit
 
     def admits_copy(self, node: int) -> bool:
-        """Tell whether a stage may exist once more."""
+        """Return whether a stage may be copied."""
         return self._committed() + self._bytes.get(node, 0) <= self.limit
 
     def reserve(self, node: int, rows: Rows) -> None:
@@ -63,23 +63,23 @@ class Budget:
         self._widest[step] = max(size, self._widest.get(step, 0))
 
     def copy(self, node: int) -> None:
-        """Note that a stage exists once more."""
+        """Note that a stage has been copied."""
         self._copies.add(node)
 
     def free(self, node: int) -> None:
-        """Note that nobody needs a stage any more."""
+        """Note that a stage is no longer needed."""
         self._bytes.pop(node, None)
         self._rows.pop(node, None)
         self._copies.discard(node)
 
     def _committed(self) -> float:
-        """Sum what lives and what the chains that were begun may still come to."""
-        live: dict[int, float] = defaultdict(float)
-        begun: Counter[int] = Counter()
+        """Sum what is in memory and what the chains that have started may still add."""
+        in_memory: dict[int, float] = defaultdict(float)
+        started: Counter[int] = Counter()
         for node, rows in self._rows.items():
-            live[rows.fold] += self._bytes[node]
-            begun[rows.fold] += rows.is_first
-        whole = (max(begun[fold] * self._chain(fold), size) for fold, size in live.items())
+            in_memory[rows.fold] += self._bytes[node]
+            started[rows.fold] += rows.is_first
+        whole = (max(started[fold] * self._chain(fold), size) for fold, size in in_memory.items())
         return sum(whole) + self._copied()
 
     def _copied(self) -> float:

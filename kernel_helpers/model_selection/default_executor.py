@@ -1,4 +1,4 @@
-"""Where a search runs that was not told: here if it is small, on every core if it is not."""
+"""Choose the executor of a search: this process if it is small, every core if it is not."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ import cloudpickle
 from kernel_helpers._executor import Executor, open_executor
 from kernel_helpers.incremental.rows import n_rows
 
-SMALL = 20_000  # rows times evaluations: below, sending costs about what it brings
+SMALL = 20_000  # rows times evaluations: below, sending costs about as much as it saves
 
 
 def open_for(
     executor: Any, estimator: Any, X: Any, n_evaluations: int, n_jobs: int | None = None
 ) -> Executor:
-    """Open what the user asked for, or else what fits the size of the search.
+    """Open the requested executor, or else one that fits the size of the search.
 
     Parameters
     ----------
@@ -26,15 +26,15 @@ def open_for(
     """
     workers = n_jobs if n_jobs and n_jobs > 0 else None
     if executor is None and (
-        n_jobs == 1 or n_rows(X) * n_evaluations < SMALL or not _travels(estimator)
+        n_jobs == 1 or n_rows(X) * n_evaluations < SMALL or not _is_picklable(estimator)
     ):
         executor = "serial"
     return open_executor(executor, n_workers=workers)
 
 
-def _travels(estimator: Any) -> bool:
+def _is_picklable(estimator: Any) -> bool:
     try:
         cloudpickle.dumps(estimator)
-    except Exception:  # noqa: BLE001 - whatever stands in the way: it stays here
+    except Exception:  # noqa: BLE001 - whatever the reason, it stays in this process
         return False
     return True

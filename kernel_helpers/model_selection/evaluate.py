@@ -1,4 +1,4 @@
-"""Evaluate candidates on folds: build the merged graph, run it, begin again where it must."""
+"""Evaluate candidates on folds: build the merged graph, run it, start again where it must."""
 
 import warnings
 from collections import deque
@@ -37,7 +37,7 @@ class Evaluator:
         return_train_score, error_score.
     progress : SearchProgress
     memory_limit : float, optional
-        Bytes of intermediate rows that may live at once.
+        Bytes of intermediate rows that may be in memory at once.
     checkpoint : Checkpoint, optional
     """
 
@@ -91,8 +91,8 @@ class Evaluator:
         order : list of int
             Rank of each fold.
         prepare : iterable of int
-            Folds on which only one candidate, not known yet, will be asked for: what all share
-            is done ahead.
+            Folds that only one candidate, not known yet, will be evaluated on: what all
+            candidates share is done ahead.
         on_score : callable
             Called with each pair and its score; returns further pairs to evaluate.
         scores : dict, optional
@@ -133,7 +133,7 @@ class _Job:
         self.owner = owner
         self.estimators = estimators
         self.folds = folds
-        self.asked = pairs
+        self.pairs = pairs
         self.whole = whole
         self.order = order or list(range(len(folds)))
         self.prepare = prepare if any(isinstance(e, Pipeline) for e in estimators) else []
@@ -155,12 +155,12 @@ class _Job:
             folds,
             run=name,
             order=self.order,
-            listen=self._listen,
+            on_done=self._on_done,
             stop=owner.progress.stopping,
             memory_limit=owner._memory_limit,
         )
         try:
-            self.runner.run([*self._ask(self.asked), *self._common()])
+            self.runner.run([*self._add(self.pairs), *self._common()])
         except (BrokenProcessPool, TerminatedWorkerError) as error:
             raise TerminatedWorkerError(_DIED) from error
         return self.results
@@ -176,7 +176,7 @@ class _Job:
                 graph.add(candidate, fold, estimator, whole=self.whole)
         return graph
 
-    def _ask(self, pairs: Iterable[Pair]) -> list[int]:
+    def _add(self, pairs: Iterable[Pair]) -> list[int]:
         """Add pairs to the graph; return the leaves that are to be run."""
         leaves, ahead = [], deque(pairs)
         while ahead:
@@ -184,7 +184,7 @@ class _Job:
             known = None if pair in self.results else self._resumed(pair)
             if known:
                 self.results[pair] = known
-                ahead.extend(self._hear(pair, known))
+                ahead.extend(self._score_added(pair, known))
             if pair not in self.results:
                 leaf = self._leaf(pair)
                 if leaf not in self._pairs_of:
@@ -212,13 +212,13 @@ class _Job:
             found += sorted(set.intersection(*above)) if above else []
         return found
 
-    def _listen(self, done: Done) -> None:
+    def _on_done(self, done: Done) -> None:
         node = self.graph.nodes[done.node]
         progress = self.owner.progress
         if node.kind in FITS:
             progress.n_fits[node.step] += 1
         pairs = self._pairs_of.pop(done.node, []) if done.result or done.redo else []
-        if done.redo:  # scikit-learn itself says what is wrong with the rows to be scored
+        if done.redo:  # scikit-learn's own fit raises what is wrong with the rows to be scored
             again = {pair: self._leaf(pair, whole=True) for pair in pairs}
             self._pairs_of.update({leaf: [pair] for pair, leaf in again.items()})
             self.runner.extend(again.values())
@@ -230,13 +230,13 @@ class _Job:
         self.results[pair] = score
         if self.owner.checkpoint:
             self.owner.checkpoint.write(self._digest(pair), score)
-        following = self._ask(self._hear(pair, score))
+        following = self._add(self._score_added(pair, score))
         if following:
             self.runner.extend(following)
 
-    def _hear(self, pair: Pair, score: Score) -> list[Pair]:
+    def _score_added(self, pair: Pair, score: Score) -> list[Pair]:
         following = list(self.on_score(pair, score))
-        self.asked += following
+        self.pairs += following
         return following
 
     def _resumed(self, pair: Pair) -> Score | None:

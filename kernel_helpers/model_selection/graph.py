@@ -1,4 +1,4 @@
-"""The distinct work of a search: each pipeline prefix of each fold stands in the graph once."""
+"""The distinct work of a search: each pipeline prefix of each fold is in the graph once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
@@ -10,8 +10,8 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils import get_tags
 
 from kernel_helpers._sklearn.estimators import accepts_steps
-from kernel_helpers.model_selection.dice import ANY, dice_of
 from kernel_helpers.model_selection.identity import content_key, estimator_key, holds_immutables
+from kernel_helpers.model_selection.rng import ANY, rng_of
 
 FITS = ("stage", "leaf", "whole", "join")
 
@@ -47,7 +47,7 @@ class Node:
     payload : object
         The unfitted estimator, or the columns.
     fresh : bool
-        Whether this stage begins a branch.
+        Whether this stage is the first of a branch.
     params : dict
         Fit parameters: name the step knows -> name the caller used.
     above : int
@@ -58,10 +58,10 @@ class Node:
         The candidate's whole pipeline, where the scorer asks for it.
     immutable : bool
         Whether a shallow copy of the payload is as good as a clone.
-    dice : str
-        Which unseeded generators may be drawn from, as `dice_of` says.
+    rng : str
+        Which unseeded generators may be drawn from, by `rng_of`.
     paths : set of str
-        Where it stands in its estimators.
+        Its positions in the estimators.
     """
 
     id: int
@@ -76,7 +76,7 @@ class Node:
     pairwise: bool = False
     whole: Any = None
     immutable: bool = False
-    dice: str = ANY
+    rng: str = ANY
     paths: set[str] = field(default_factory=set)
 
 
@@ -155,7 +155,7 @@ class SearchGraph:
         return dict(Counter(node.step for node in self.nodes if node.kind in FITS))
 
     def _facts(self, estimator: Any) -> tuple[dict[str, str] | None, bool]:
-        """Find out once how a candidate is taken apart, and whether it needs square X."""
+        """Return how a candidate is taken apart, and whether it needs a square X; cached."""
         if id(estimator) not in self._known:
             params = self._route(estimator) if _separable(estimator) else None
             pairwise = bool(get_tags(estimator).input_tags.pairwise)
@@ -237,7 +237,7 @@ class SearchGraph:
             node = self.nodes[-1]
             node.params, node.above, node.pairwise, node.whole = params, above, now.pairwise, whole
             if key is None:
-                *_, node.immutable, node.dice = self._keys[id(payload)]
+                *_, node.immutable, node.rng = self._keys[id(payload)]
         found = self._ids[content]
         self.nodes[found].paths.add(path)
         return found
@@ -252,12 +252,12 @@ class SearchGraph:
                 named = [(name, content_key(columns)) for name, _, columns in _entries(estimator)]
                 key = (key, *named)
             number = self._numbers.setdefault(key, len(self._numbers))
-            known = (estimator, number, holds_immutables(estimator), dice_of(estimator))
+            known = (estimator, number, holds_immutables(estimator), rng_of(estimator))
             self._keys[id(estimator)] = known
         return known[1]
 
     def _route(self, estimator: Any) -> dict[str, str] | None:
-        """Give each fit parameter to its step; None where scikit-learn has to say it is wrong."""
+        """Give each fit parameter to its step; None where scikit-learn has to reject it."""
         if type(estimator) is not Pipeline:
             return {name: name for name in self._fit_params}
         steps = dict(estimator.steps)
@@ -270,7 +270,7 @@ class SearchGraph:
 
 
 def divisible(step: Any) -> bool:
-    """Tell whether a step is a pipeline whose own steps become stages."""
+    """Return whether a step is a pipeline whose own steps become stages."""
     return type(step) is Pipeline and any(not isinstance(s, str | None) for _, s in step.steps)
 
 
@@ -305,7 +305,7 @@ def _unions(estimator: Any, path: str) -> Iterable[tuple[str, Any]]:
 
 
 def _separable(estimator: Any) -> bool:
-    """Tell whether scikit-learn would accept the pipeline; if not, it shall say so itself."""
+    """Whether a pipeline can be taken apart; scikit-learn itself rejects an invalid one."""
     if type(estimator) is not Pipeline:
         return True
     if not accepts_steps(estimator):

@@ -66,7 +66,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
     69
     """
 
-    # What scikit-learn's searches ask of each other, and this one has no choice in.
+    # Attributes that the methods of scikit-learn's searches read, fixed for this one.
     refit = True
     multimetric_ = False
     cv = None

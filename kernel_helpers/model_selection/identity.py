@@ -1,4 +1,4 @@
-"""When are two estimators the same? When class, parameters and output format are."""
+"""Keys that are equal for estimators of the same class, parameters and output format."""
 
 import copy
 import functools
@@ -45,7 +45,7 @@ def content_key(value: Any) -> Hashable:
     Parameters
     ----------
     value : object
-        An estimator, or anything that stands among its parameters.
+        An estimator, or any value of a parameter.
 
     Returns
     -------
@@ -79,7 +79,7 @@ def content_key(value: Any) -> Hashable:
 
 
 def estimator_key(estimator: Any, *, without: tuple[str, ...] = ()) -> Hashable:
-    """Return the key of an estimator, leaving out parameters that stand elsewhere in the graph."""
+    """Return the key of an estimator, without the parameters that other nodes of the graph hold."""
     own_clone = getattr(type(estimator), "__sklearn_clone__", None)
     if own_clone not in (None, BaseEstimator.__sklearn_clone__):
         return Itself(estimator)  # as FrozenEstimator: what it learned is part of it
@@ -105,7 +105,7 @@ def with_params(estimator: Any, params: list[dict[str, Any]]) -> list[Any]:
 
 
 def holds_immutables(estimator: Any) -> bool:
-    """Tell whether a shallow copy of an unfitted estimator is as good as a clone."""
+    """Return whether a shallow copy of an unfitted estimator is as good as a clone."""
     own_clone = getattr(type(estimator), "__sklearn_clone__", None)
     usual = own_clone is BaseEstimator.__sklearn_clone__
     return usual and all(map(_is_immutable, vars(estimator).values()))

@@ -51,8 +51,8 @@ def nested_cross_validate(
 ) -> NestedResult:
     """Search on each outer training fold, and score the winner on the rows left out.
 
-    All outer folds, inner folds and candidates stand in one graph: each distinct pipeline prefix
-    is fitted once in each training fold, and nobody waits for the slowest search.
+    All outer folds, inner folds and candidates are in one graph: each distinct pipeline prefix
+    is fitted once in each training fold, and no search waits for the slowest.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def nested_cross_validate(
         also a function as in scikit-learn, which returns the place of the winner in the
         ``cv_results_`` of the search on an outer training fold.
     memory_limit : float, optional
-        Bytes of transformed rows that may live at once.
+        Bytes of transformed rows that may be in memory at once.
     checkpoint : path-like, optional
         File of finished evaluations, from which a second call goes on.
     progress : SearchProgress, optional
@@ -198,7 +198,7 @@ class _Plan:
         return [(c, fold) for fold in self.inner_folds for c in range(len(self._scores))]
 
     def on_score(self, pair: Pair, score: Score, progress: SearchProgress) -> Iterator[Pair]:
-        """Note a score; the last one of an outer fold's search sends its winner there."""
+        """Store a score; after the last one of an outer fold's search return its winner there."""
         candidate, fold = pair
         if fold in self.outer_folds:
             progress.done += 1
@@ -233,7 +233,7 @@ class _Plan:
         seconds: float,
         n_workers: int,
     ) -> NestedResult:
-        """Put the pieces together."""
+        """Return the result of what has been evaluated."""
         found, params = self.found, self.params
         done = {fold: pair for pair in found for fold in [pair[1]] if fold in self.outer_folds}
         winners = [done[fold][0] if fold in done else None for fold in self.outer_folds]

@@ -1,4 +1,4 @@
-"""What nested cross-validation found: honest scores, and how much the search flattered itself."""
+"""The result of nested cross-validation: outer scores, and the optimism of the search."""
 
 from dataclasses import dataclass, field
 from typing import Any

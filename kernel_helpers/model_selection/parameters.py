@@ -1,4 +1,4 @@
-"""The parameters that our searches add to those of scikit-learn's."""
+"""The parameters that the searches add to those of scikit-learn's."""
 
 import inspect
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from typing import Any
 ADDED = ("executor", "memory_limit", "checkpoint")
 
 
-def init_with_ours(parent: type) -> Callable[..., None]:
-    """Return the constructor of a search class: its parent's parameters, then ours.
+def init_with_added(parent: type) -> Callable[..., None]:
+    """Return the constructor of a search class: its parent's parameters, then those of `ADDED`.
 
     scikit-learn finds an estimator's parameters in the signature of its ``__init__``, so the
     signature that it, and a reader's editor, see is the whole one.
     """
 
-    def __init__(  # noqa: N807 - it becomes one
+    def __init__(  # noqa: N807 - it becomes a constructor
         self: Any,
         *args: Any,
         executor: Any = None,
@@ -29,15 +29,15 @@ def init_with_ours(parent: type) -> Callable[..., None]:
         self.memory_limit = memory_limit
         self.checkpoint = checkpoint
 
-    theirs, own = inspect.signature(parent), inspect.signature(__init__)
+    inherited, own = inspect.signature(parent), inspect.signature(__init__)
     itself = own.parameters["self"].replace(annotation=inspect.Parameter.empty)
-    parameters = [itself, *theirs.parameters.values(), *(own.parameters[name] for name in ADDED)]
+    parameters = [itself, *inherited.parameters.values(), *(own.parameters[name] for name in ADDED)]
     __init__.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
     return __init__
 
 
 def check_added(search: Any) -> None:
-    """Raise where a parameter of ours is wrong; the others scikit-learn checks.
+    """Check the parameters of `ADDED`; scikit-learn checks the others.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Arrays that several candidates see must not be changed by one of them."""
+"""Keep arrays that several candidates share from being changed by one of them."""
 
 import copy
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def private_copy(value: Any) -> Any:
     return copy.deepcopy(value)
 
 
-def own(value: Any) -> Any:
+def shallow_copy(value: Any) -> Any:
     """Return a frame or list that may be changed without changing `value`; arrays as they are."""
     if isinstance(value, list):
         return list(value)
@@ -32,10 +32,10 @@ def own(value: Any) -> Any:
     return value.clone() if _is_polars(value) else value
 
 
-def tolerant(function: Callable[..., Any], *args: Any) -> Any:
-    """Call with read-only arrays; a function that must write into them gets copies of its own."""
+def retry_with_copies(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a function; where it must write into read-only arrays, again with copies of them."""
     try:
-        return function(*map(own, args))
+        return function(*map(shallow_copy, args))
     except ValueError as error:
         if not _is_read_only(str(error)):
             raise
@@ -51,8 +51,8 @@ def _score_own_arrays(scorer: Any, estimator: Any, *rows: Any, **params: Any) ->
     def call(*rows: Any) -> Any:
         return scorer(estimator, *rows, **params)
 
-    scores = tolerant(call, *rows)
-    texts = scores.values() if isinstance(scores, dict) else ()  # of several metrics: their errors
+    scores = retry_with_copies(call, *rows)
+    texts = scores.values() if isinstance(scores, dict) else ()  # errors of several metrics
     if any(isinstance(text, str) and _is_read_only(text) for text in texts):
         scores = call(*map(private_copy, rows))
     return scores

@@ -11,9 +11,9 @@ from typing import Any
 from kernel_helpers._executor import Executor, Shared
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.schedule import Schedule, by_fold
-from kernel_helpers.model_selection.worker import Done, drop_stages, forget, run_nodes, take
+from kernel_helpers.model_selection.worker import Done, drop_stages, forget, get_stage, run_nodes
 
-LOOK_SECONDS = 0.5  # how often to ask which workers there are
+POLL_SECONDS = 0.5  # how often the workers are counted
 
 
 class WorkerLostError(Exception):
@@ -39,8 +39,8 @@ class Runner:
     run : str
         Name of the run, as in the folds.
     order : list of int
-    listen : callable
-        Called with each `Done` as it comes in; it may add nodes to the graph and `extend`.
+    on_done : callable
+        Called with each `Done` as it arrives; it may add nodes to the graph and call `extend`.
     stop : threading.Event
     memory_limit : float, optional
     """
@@ -54,7 +54,7 @@ class Runner:
         *,
         run: str,
         order: list[int],
-        listen: Callable[[Done], None],
+        on_done: Callable[[Done], None],
         stop: threading.Event,
         memory_limit: float | None,
     ) -> None:
@@ -63,13 +63,13 @@ class Runner:
         self.schedule = Schedule(graph, executor.n_workers, order, memory_limit)
         self._shared = (problem, folds)
         self._run_id = run
-        self._listen = listen
+        self._on_done = on_done
         self._stop = stop
         self._running: dict[Future[Any], tuple[int, list[int]]] = {}
         self._exports: dict[int, Future[Shared]] = {}
         self._later: set[int] = set()
         self._idle = set(range(executor.n_workers))
-        self._looked = time.monotonic()
+        self._counted_at = time.monotonic()
 
     def extend(self, ids: Iterable[int]) -> None:
         """Add nodes while the graph runs."""
@@ -100,31 +100,31 @@ class Runner:
             pending = [*self._running, *(f for f in self._exports.values() if not f.done())]
             if not pending:
                 break
-            done, _ = wait(pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            done, _ = wait(pending, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 if future in self._running:
                     self._collect(future)
-            self._look_at_workers()
+            self._count_workers()
             for node, export in self._exports.items():
                 if export.done():
                     self.schedule.export(node)
 
-    def _look_at_workers(self) -> None:
-        """Give work to workers that came; begin again if one is gone."""
-        if time.monotonic() - self._looked < LOOK_SECONDS:
+    def _count_workers(self) -> None:
+        """Use new workers; start again if one is gone."""
+        if time.monotonic() - self._counted_at < POLL_SECONDS:
             return
         known = self.executor.n_workers
         if self.executor.renew():
             raise WorkerLostError
         self._idle |= set(range(known, self.executor.n_workers))
         self.schedule.n_workers = self.executor.n_workers
-        self._looked = time.monotonic()
+        self._counted_at = time.monotonic()
 
     def _result(self, future: "Future[Any]") -> Any:
         """Wait for a future; its error may be that of a worker which is gone."""
         while not future.done():
-            wait([future], timeout=LOOK_SECONDS)
-            self._look_at_workers()
+            wait([future], timeout=POLL_SECONDS)
+            self._count_workers()
         try:
             return future.result()
         except Exception as error:
@@ -145,7 +145,7 @@ class Runner:
     def _send(self, worker: int, batch: list[int]) -> None:
         self._idle.discard(worker)
         inputs = {parent for node in batch for parent in self.graph.nodes[node].parents}
-        given = [node for node in inputs if not self._lies_at(node, worker)]
+        given = [node for node in inputs if not self._is_at(node, worker)]
         stages = [self._result(self._fetch(node)) for node in given]
         drop = self.schedule.last_inputs(batch, worker)
         for node in given:
@@ -156,15 +156,15 @@ class Runner:
         )
         self._running[future] = (worker, batch)
 
-    def _lies_at(self, node: int, worker: int) -> bool:
+    def _is_at(self, node: int, worker: int) -> bool:
         place = self.executor.place
         return place(worker) in {place(home) for home in self.schedule.homes[node]}
 
     def _fetch(self, node: int) -> "Future[Shared]":
-        """Ask the worker that holds a stage to put it where others can read it."""
+        """Have the worker that holds a stage put it where others can read it."""
         if node not in self._exports:
             home = min(self.schedule.homes[node])
-            self._exports[node] = self.executor.keep(take, self._run_id, node, worker=home)
+            self._exports[node] = self.executor.keep(get_stage, self._run_id, node, worker=home)
         return self._exports[node]
 
     def _collect(self, future: "Future[Any]") -> None:
@@ -177,7 +177,7 @@ class Runner:
             self._finish(item, worker)
 
     def _drop(self, spent: list[int]) -> None:
-        """Free stages that nobody needs any more, wherever they lie."""
+        """Free stages that are no longer needed, on every worker that holds them."""
         for node in spent:
             for home in self.schedule.homes.pop(node, ()):
                 self.executor.submit(drop_stages, self._run_id, [node], worker=home)
@@ -187,12 +187,12 @@ class Runner:
     def _finish(self, item: Done, worker: int) -> None:
         self._check_random(item)
         self.schedule.finished(item.node, worker, item.seconds, item.bytes)
-        if item.result is None and not item.redo and self._pays(item.node):
+        if item.result is None and not item.redo and self._worth_exporting(item.node):
             self._fetch(item.node)
-        self._listen(item)
+        self._on_done(item)
 
-    def _pays(self, node: int) -> bool:
-        """Tell whether to export a stage now: other processes are about to run dry."""
+    def _worth_exporting(self, node: int) -> bool:
+        """Return whether to export a stage now, since other processes will soon be idle."""
         places = {self.executor.place(worker) for worker in range(self.executor.n_workers)}
         return len(places) > 1 and self.schedule.worth_exporting(node)
 
@@ -217,15 +217,15 @@ class Runner:
                     self._show(warned)
                     for item in items:
                         self._check_random(item)
-                        self._listen(item)
+                        self._on_done(item)
 
     def _show(self, warned: list[tuple[Any, ...]]) -> None:
-        """Warn here of what was warned of there."""
+        """Repeat in this process the warnings of a worker."""
         for message, category, filename, lineno in warned:
             warnings.warn_explicit(message, category, filename, lineno)
 
     def _forget(self) -> list[Future[Any]]:
-        """Have each process drop what it still holds."""
+        """Have each process drop the stages it still holds."""
         if not self.executor.affine:
             return []
         forgetting = []
@@ -244,5 +244,5 @@ def _release(export: "Future[Shared]") -> None:
 
 
 def new_run() -> str:
-    """Name a run as no other is named."""
+    """Return a name that no other run has."""
     return uuid.uuid4().hex

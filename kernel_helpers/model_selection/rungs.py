@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of a bracket: how many models are trained up to how many bites."""
+    """One step of a bracket: how many models are trained up to how many batches."""
 
     bracket: int
     n_models: int

@@ -1,4 +1,4 @@
-"""Decide which worker runs which node next: deep first, where its input lies, wide work last."""
+"""Choose the next node for each worker: deep first, beside its input, wide work last."""
 
 import heapq
 from collections import Counter, defaultdict, deque
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kernel_helpers.model_selection.budget import Budget, Rows
 from kernel_helpers.model_selection.graph import Node, SearchGraph
 
-BATCH_SECONDS = 0.1  # short leaves travel together: a message costs about 1 ms
+BATCH_SECONDS = 0.1  # short leaves are sent together: a message costs about 1 ms
 
 
 class Schedule:
@@ -20,9 +20,9 @@ class Schedule:
     order : list of int
         Rank of each fold; the lowest starts first.
     memory_limit : float, optional
-        Bytes of intermediate rows that may live at once; work that would exceed them waits. A
-        stage of unknown width then waits until it is alone. By default a quarter of the memory,
-        and unknown widths are taken to be none.
+        Bytes of intermediate rows that may be in memory at once; work that would exceed them
+        waits. A stage of unknown width then waits until it is alone. By default a quarter of the
+        memory, and unknown widths count as none.
     """
 
     def __init__(
@@ -51,10 +51,10 @@ class Schedule:
 
     def add(self, ids: Iterable[int]) -> None:
         """Add nodes and what they depend on; what is already there stays as it is."""
-        wanted = set(ids)
-        for node in list(wanted):
-            wanted |= self.graph.ancestors(node)
-        for node in sorted(node for node in wanted if node not in self._depth):
+        nodes = set(ids)
+        for node in list(nodes):
+            nodes |= self.graph.ancestors(node)
+        for node in sorted(node for node in nodes if node not in self._depth):
             self._enter(node)
 
     def _enter(self, node: int) -> None:
@@ -72,7 +72,7 @@ class Schedule:
             self._release(node)
 
     def _release(self, node: int) -> None:
-        """Queue a node whose inputs are all there: beside its first input, if it has one."""
+        """Queue a node whose inputs are all ready: beside its first input, if it has one."""
         parents = self.graph.nodes[node].parents
         if parents:
             home = min(self.homes[parents[0]])
@@ -81,12 +81,12 @@ class Schedule:
             heapq.heappush(self._sources[self.graph.nodes[node].fold], node)
 
     def pick(self, worker: int) -> list[int]:
-        """Choose what an idle worker does next; nothing, where there is nothing for it."""
+        """Choose what an idle worker does next; [] if there is nothing for it."""
         batch = self._next_local(worker) or self._next_source(worker) or self._steal()
         return self._reserved(batch)
 
     def pick_regardless(self, idle: Iterable[int]) -> tuple[int, list[int]]:
-        """Choose what has to be done although it breaks the memory limit, and by whom."""
+        """Choose a node that has to run although it breaks the memory limit, and its worker."""
         worker = max(idle, key=lambda each: (bool(self._local[each]), -each))
         batch = self._next_local(worker, force=True) or self._next_source(worker, force=True)
         return worker, self._reserved(batch)
@@ -105,7 +105,7 @@ class Schedule:
         return Rows(it.fold, it.step, is_first=not it.parents)
 
     def _next_local(self, worker: int, *, force: bool = False) -> list[int]:
-        """Go on with what lies at a worker, the deepest first."""
+        """Continue with nodes whose input a worker holds, the deepest first."""
         queue = self._local[worker]
         if queue and not self._admits(queue[0][1]):
             possible = [entry for entry in queue if self._admits(entry[1])]
@@ -119,13 +119,13 @@ class Schedule:
         return self._batch(queue, leave) if queue else []
 
     def _next_source(self, worker: int, *, force: bool = False) -> list[int]:
-        """Start a prefix: of a fold this worker has open, else of one that nobody has."""
-        mine = set(self._folds[worker])
+        """Start a prefix: of a fold this worker has open, else of one that no worker has."""
+        own = set(self._folds[worker])
         taken = {fold for folds in self._folds.values() for fold in folds}
         folds = [f for f, queue in self._sources.items() if force or self._admits(queue[0])]
         if not folds:
             return []
-        fold = min(folds, key=lambda f: (f not in mine, f in taken, self._order[f], f))
+        fold = min(folds, key=lambda f: (f not in own, f in taken, self._order[f], f))
         queue = self._sources[fold]
         room = 1
         if self._is_leaf(queue[0]):
@@ -135,16 +135,18 @@ class Schedule:
             batch.append(heapq.heappop(queue))
         if not queue:
             del self._sources[fold]
-        if fold not in mine:
+        if fold not in own:
             self._folds[worker].append(fold)
             while len(self._folds[worker]) > 2:
                 self._folds[worker].popleft()
         return batch
 
     def _steal(self) -> list[int]:
-        """Take the widest ready work from the worker that has most of it, if its input travels."""
+        """Take the widest ready work with an exported input from the worker that has most of it."""
         for victim in sorted(self._local, key=lambda w: -len(self._local[w])):
-            queue = [e for e in self._local[victim] if self._travels(e[1]) and self._admits(e[1])]
+            queue = [
+                e for e in self._local[victim] if self._is_exported(e[1]) and self._admits(e[1])
+            ]
             if queue:
                 depth = max(queue)[0]
                 rest = [e for e in queue if e[0] == depth]
@@ -191,7 +193,7 @@ class Schedule:
                 self._release(child)
 
     def export(self, node: int) -> None:
-        """Note that a stage lies, once more, where all workers can read it."""
+        """Note that a copy of a stage is where all workers can read it."""
         if node not in self.exported:
             self.exported.add(node)
             self.budget.copy(node)
@@ -209,16 +211,16 @@ class Schedule:
 
     def last_inputs(self, batch: list[int], worker: int) -> list[int]:
         """List what can be dropped with a batch: what it alone still needs."""
-        wanted = Counter(p for node in batch for p in self.graph.nodes[node].parents)
-        last = [parent for parent, n in wanted.items() if n == self._users[parent]]
+        uses = Counter(p for node in batch for p in self.graph.nodes[node].parents)
+        last = [parent for parent, n in uses.items() if n == self._users[parent]]
         for parent in last:
             self.homes[parent].discard(worker)
         return last
 
     def worth_exporting(self, node: int) -> bool:
-        """Tell whether idle workers will soon want a part of what follows a stage."""
-        wanted = self._n_sources() < self.n_workers and len(self._children[node]) > 1
-        return wanted and self.budget.admits_copy(node)
+        """Return whether idle workers will soon need a stage for what follows it."""
+        needed = self._n_sources() < self.n_workers and len(self._children[node]) > 1
+        return needed and self.budget.admits_copy(node)
 
     def _n_sources(self) -> int:
         return sum(map(len, self._sources.values()))
@@ -226,16 +228,16 @@ class Schedule:
     def _is_leaf(self, node: int) -> bool:
         return self.graph.nodes[node].kind in ("leaf", "whole")
 
-    def _travels(self, node: int) -> bool:
+    def _is_exported(self, node: int) -> bool:
         return all(parent in self.exported for parent in self.graph.nodes[node].parents)
 
 
 def by_fold(graph: SearchGraph, ids: Iterable[int]) -> list[list[Node]]:
-    """Group nodes, and what they depend on, into one unit a fold, for workers without a number."""
-    wanted = set(ids)
-    for node in list(wanted):
-        wanted |= graph.ancestors(node)
+    """Group nodes, and what they depend on, by fold, for workers without a number."""
+    nodes = set(ids)
+    for node in list(nodes):
+        nodes |= graph.ancestors(node)
     units: dict[int, list[Node]] = defaultdict(list)
-    for node in sorted(wanted):
+    for node in sorted(nodes):
         units[graph.nodes[node].fold].append(graph.nodes[node])
     return list(units.values())

@@ -8,7 +8,7 @@ from sklearn.model_selection import HalvingRandomSearchCV as _HalvingRandomSearc
 
 from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.merged import MergedSearchCV
-from kernel_helpers.model_selection.parameters import init_with_ours
+from kernel_helpers.model_selection.parameters import init_with_added
 
 
 class GridSearchCV(model_selection.GridSearchCV, MergedSearchCV):
@@ -22,7 +22,7 @@ return_train_score
     executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
         Where the work runs; the processes are kept for the next search.
     memory_limit : float, optional
-        Bytes of transformed rows that may live at once; a quarter of the memory by default.
+        Bytes of transformed rows that may be in memory at once; a quarter of the memory by default.
     checkpoint : path-like, optional
         File of finished evaluations, from which a second `fit` goes on.
 
@@ -45,7 +45,7 @@ return_train_score
     {'pca': 7, 'svc': 13}
     """
 
-    __init__ = init_with_ours(model_selection.GridSearchCV)
+    __init__ = init_with_added(model_selection.GridSearchCV)
 
 
 class RandomizedSearchCV(model_selection.RandomizedSearchCV, MergedSearchCV):
@@ -68,7 +68,7 @@ random_state, error_score, return_train_score
     {'SVC': 11}
     """
 
-    __init__ = init_with_ours(model_selection.RandomizedSearchCV)
+    __init__ = init_with_added(model_selection.RandomizedSearchCV)
 
 
 class HalvingRandomSearchCV(_HalvingRandomSearchCV, MergedSearchCV):
@@ -93,7 +93,7 @@ random_state, n_jobs, verbose
     [50, 150]
     """
 
-    __init__ = init_with_ours(_HalvingRandomSearchCV)
+    __init__ = init_with_added(_HalvingRandomSearchCV)
 
     def fit(self, X: Any, y: Any = None, **params: Any) -> "HalvingRandomSearchCV":
         """Run fit with all sets of parameters, each distinct piece of work once.
@@ -109,5 +109,5 @@ random_state, n_jobs, verbose
         -------
         self : object
         """
-        super().fit(*in_memory(X, y), **params)  # scikit-learn's own looks at X before ours does
+        super().fit(*in_memory(X, y), **params)  # scikit-learn's `fit` counts the rows first
         return self

@@ -1,4 +1,4 @@
-"""Fit one stage on a fold's training rows and transform the rows it will be judged on."""
+"""Fit one stage on a fold's training rows and transform the rows to be scored."""
 
 import time
 from collections.abc import Callable
@@ -12,22 +12,22 @@ from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 
 from kernel_helpers.model_selection.graph import branch_parts, divisible
-from kernel_helpers.model_selection.readonly import read_only, tolerant
+from kernel_helpers.model_selection.readonly import read_only, retry_with_copies
 
 
 @dataclass
 class Stage:
-    """What a stage leaves for those that follow it.
+    """The output of a stage, input of those that follow it.
 
     Attributes
     ----------
     train : object
         Training rows as the next step is fitted on them.
     evals : tuple
-        Rows to be scored: the test rows, and the training rows again if their score is wanted
+        Rows to be scored: the test rows, and the training rows again if their score is requested
         (``transform`` of the training rows may differ from ``fit_transform``).
     fitted : tuple of estimator
-        The fitted transformers since the fold, or since the branch, began.
+        The fitted transformers since the start of the fold or of the branch.
     fit_time, score_time : float
         Seconds that a candidate alone would need up to here.
     error : Exception, optional
@@ -53,7 +53,7 @@ def run_stage(payload: Any, before: Stage, y: Any, params: dict[str, Any], fresh
         return before
     start = time.perf_counter()
     try:
-        transformer, train = tolerant(
+        transformer, train = retry_with_copies(
             lambda X, y: _fit_transform(clone(payload), X, y, params), before.train, y
         )
     except Exception as error:  # noqa: BLE001 - becomes the candidate's error_score
@@ -72,7 +72,7 @@ def run_stage(payload: Any, before: Stage, y: Any, params: dict[str, Any], fresh
 
 
 def run_columns(columns: Any, before: Stage) -> Stage:
-    """Pick a branch's columns by ColumnTransformer's own rules."""
+    """Select a branch's columns as ColumnTransformer does."""
     if before.error:
         return before
     tap = _Tap()
@@ -90,7 +90,7 @@ def run_columns(columns: Any, before: Stage) -> Stage:
 
 
 def run_join(payload: Any, before: Stage, branches: list[Stage], y: Any, fresh: bool) -> Stage:
-    """Let the union itself put the branches' outputs side by side."""
+    """Have the union itself put the branches' outputs side by side."""
     failed = next((stage for stage in (before, *branches) if stage.error), None)
     if failed:
         return failed
@@ -137,7 +137,7 @@ def _transformed(
     if before.eval_error:
         return (), before.eval_error
     try:
-        return tuple(read_only(tolerant(transform, X)) for X in before.evals), None
+        return tuple(read_only(retry_with_copies(transform, X)) for X in before.evals), None
     except Exception as error:  # noqa: BLE001 - scoring this candidate raises it again
         return (), error
 
@@ -211,7 +211,7 @@ def _replace(union: Any, inner: dict[str, Any]) -> None:
 
 
 def _unwrap(union: Any, unfitted: Any, inner: dict[str, Any]) -> None:
-    """Put the real fitted transformers where the wrapped ones stood."""
+    """Replace the wrapped transformers by the fitted ones."""
     if isinstance(union, ColumnTransformer):
         union.transformers = unfitted.transformers
         union.transformers_ = [

@@ -1,4 +1,4 @@
-"""What stands where a stopped search did not come to."""
+"""What an early stop means for the results of a search."""
 
 import warnings
 from typing import Any
@@ -14,7 +14,7 @@ class SearchStoppedWarning(UserWarning):
 
 
 def warn_stopped(done: int, total: int) -> None:
-    """Say what a stop left out."""
+    """Warn of evaluations that a stop left out."""
     warnings.warn(
         f"The search was stopped after {done} of {total} evaluations; the others are NaN in "
         "cv_results_. Call fit again with the same checkpoint to go on.",

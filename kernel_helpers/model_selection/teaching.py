@@ -1,4 +1,4 @@
-"""Count fits before they are done, and see a search flatter itself on noise."""
+"""Count the fits of a search before it runs, and measure its optimism on noise."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +36,7 @@ def n_fits(grid: Any, cv: int, refit: bool = True) -> int:
 
 
 def merged_fits(pipe: Any, grid: Any, cv: int, refit: bool = False) -> dict[str, int]:
-    """Count the fits of each step when every distinct prefix is fitted once a fold.
+    """Count the fits of each step when every distinct prefix is fitted once per fold.
 
     Parameters
     ----------
@@ -81,9 +81,9 @@ class NoiseResult:
     Attributes
     ----------
     flat : ndarray of shape (n_searches,)
-        What each search says of its winner.
+        Inner score of each search's winner.
     nested : ndarray of shape (n_searches,)
-        What rows that it never saw say.
+        Score of the winner on rows that the search never saw.
     """
 
     flat: np.ndarray[Any, Any]

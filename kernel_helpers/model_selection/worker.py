@@ -1,4 +1,4 @@
-"""What a worker does: run pieces of the graph and keep their results for the next ones."""
+"""Run nodes of the graph on a worker, and keep their results for the nodes that follow."""
 
 import time
 import warnings
@@ -14,10 +14,15 @@ from sklearn.base import clone
 from kernel_helpers._sklearn.rows import split_rows, take_params
 from kernel_helpers._sklearn.scoring import fit_and_score, metric_scorers, score
 from kernel_helpers.incremental.rows import n_rows
-from kernel_helpers.model_selection.dice import ANY, Watch
 from kernel_helpers.model_selection.graph import Node
 from kernel_helpers.model_selection.identity import unfitted_copy
-from kernel_helpers.model_selection.readonly import n_bytes, read_only, tolerant, with_own_arrays
+from kernel_helpers.model_selection.readonly import (
+    n_bytes,
+    read_only,
+    retry_with_copies,
+    with_own_arrays,
+)
+from kernel_helpers.model_selection.rng import ANY, RngWatch
 from kernel_helpers.model_selection.stage import (
     Stage,
     fill,
@@ -31,7 +36,7 @@ KEPT_SPLITS = 2  # slices of X that a worker holds; a third one is cut again whe
 
 @dataclass
 class Problem:
-    """What all pieces of work share: sent to each worker once."""
+    """What all nodes share: sent to each worker once."""
 
     X: Any
     y: Any
@@ -52,7 +57,7 @@ class Folds:
 
 @dataclass(slots=True)
 class Done:
-    """What comes back for a node: scores for a leaf, facts for a stage."""
+    """The reply for a node: scores of a leaf, time and size of a stage."""
 
     node: int
     seconds: float
@@ -71,7 +76,7 @@ class _State:
 
 
 _states: dict[str, _State] = {}
-_forgotten: deque[str] = deque(maxlen=100)  # runs that ended while something of theirs still ran
+_forgotten: deque[str] = deque(maxlen=100)  # runs that ended while a node of theirs still ran
 
 
 def run_nodes(
@@ -82,7 +87,7 @@ def run_nodes(
     given: list[int],
     *stages: Stage,
 ) -> tuple[list[Done], list[Any]]:
-    """Take in the `stages` that are `given`, run `nodes` in order, forget those in `drop`.
+    """Receive the `stages` that are `given`, run `nodes` in order, forget those in `drop`.
 
     A `drop` of None forgets all.
 
@@ -90,7 +95,7 @@ def run_nodes(
     -------
     done : list of Done
     warnings : list of tuple
-        What the estimators warned of, to be shown where the user sees it.
+        Warnings of the estimators, to be shown in the process of the user.
     """
     state = _states.setdefault(folds.run, _State())
     state.stages.update(zip(given, stages, strict=True))
@@ -101,13 +106,13 @@ def run_nodes(
             caught = stack.enter_context(warnings.catch_warnings(record=True))
             warnings.filters[:] = problem.filters  # type: ignore[index]
         done: list[Done] = []
-        watch = Watch({node.dice for node in nodes})
+        watch = RngWatch({node.rng for node in nodes})
         for node in nodes:
             done.append(_run(problem, folds, state, node))
-            done[-1].drew = watch.moved(node.dice)
-    if watch.python_moved():
+            done[-1].drew = watch.advanced(node.rng)
+    if watch.python_advanced():
         for item, node in zip(done, nodes, strict=True):
-            item.drew |= node.dice == ANY
+            item.drew |= node.rng == ANY
     if drop is None or folds.run in _forgotten:
         _states.pop(folds.run, None)
     for spent in drop or ():
@@ -115,8 +120,8 @@ def run_nodes(
     return done, [(w.message, w.category, w.filename, w.lineno) for w in caught]
 
 
-def take(run: str, node: int) -> Stage:
-    """Hand out a stage, for a worker that has nothing to do."""
+def get_stage(run: str, node: int) -> Stage:
+    """Return a stage, for a worker that is idle."""
     return _states[run].stages[node]
 
 
@@ -204,7 +209,7 @@ def _fit_last(node: Node, before: Stage, y: Any, params: dict[str, Any]) -> Stag
 
     error, trace, fitted = None, "", before.fitted
     try:
-        fitted = (*fitted, tolerant(fit, before.train, y))
+        fitted = (*fitted, retry_with_copies(fit, before.train, y))
     except Exception as raised:  # noqa: BLE001 - becomes the candidate's error_score
         error, trace = raised, format_exc()
     seconds = before.fit_time + time.perf_counter() - start

@@ -74,7 +74,7 @@ def test_a_grid_fits_each_prefix_once(pipeline, counted, executor):
     assert (count["a transform"], count["b transform"]) == (2 * 5 + 1, 2 * 15 + 1)
 
 
-def test_the_search_tells_the_same_numbers(pipeline):
+def test_the_search_reports_the_same_numbers(pipeline):
     search = GridSearchCV(pipeline, GRID, cv=5, executor="serial").fit(X, y)
     assert search.n_fits_ == {"a": 6, "b": 16, "c": 61}
 
@@ -106,7 +106,7 @@ def test_candidates_that_are_equal_are_scored_once(pipeline, counted):
     assert counted()["c fit"] == 3 * 3
 
 
-class Dice(TransformerMixin, BaseEstimator):
+class Draws(TransformerMixin, BaseEstimator):
     """Draw a number in `fit`, without a seed."""
 
     def __init__(self, random_state=None):
@@ -122,7 +122,7 @@ class Dice(TransformerMixin, BaseEstimator):
 
 
 class Remember(ClassifierMixin, BaseEstimator):
-    """Predict nothing useful; its score tells the rows it saw."""
+    """Predict nothing useful; its score shows the rows it saw."""
 
     def __init__(self, a=0):
         self.a = a
@@ -137,33 +137,33 @@ class Remember(ClassifierMixin, BaseEstimator):
 
 
 @pytest.mark.parametrize("executor", ["serial", "processes"])
-def test_each_candidate_throws_unseeded_dice_itself(executor):
+def test_each_candidate_draws_unseeded_numbers_itself(executor):
     search = GridSearchCV(
-        pipe(dice=Dice(), last=Remember()), {"last__a": [0, 1, 2]}, cv=2, executor=executor
+        pipe(draws=Draws(), last=Remember()), {"last__a": [0, 1, 2]}, cv=2, executor=executor
     ).fit(X, y)
     scores = [search.cv_results_[f"split{split}_test_score"] for split in (0, 1)]
     assert len({*scores[0], *scores[1]}) == 6
 
 
 @pytest.fixture
-def dice_beside():
-    """Another thread that throws numpy's and Python's dice all the time, as a model fit there."""
+def drawing_thread():
+    """Another thread that draws from numpy's and Python's generators, as a model fitted there."""
     over = threading.Event()
 
-    def throw():
+    def draw():
         while not over.is_set():
             random.random()
             np.random.random()  # the one that unseeded models share
 
-    thread = threading.Thread(target=throw)
+    thread = threading.Thread(target=draw)
     thread.start()
     yield
     over.set()
     thread.join()
 
 
-@pytest.mark.usefixtures("dice_beside")
-def test_steps_that_need_no_dice_are_shared_though_another_thread_throws_some():
+@pytest.mark.usefixtures("drawing_thread")
+def test_steps_that_draw_nothing_are_shared_though_another_thread_draws():
     steps = pipe(
         encode=OneHotEncoder(handle_unknown="ignore"), select=SelectKBest(chi2), model=GaussianNB()
     )
@@ -175,11 +175,11 @@ def test_steps_that_need_no_dice_are_shared_though_another_thread_throws_some():
 
 
 def test_a_generator_that_is_copied_with_its_state_is_shared():
-    seeded = Dice(random_state=np.random.RandomState(0))
+    seeded = Draws(random_state=np.random.RandomState(0))
     search = GridSearchCV(
-        pipe(dice=seeded, last=Remember()), {"last__a": [0, 1, 2]}, cv=2, executor="serial"
+        pipe(draws=seeded, last=Remember()), {"last__a": [0, 1, 2]}, cv=2, executor="serial"
     ).fit(X, y)
-    assert search.n_fits_["dice"] == 3
+    assert search.n_fits_["draws"] == 3
     assert len(set(search.cv_results_["split0_test_score"])) == 1
 
 

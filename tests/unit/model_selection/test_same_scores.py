@@ -24,14 +24,14 @@ def comparable(search):
 
 
 def assert_equal(ours, theirs):
-    mine, other = comparable(ours), comparable(theirs)
-    assert mine.keys() == other.keys()
-    assert str(mine.pop("params")) == str(other.pop("params"))
+    own, other = comparable(ours), comparable(theirs)
+    assert own.keys() == other.keys()
+    assert str(own.pop("params")) == str(other.pop("params"))
     for key, values in other.items():
         if key.startswith("param_"):
-            assert str(mine[key]) == str(values)
+            assert str(own[key]) == str(values)
         else:
-            np.testing.assert_array_equal(mine[key], values, err_msg=key)
+            np.testing.assert_array_equal(own[key], values, err_msg=key)
     assert ours.best_index_ == theirs.best_index_
 
 

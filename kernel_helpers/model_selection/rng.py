@@ -9,13 +9,13 @@ from numpy.random.mtrand import get_bit_generator
 
 _MT19937 = ctypes.c_uint32 * 625  # key and position
 
-# Which of the unseeded generators an estimator may move. scikit-learn draws from numpy's only,
+# Which of the unseeded generators an estimator may draw from. scikit-learn draws from numpy's only,
 # and only where a `random_state` is None; other threads draw from both all the time.
-NO_DICE, NUMPY, ANY = "no dice", "numpy", "any"
+NO_RNG, NUMPY, ANY = "none", "numpy", "any"
 
 
-def dice_of(estimator: Any) -> str:
-    """Tell which unseeded generators a fit of this estimator may move.
+def rng_of(estimator: Any) -> str:
+    """Return which unseeded generators a fit of this estimator may draw from.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def dice_of(estimator: Any) -> str:
 
     Returns
     -------
-    {"no dice", "numpy", "any"}
+    {"none", "numpy", "any"}
     """
     if not type(estimator).__module__.startswith("sklearn."):
         return ANY
@@ -33,28 +33,28 @@ def dice_of(estimator: Any) -> str:
     unseeded = any(
         name.endswith("random_state") and value is None for name, value in parameters.items()
     )
-    return NUMPY if unseeded else NO_DICE
+    return NUMPY if unseeded else NO_RNG
 
 
-class Watch:
-    """Tell which fits of a batch drew: by numpy's generator each, by Python's all that may.
+class RngWatch:
+    """Find the fits of a batch that drew: from numpy's generator each, from Python's all that may.
 
-    To read where Python's generator stands costs as much as a small fit.
+    Reading the state of Python's generator costs as much as a small fit.
     """
 
-    def __init__(self, kinds: set[str]) -> None:
-        self._numpy = _numpy_state() if kinds - {NO_DICE} else b""
-        self._python = _python_state() if ANY in kinds else ()
+    def __init__(self, rngs: set[str]) -> None:
+        self._numpy = _numpy_state() if rngs - {NO_RNG} else b""
+        self._python = _python_state() if ANY in rngs else ()
 
-    def moved(self, dice: str) -> bool:
-        """Tell whether the fit that has just ended moved numpy's generator."""
-        if dice == NO_DICE:
+    def advanced(self, rng: str) -> bool:
+        """Return whether the fit that has just ended drew from numpy's generator."""
+        if rng == NO_RNG:
             return False
         before, self._numpy = self._numpy, _numpy_state()
         return before != self._numpy
 
-    def python_moved(self) -> bool:
-        """Tell whether Python's generator stands elsewhere than when the batch began."""
+    def python_advanced(self) -> bool:
+        """Return whether Python's generator was drawn from since the batch started."""
         return bool(self._python) and self._python != _python_state()
 
 
@@ -67,7 +67,7 @@ def _numpy_state() -> bytes:
 
 def _python_state() -> tuple[Any, ...]:
     _, words, gauss = random.getstate()
-    return (words[-2:], gauss)  # the position moves, or all words are new
+    return (words[-2:], gauss)  # a draw changes the position, or all words
 
 
 def _foreign(values: Any) -> bool:
