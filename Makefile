@@ -21,7 +21,7 @@ WHEEL_DATA := $(wildcard labextension/jupyter-config/*/* labextension/dask-confi
 # Tests share the cores; ARGS="-n 0" runs them in one process, as a debugger needs it.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
-.PHONY: install lab test check lint bench soak release build clean always
+.PHONY: install lab test test-lowest-sklearn check lint bench soak release build clean always
 
 install: .venv/installed
 
@@ -66,6 +66,15 @@ test: install
 
 check: BESIDE := --beside 'make lint'
 check: test
+
+# The searches with the oldest scikit-learn that pyproject.toml allows.
+LOWEST := build/lowest-sklearn
+test-lowest-sklearn: install
+	$(BIN)/python -m uv venv --quiet --allow-existing --python $(BIN)/python $(LOWEST)
+	SKIP_JUPYTER_BUILDER=1 $(BIN)/python -m uv pip install --quiet --system-certs \
+	  --python $(LOWEST)/bin/python --editable '.[test]' \
+	  "scikit-learn==$$(sed -n 's/.*"scikit-learn>=\(.*\),<.*/\1/p' pyproject.toml)"
+	$(LOWEST)/bin/python -m pytest --numprocesses auto tests/unit/model_selection $(ARGS)
 
 lint: install
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
