@@ -29,6 +29,14 @@ from kernel_helpers.model_selection.nested_result import NestedResult
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
 
+_OPTIONS: dict[str, Any] = {
+    "scorer": None,
+    "fit_params": {},
+    "score_params": {},
+    "return_train_score": False,
+    "error_score": np.nan,
+}
+
 
 def nested_cross_validate(
     estimator: Any,
@@ -115,41 +123,21 @@ def nested_cross_validate(
     metrics = Metrics(estimator, scoring, refit)
     plan = _Plan(X, y, groups, estimator, outer, inner, random_state, params, metrics)
     progress = progress or SearchProgress()
-    progress.start_round(
-        params, len(plan.inner_folds), len(params) * len(plan.inner_folds) + plan.n_outer
-    )
-    options = {
-        "scorer": metrics.scorer,
-        "fit_params": {},
-        "score_params": {},
-        "return_train_score": False,
-        "error_score": np.nan,
-    }
+    n_inner = len(plan.inner_folds)
+    progress.start_round(params, n_inner, len(params) * n_inner + plan.n_outer)
     start = time.perf_counter()
     with open_for(executor, estimator, X, progress.total) as opened:
         evaluate = Evaluator(
             opened,
             X,
             y,
-            options,
+            {**_OPTIONS, "scorer": metrics.scorer},
             progress=progress,
             memory_limit=memory_limit,
             checkpoint=Checkpoint(checkpoint) if checkpoint else None,
         )
-        evaluate(
-            with_params(estimator, params),
-            plan.folds,
-            plan.inner_pairs(),
-            order=plan.order,
-            prepare=plan.outer_folds,
-            on_score=lambda pair, score: plan.on_score(pair, score, progress),
-            scores=plan.found,
-        )
+        plan.run(evaluate, with_params(estimator, params), progress)
         n_workers = opened.n_workers
-    report_failures(list(plan.found.values()), np.nan)
-    if len(plan.found) < progress.total:
-        warn_stopped(len(plan.found), progress.total)
-    progress.end()
     return plan.result(progress, time.perf_counter() - start, n_workers)
 
 
@@ -192,6 +180,22 @@ class _Plan:
         self.order = [4 * o for o in self.outer_of] + [4 * o + 5 for o in range(self.n_outer)]
         self._scores = np.full((len(params), len(self.inner_folds)), np.nan)
         self._missing = [len(params) * len(rows_of) for rows_of in inner_rows]
+
+    def run(self, evaluate: Evaluator, estimators: list[Any], progress: SearchProgress) -> None:
+        """Evaluate the candidates on the inner folds, and each winner on its outer fold."""
+        evaluate(
+            estimators,
+            self.folds,
+            self.inner_pairs(),
+            order=self.order,
+            prepare=self.outer_folds,
+            on_score=lambda pair, score: self.on_score(pair, score, progress),
+            scores=self.found,
+        )
+        report_failures(list(self.found.values()), np.nan)
+        if len(self.found) < progress.total:
+            warn_stopped(len(self.found), progress.total)
+        progress.end()
 
     def inner_pairs(self) -> list[Pair]:
         """List every candidate on every inner fold."""
