@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary, ref
 
 from distributed import Client
 
-from kernel_helpers.telemetry.feed.feed import SourceClosed, TelemetryFeed
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.follower import SourceClosed
 
 CLOSED = "The client was closed; start a cluster and make this view again to watch it."
 

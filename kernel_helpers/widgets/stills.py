@@ -20,6 +20,7 @@ from kernel_helpers.telemetry.feed.feed import TelemetryFeed
 from kernel_helpers.telemetry.recordings.layout import NOTE, topic_schema
 from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
 from kernel_helpers.telemetry.recordings.read import Recording
+from kernel_helpers.telemetry.wire.columns import Columns
 from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS, TOPICS
 from kernel_helpers.widgets.client_feeds import feed_of, loop_of
 
@@ -71,11 +72,11 @@ def still_of(widget: Any, feed: TelemetryFeed) -> str:
         HTML.
     """
     if "task_stream" in widget.topics:
-        ring = feed.mirrors.get("task_stream")
-        rows = ring.since(max(0, ring.next - MOST_TASKS)).rows if ring else []
-        return picture_svg(picture_of(_recording_of(rows)))
-    topic, columns = widget.still
-    return _table(repr(widget), topic, columns, feed.snapshots.get(topic, []))
+        mirror = feed.mirrors.get("task_stream")
+        columns = mirror.since(max(0, mirror.next - MOST_TASKS)).columns if mirror else []
+        return picture_svg(picture_of(_recording_of(columns)))
+    topic, names = widget.still
+    return _table(repr(widget), topic, names, feed.snapshots.get(topic, []))
 
 
 def _update() -> None:
@@ -113,18 +114,17 @@ async def _look(widget: Any) -> str:
 def _mark(widget: Any, feed: TelemetryFeed) -> Any:
     """Tell one state of what a widget shows from another."""
     if "task_stream" in widget.topics:
-        ring = feed.mirrors.get("task_stream")
-        return ring and ring.next
+        mirror = feed.mirrors.get("task_stream")
+        return mirror and mirror.next
     return feed.snapshots.get(widget.still[0])
 
 
-def _recording_of(rows: list[Any]) -> Recording:
+def _recording_of(columns: Columns) -> Recording:
     tables = {
         topic: topic_schema(topic).empty_table() for topic in (*CURSOR_TOPICS, "workers", NOTE)
     }
     schema = topic_schema("task_stream")
-    if rows:
-        columns = zip(*rows, strict=True)
+    if columns:
         arrays = [
             pa.array(c, f.type.value_type).dictionary_encode()
             if pa.types.is_dictionary(f.type)
@@ -137,15 +137,15 @@ def _recording_of(rows: list[Any]) -> Recording:
     )
 
 
-def _table(caption: str, topic: str, columns: Sequence[str], rows: list[Any]) -> str:
-    names = TOPICS[topic].names
-    places = [names.index(column) for column in columns]
-    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+def _table(caption: str, topic: str, names: Sequence[str], columns: Columns) -> str:
+    named = dict(zip(TOPICS[topic].names, columns, strict=bool(columns)))
+    shown = [named.get(name, []) for name in names]
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(row[p]))}</td>" for p in places) + "</tr>"
-        for row in rows[-MOST_ROWS:]
+        "<tr>" + "".join(f"<td>{escape(_cell(value))}</td>" for value in row) + "</tr>"
+        for row in zip(*(column[-MOST_ROWS:] for column in shown), strict=True)
     )
-    more = len(rows) - MOST_ROWS
+    more = len(shown[0]) - MOST_ROWS
     said = f"{caption}, last state" + (f"; {more:,} earlier rows left out" if more > 0 else "")
     return (
         f"<table><caption>{escape(said)}</caption><thead><tr>{head}</tr></thead>"

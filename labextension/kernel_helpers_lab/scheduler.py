@@ -128,7 +128,8 @@ class SchedulerLink:
             await asyncio.sleep(_POLL_SECONDS)
 
     async def _register(self, rpc: Any) -> bool:
-        from kernel_helpers.telemetry.feed.register import TelemetryUnavailable, ensure_plugin
+        from kernel_helpers.telemetry.feed.register import ensure_plugin
+        from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable
 
         try:
             await ensure_plugin(rpc)

@@ -10,7 +10,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from kernel_helpers.telemetry.wire.message import TOPIC_NAMES, state_message
+from kernel_helpers.telemetry.wire.message import TOPIC_NAMES, check_version, state_message
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.handlers import LabBase
@@ -161,6 +161,7 @@ def parse_subscription(message: str | bytes) -> dict[str, dict[str, Any]]:
         raise ValueError(
             f'Expected {{"subscribe": ...}} with topics among {", ".join(TOPIC_NAMES)}.'
         )
+    check_version(request)
     return {name: _place(place) for name, place in topics.items()}
 
 

@@ -6,6 +6,13 @@ import numpy as np
 import psutil
 
 from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+from kernel_helpers.telemetry.scheduler.protocol import (
+    VERSION,
+    GraphReply,
+    Origin,
+    Reply,
+    TaskRow,
+)
 from tests.streams import BEGIN, address
 
 REPLY_ROWS = 10_000
@@ -18,47 +25,45 @@ def mirror_megabytes(n_tasks: int) -> tuple[float, int]:
     before = process.memory_info().rss
     feed = TelemetryFeed(lambda: None)
     for first in range(0, n_tasks, REPLY_ROWS):
-        feed._take(_reply(first))
+        feed.store(_reply(first))
     gc.collect()
     grown = (process.memory_info().rss - before) / 1e6
     mirror = feed.mirrors["task_stream"]
     return grown, mirror.since(0).dropped
 
 
-def _graph(first: int, keys: list[str]) -> dict[str, object]:
+def _graph(first: int, keys: list[str]) -> GraphReply:
     """Each task needs the one before it."""
-    needs = [[max(0, number - 1)] for number in range(first, first + REPLY_ROWS)]
-    origins = [("cell-1", 1, "client.map(inc, range(1_000_000))", "", BEGIN)]
-    return {"first": first, "rows": [keys, needs, [0] * REPLY_ROWS], "origins": origins}
+    last = first + REPLY_ROWS
+    needs = [(max(0, number - 1),) for number in range(first, last)]
+    origins = [Origin("cell-1", 1, "client.map(inc, range(1_000_000))", "", BEGIN)]
+    return GraphReply(first, last, 0, keys, needs, [0] * REPLY_ROWS, origins)
 
 
-def _reply(first: int) -> dict[str, object]:
+def _reply(first: int) -> Reply:
     """One answer of the plugin, with the task graph that goes with it."""
     number = np.arange(first, first + REPLY_ROWS)
     keys = [f"inc-6f1c8e0a3d524f0e9b1d0a1b2c3d4e5f-{index}" for index in number.tolist()]
     start = (BEGIN + number / 1000).tolist()
-    rows = [
-        keys,
-        ["compute"] * REPLY_ROWS,
-        ["ok"] * REPLY_ROWS,
-        [address(index % 4) for index in number.tolist()],
-        [140_000 + index % 2 for index in number.tolist()],
-        start,
-        [moment + 0.001 for moment in start],
-        [28] * REPLY_ROWS,
-        ["int"] * REPLY_ROWS,
-        number.tolist(),
-    ]
-    return {
-        "ring": "made",
-        "now": start[-1],
-        "first": first,
-        "next": first + REPLY_ROWS,
-        "dropped": 0,
-        "rows": rows,
-        "graph": _graph(first, keys),
-        "running": None,
-        "workers": None,
-        "errors": 0,
-        "error": "",
+    tasks = {
+        "key": keys,
+        "action": ["compute"] * REPLY_ROWS,
+        "status": ["ok"] * REPLY_ROWS,
+        "worker": [address(index % 4) for index in number.tolist()],
+        "thread": [140_000 + index % 2 for index in number.tolist()],
+        "start": start,
+        "stop": [moment + 0.001 for moment in start],
+        "nbytes": [28] * REPLY_ROWS,
+        "type": ["int"] * REPLY_ROWS,
+        "task": number.tolist(),
     }
+    return Reply(
+        version=VERSION,
+        ring="made",
+        now=start[-1],
+        first=first,
+        next=first + REPLY_ROWS,
+        dropped=0,
+        tasks=[tasks[name] for name in TaskRow._fields],
+        graph=_graph(first, keys),
+    )

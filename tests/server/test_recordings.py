@@ -12,7 +12,7 @@ from kernel_helpers.telemetry.recordings.layout import METADATA, NOTE, SCHEMA, w
 def write_recording(path):
     metadata = {METADATA: json.dumps({"version": 1}).encode()}
     with path.open("wb") as file, pa.ipc.new_stream(file, SCHEMA.with_metadata(metadata)) as out:
-        out.write_batch(wide_batch({NOTE: [(0.0, "end", "", 0)]}))
+        out.write_batch(wide_batch({NOTE: [[0.0], ["end"], [""], [0]]}))
 
 
 async def fetch_error(jp_fetch, path):

@@ -1,10 +1,10 @@
 """What a panel question asks, computed from the tasks that were recorded."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kernel_helpers._dask import blocking_client
 from kernel_helpers._format import format_number
@@ -74,41 +74,23 @@ def recorded_tasks(client: "Client | None" = None) -> list[Task]:
 
     A scheduler that has not recorded so far starts to, so that the next run is there.
     """
-    from kernel_helpers.telemetry.feed.register import ensure_plugin
-
     client = client or blocking_client()
     if client is None or client.status != "running":
         return []
     try:
         return _read(client)
     except Exception:  # noqa: BLE001 - whatever the scheduler lacks, there is nothing to compare
-        with suppress(Exception):
-            client.sync(ensure_plugin, client.scheduler)
         return []
 
 
 def _read(client: "Client") -> list[Task]:
-    from kernel_helpers.telemetry.feed.register import telemetry_since
-    from kernel_helpers.telemetry.wire.rows import Lanes, task_rows
-
-    tasks: list[Task] = []
-    asked: dict[str, Any] = {"ring": None, "cursor": 0, "wait": 0, "snapshot": False}
-    while True:
-        reply: Any = client.sync(telemetry_since, client.scheduler, **asked)
-        rows = task_rows(reply["rows"], Lanes())
-        tasks += map(_task, rows)
-        if not rows:
-            return tasks
-        asked |= {"ring": reply["ring"], "cursor": reply["next"]}
-
-
-def _task(row: tuple[Any, ...]) -> Task:
+    from kernel_helpers.telemetry.feed.history import read_steps
     from kernel_helpers.telemetry.wire.schema import TASK_STREAM
 
-    names = {name: place for place, name in enumerate(TASK_STREAM.names)}
-    return Task(
-        **{name: row[names[name]] for name in ("prefix", "action", "worker", "start", "duration")}
-    )
+    columns = client.sync(read_steps, client.scheduler)
+    named = dict(zip(TASK_STREAM.names, columns, strict=True))
+    fields = [named[field.name] for field in dataclasses.fields(Task)]
+    return [Task(*values) for values in zip(*fields, strict=True)]
 
 
 def _longest_prefix(tasks: Sequence[Task]) -> Truth:

@@ -1,26 +1,48 @@
-"""Remember a million rows in the memory of a hundred thousand: older ones packed by column."""
+"""Keep a million rows in the memory of a hundred thousand: older ones packed, by column."""
 
 from collections import deque
-from itertools import accumulate, chain, islice, pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from kernel_helpers.telemetry.scheduler.ring import Ring, Slice
+from kernel_helpers.telemetry.wire.columns import Columns
 
 BLOCK_ROWS = 4096
 
 _NUMBERS = {"int16": np.int16, "int32": np.int32, "float": np.float32, "double": np.float64}
 
 
-class Mirror(Ring):
-    """A ring whose rows belong to a schema, which lets it pack them.
+@dataclass(frozen=True)
+class Part:
+    """Rows of a mirror from one cursor on.
+
+    Attributes
+    ----------
+    first, next : int
+        Numbers of the first row and of the row after the last.
+    dropped : int
+        Rows between the cursor and `first` that the mirror no longer holds.
+    columns : list of list
+        One per field of the schema.
+    """
+
+    first: int
+    next: int
+    dropped: int
+    columns: Columns
+
+
+class Mirror:
+    """The latest rows of a scheduler's ring, as columns, with the numbers that they have there.
 
     Parameters
     ----------
     schema : pyarrow.Schema
-        Types of a row's fields; a number comes back as precise as its type.
+        Types of the columns; a number comes back as precise as its type.
     maxlen : int
         Rows kept, less than a block more in between.
     identity : str
@@ -30,60 +52,58 @@ class Mirror(Ring):
     """
 
     def __init__(self, schema: pa.Schema, maxlen: int, identity: str, first: int) -> None:
-        super().__init__(BLOCK_ROWS, identity, first)
+        self.id = identity
+        self.next = first
         self._packers = [_packer(field.type) for field in schema]
         self._most = max(1, maxlen)
         self._blocks: deque[list[Any]] = deque()
-        self._blocks_first = first  # number of the first packed row
+        self._latest: Columns = [[] for _ in schema]  # less than a block
+        self._first = first  # number of the first row held
 
-    def append(self, row: Any) -> None:
-        """Add one row; every 4,096 become a block."""
-        super().append(row)
-        if len(self._rows) == BLOCK_ROWS:
-            columns = zip(*self._rows, strict=True)
-            packed = [pack(c) for pack, c in zip(self._packers, columns, strict=True)]
-            self._blocks.append(packed)
-            self._rows.clear()
+    def extend(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Add rows; every 4,096 become a block."""
+        for latest, column in zip(self._latest, columns, strict=True):
+            latest.extend(column)
+        self.next += len(columns[0])
+        while len(self._latest[0]) >= BLOCK_ROWS:
+            block = [
+                pack(column[:BLOCK_ROWS])
+                for pack, column in zip(self._packers, self._latest, strict=True)
+            ]
+            self._blocks.append(block)
+            for column in self._latest:
+                del column[:BLOCK_ROWS]
             self._forget()
 
-    def since(self, cursor: int, limit: int | None = None) -> Slice:
-        """Return the rows from number `cursor` on, at most `limit` of them.
-
-        Parameters
-        ----------
-        cursor : int
-        limit : int, optional
-
-        Returns
-        -------
-        Slice
-        """
-        oldest = max(self._blocks_first, self.next - self._most)
-        first = max(cursor, oldest)
+    def since(self, cursor: int, limit: int | None = None) -> Part:
+        """Return the rows from number `cursor` on, at most `limit` of them."""
+        first = max(cursor, self._first, self.next - self._most)
+        start = first - self._first  # among the rows held
+        stop = max(start, self.next - self._first)
+        stop = stop if limit is None else min(stop, start + limit)
+        columns: Columns = [[] for _ in self._latest]
         packed = len(self._blocks) * BLOCK_ROWS
-        at = first - self._blocks_first  # the place among all rows held
-        end = max(at, self.next - self._blocks_first)
-        end = end if limit is None else min(end, at + limit)
-        rows: list[Any] = []
-        for block in range(at // BLOCK_ROWS, -(-min(end, packed) // BLOCK_ROWS)):
-            begin = block * BLOCK_ROWS
-            cut = slice(max(at - begin, 0), end - begin)
-            columns = [column.unpack(cut) for column in self._blocks[block]]
-            rows += zip(*columns, strict=True)
-        rows += islice(self._rows, max(0, at - packed), max(0, end - packed))
-        return Slice(first, first + len(rows), first - cursor, rows)
+        for number in range(start // BLOCK_ROWS, -(-min(stop, packed) // BLOCK_ROWS)):
+            block_start = number * BLOCK_ROWS
+            rows = slice(max(start - block_start, 0), stop - block_start)
+            for column, block in zip(columns, self._blocks[number], strict=True):
+                column.extend(block.unpack(rows))
+        rows = slice(max(0, start - packed), max(0, stop - packed))
+        for column, latest in zip(columns, self._latest, strict=True):
+            column.extend(latest[rows])
+        return Part(first, first + len(columns[0]), first - cursor, columns)
 
     def _forget(self) -> None:
-        """Let whole blocks go that are beyond the most to keep."""
+        """Drop whole blocks that are beyond the most to keep."""
         while (len(self._blocks) - 1) * BLOCK_ROWS >= self._most:
             self._blocks.popleft()
-            self._blocks_first += BLOCK_ROWS
+            self._first += BLOCK_ROWS
 
 
 class _Texts:
     """A column of texts that repeat."""
 
-    def __init__(self, column: tuple[str, ...]) -> None:
+    def __init__(self, column: Sequence[str]) -> None:
         codes = {text: code for code, text in enumerate(dict.fromkeys(column))}
         self._values = list(codes)
         kind = np.uint8 if len(codes) <= 256 else np.uint16
@@ -97,7 +117,7 @@ class _Texts:
 class _Numbers:
     """A column of numbers."""
 
-    def __init__(self, column: tuple[float, ...], kind: type) -> None:
+    def __init__(self, column: Sequence[float], kind: type) -> None:
         self._values: np.ndarray = np.array(column, kind)
 
     def unpack(self, rows: slice) -> list[float]:
@@ -108,7 +128,7 @@ class _Numbers:
 class _Lists:
     """A column of lists of small integers."""
 
-    def __init__(self, column: tuple[tuple[int, ...], ...]) -> None:
+    def __init__(self, column: Sequence[Sequence[int]]) -> None:
         ends = accumulate(map(len, column), initial=0)
         self._ends = np.fromiter(ends, np.int32, len(column) + 1)
         self._items = np.fromiter(chain.from_iterable(column), np.int32, int(self._ends[-1]))

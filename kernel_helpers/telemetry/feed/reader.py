@@ -13,8 +13,8 @@ from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS
 
 if TYPE_CHECKING:
     from kernel_helpers.telemetry.feed.feed import TelemetryFeed
-    from kernel_helpers.telemetry.scheduler.ring import Ring
-    from kernel_helpers.telemetry.wire.rows import Row
+    from kernel_helpers.telemetry.feed.mirror import Mirror
+    from kernel_helpers.telemetry.wire.columns import Columns
 
 MESSAGE_ROWS = 20_000  # about 1 MB
 
@@ -22,8 +22,8 @@ MESSAGE_ROWS = 20_000  # about 1 MB
 class Reader:
     """Asynchronous iterator of message bytes; `TelemetryFeed.reader` makes it.
 
-    A slow reader gets fewer, larger messages instead of a queue. There is at most one message a
-    topic in each interval of the feed.
+    A slow reader receives fewer, larger messages instead of a queue. There is at most one message
+    per topic in each interval of the feed.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class Reader:
     leave : callable
         Called with this reader when it closes.
     self_contained : bool, optional
-        Let every message begin with its schema and full dictionaries, for a receiver that may
+        Let every message start with its schema and full dictionaries, for a receiver that may
         have missed the ones before.
     """
 
@@ -46,11 +46,11 @@ class Reader:
         self._leave = leave
         self._self_contained = self_contained
         self._topics: dict[str, _Topic] = {}
-        self._told: tuple[tuple[str, str], tuple[str, ...]] | None = None  # of the connection
+        self._reported: tuple[tuple[str, str], tuple[str, ...]] | None = None  # of the connection
         self._ready: deque[bytes] = deque()
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._next_turn = 0.0
-        self._over = False
+        self._closed = False
 
     def subscribe(self, subscription: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace the set of topics.
@@ -68,7 +68,7 @@ class Reader:
                 topic = _Topic(name, place.get("ring"), place.get("cursor", 0))
             topics[name] = topic
         self._topics = topics
-        self._feed.look_again()
+        self._feed.topics_changed()
         self.wake()
 
     @property
@@ -78,20 +78,20 @@ class Reader:
 
     def close(self) -> None:
         """End the iteration."""
-        self._over = True
+        self._closed = True
         self._leave(self)
         self.wake()
 
     def wake(self) -> None:
         """Look at the feed again."""
-        self._news.set()
+        self._changed.set()
 
     def __aiter__(self) -> Reader:
         return self
 
     async def __anext__(self) -> bytes:
         while not self._ready:
-            if self._over:
+            if self._closed:
                 raise StopAsyncIteration
             await self._turn()
         return self._ready.popleft()
@@ -99,21 +99,21 @@ class Reader:
     async def _turn(self) -> None:
         clock = asyncio.get_running_loop().time
         await asyncio.sleep(max(0.0, self._next_turn - clock()))
-        self._news.clear()
+        self._changed.clear()
         if self._gather():
             self._next_turn = clock() + self._feed.interval
-        elif not self._ready and not self._over:
-            await self._news.wait()
+        elif not self._ready and not self._closed:
+            await self._changed.wait()
 
     def _gather(self) -> bool:
-        """Tell whether there were rows: how the connection is may be said at any pace."""
-        if self._over:
+        """Queue what is new; return whether there were rows, which are limited in pace."""
+        if self._closed:
             return False
-        news = [topic.message(self._feed, self._self_contained) for topic in self._topics.values()]
-        messages = [message for message in news if message is not None]
+        found = [topic.message(self._feed, self._self_contained) for topic in self._topics.values()]
+        messages = [message for message in found if message is not None]
         state = (self._feed.state, self._feed.missing)
-        if self._told != state or (messages and self._self_contained):
-            self._told = state
+        if self._reported != state or (messages and self._self_contained):
+            self._reported = state
             self._ready.append(state_message(*self._feed.state, self._feed.missing))
         self._ready.extend(messages)
         if self._feed.state[0] == "closed" and not self._topics_behind():
@@ -132,7 +132,7 @@ class _Topic:
         self.ring = ring
         self.cursor = cursor
         self._encoder = TopicEncoder(name)
-        self._sent: list[Row] | None = None  # last snapshot
+        self._sent: Columns | None = None  # last snapshot
 
     def message(self, feed: TelemetryFeed, self_contained: bool) -> bytes | None:
         """Return the next message, None where there is nothing new."""
@@ -144,7 +144,7 @@ class _Topic:
         return self._snapshot(feed) if mirror is None else self._rows(mirror, feed.now)
 
     def behind(self, feed: TelemetryFeed) -> bool:
-        """Tell whether the feed has something new."""
+        """Return whether the feed has something new."""
         if not feed.mirrors:
             return False
         if self.name not in CURSOR_TOPICS:
@@ -152,13 +152,13 @@ class _Topic:
         mirror = feed.mirrors.get(self.name)
         return mirror is not None and mirror.next > (self.cursor if self.ring == mirror.id else 0)
 
-    def _rows(self, mirror: Ring, now: float) -> bytes:
+    def _rows(self, mirror: Mirror, now: float) -> bytes:
         if self.ring != mirror.id:
             self.ring, self.cursor = mirror.id, 0
         found = mirror.since(self.cursor, MESSAGE_ROWS)
         self.cursor = found.next
         return self._encoder.encode(
-            list(zip(*found.rows, strict=True)),
+            found.columns,
             ring=self.ring,
             now=now,
             first=found.first,
@@ -167,6 +167,5 @@ class _Topic:
 
     def _snapshot(self, feed: TelemetryFeed) -> bytes:
         self._sent = feed.snapshots[self.name]
-        columns = list(zip(*self._sent, strict=True)) or [()] * len(self._encoder.schema)
         ring = feed.mirrors["task_stream"].id
-        return self._encoder.encode(columns, ring=ring, now=feed.now)
+        return self._encoder.encode(self._sent, ring=ring, now=feed.now)

@@ -1,4 +1,4 @@
-"""Bring the telemetry plugin to a scheduler, also to one that lacks this package."""
+"""Register the telemetry plugins on a scheduler that may lack this package, and call them."""
 
 import pickle
 import platform
@@ -10,13 +10,11 @@ from typing import Any
 import cloudpickle
 
 from kernel_helpers.telemetry import scheduler
+from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable, read_reply
 from kernel_helpers.telemetry.scheduler import gil, plugin, probe, snapshots
+from kernel_helpers.telemetry.scheduler.protocol import VERSION, Reply, Request
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
-
-
-class TelemetryUnavailable(RuntimeError):  # noqa: N818 - a fact about the scheduler
-    """The scheduler cannot take the telemetry plugin; the message says why."""
 
 
 async def ensure_plugin(rpc: Any) -> None:
@@ -72,29 +70,19 @@ async def telemetry_leave(rpc: Any, name: str) -> None:
     await getattr(rpc, plugin.LEAVE)(name=name)
 
 
-async def begin_gil_probe(rpc: Any) -> None:
-    """Let every worker, now and later, tell whether its tasks hold Python's lock.
-
-    Parameters
-    ----------
-    rpc : rpc-like
-    """
+async def start_gil_probe(rpc: Any) -> None:
+    """Let every worker, now and later, count how often its tasks hold Python's lock."""
     pickled = _pickled(gil.GilProbe)
     await rpc.register_worker_plugin(plugin=pickled, name=gil.NAME, idempotent=True)
 
 
-async def end_gil_probe(rpc: Any) -> None:
-    """Take back what `begin_gil_probe` gave the workers.
-
-    Parameters
-    ----------
-    rpc : rpc-like
-    """
+async def stop_gil_probe(rpc: Any) -> None:
+    """Remove from the workers what `start_gil_probe` added."""
     await rpc.unregister_worker_plugin(name=gil.NAME)
 
 
 async def telemetry_snapshots(rpc: Any, topics: Iterable[str]) -> dict[str, Any] | None:
-    """Ask the scheduler how things stand, see `SnapshotPlugin.snapshots`.
+    """Ask the scheduler for the status of some topics, see `SnapshotPlugin.snapshots`.
 
     Parameters
     ----------
@@ -110,22 +98,28 @@ async def telemetry_snapshots(rpc: Any, topics: Iterable[str]) -> dict[str, Any]
     return reply
 
 
-async def telemetry_since(rpc: Any, **request: Any) -> dict[str, Any] | None:
-    """Ask the scheduler's plugin for rows, see `TelemetryPlugin.since`.
+async def telemetry_since(rpc: Any, request: Request | None = None) -> Reply | None:
+    """Ask the scheduler's plugin for rows.
 
     Parameters
     ----------
     rpc : rpc-like
-    **request
-        ring, cursor, wait, snapshot, graph, recorder.
+    request : Request, optional
+        By default for all rows.
 
     Returns
     -------
-    dict or None
+    Reply or None
         None where the plugin is not registered.
+
+    Raises
+    ------
+    TelemetryUnavailable
+        If the plugin sends another version of the telemetry.
     """
-    reply: dict[str, Any] | None = await getattr(rpc, plugin.SINCE)(**request)
-    return reply
+    arguments = (request or Request())._asdict()
+    reply = await getattr(rpc, plugin.SINCE)(version=VERSION, **arguments)
+    return None if reply is None else read_reply(reply)
 
 
 async def telemetry_summary(rpc: Any) -> dict[str, Any] | None:
@@ -157,12 +151,12 @@ async def _register(rpc: Any, name: str, pickled: bytes) -> None:
 
 
 async def _check_python(rpc: Any) -> None:
-    """Code that travels by value runs on the same minor version of Python only."""
+    """Code pickled by value runs on the same minor version of Python only."""
     reply = await rpc.run_function(function=pickle.dumps(platform.python_version))
-    ours, theirs = platform.python_version(), reply["result"]
-    if theirs.split(".")[:2] != ours.split(".")[:2]:
+    expected, actual = platform.python_version(), reply["result"]
+    if actual.split(".")[:2] != expected.split(".")[:2]:
         raise TelemetryUnavailable(
-            f"Expected a scheduler with the minor version of this Python {ours}, got {theirs}; "
+            f"Expected a scheduler with the minor version of this Python {expected}, got {actual}; "
             "start both in one environment to watch its tasks."
         )
 

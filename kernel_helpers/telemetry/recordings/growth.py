@@ -1,24 +1,24 @@
-"""Follow Dask's fine metrics, which only grow, and tell by how much."""
+"""Follow Dask's fine metrics, which only grow, and return by how much."""
 
 import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
 from kernel_helpers.telemetry.feed.register import (
-    begin_gil_probe,
-    end_gil_probe,
     ensure_snapshots,
+    start_gil_probe,
+    stop_gil_probe,
     telemetry_snapshots,
 )
-from kernel_helpers.telemetry.wire.rows import Row
+from kernel_helpers.telemetry.wire.columns import Columns, columns_of
 
-PATIENCE = 2.0  # seconds; a run is recorded without its metrics rather than late
+TIMEOUT = 2.0  # seconds; a run is recorded without its metrics rather than late
 
 
 class MetricsGrowth:
     """Ask one scheduler what each of its metrics grew by.
 
-    Workers tell their metrics with their heartbeats, half a second apart, each task's once it has
+    Workers report their metrics with their heartbeats, half a second apart, each task's once it has
     ended: the last ones of a run may be missing.
 
     Parameters
@@ -28,27 +28,30 @@ class MetricsGrowth:
 
     def __init__(self, rpc: Any) -> None:
         self._rpc = rpc
-        self._before: dict[Row, float] = {}
-        self._told = False
+        self._before: dict[tuple[str, ...], float] = {}
+        self._available = False
 
-    async def begin(self) -> None:
+    async def start(self) -> None:
         """Count from now on."""
-        self._told = await _done(ensure_snapshots(self._rpc))
-        if self._told:
-            await _done(begin_gil_probe(self._rpc))
-            await self.rows()
+        self._available = await _done(ensure_snapshots(self._rpc))
+        if self._available:
+            await _done(start_gil_probe(self._rpc))
+            await self.columns()
 
-    async def rows(self) -> list[Row]:
-        """Return rows of ``metrics`` for all that grew since the last call."""
-        if not self._told:
+    async def columns(self) -> Columns:
+        """Return columns of ``metrics`` for all that grew since the last call."""
+        return columns_of(await self._rows(), "metrics")
+
+    async def _rows(self) -> list[tuple[Any, ...]]:
+        if not self._available:
             return []
         try:
-            async with asyncio.timeout(PATIENCE):
-                told = await telemetry_snapshots(self._rpc, ["metrics"])
+            async with asyncio.timeout(TIMEOUT):
+                reply = await telemetry_snapshots(self._rpc, ["metrics"])
         except TimeoutError:
             return []
         grown = []
-        for *names, value in (told or {"rows": {}})["rows"].get("metrics", ()):
+        for *names, value in (reply or {"rows": {}})["rows"].get("metrics", ()):
             metric = tuple(names)
             more = value - self._before.get(metric, 0.0)
             self._before[metric] = value
@@ -56,16 +59,16 @@ class MetricsGrowth:
                 grown.append((*metric, more))
         return grown
 
-    async def end(self) -> None:
-        """Let the workers be."""
-        if self._told:
-            await _done(end_gil_probe(self._rpc))
+    async def stop(self) -> None:
+        """Remove the probe from the workers."""
+        if self._available:
+            await _done(stop_gil_probe(self._rpc))
 
 
 async def _done(work: Awaitable[Any]) -> bool:
-    """Tell whether the scheduler did it: one that refuses, or waits, still has its tasks."""
+    """Return whether the scheduler did it: one that refuses, or waits, still has its tasks."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await work
     except Exception:  # noqa: BLE001 - whatever it raises, there will be no metrics
         return False

@@ -1,15 +1,16 @@
-"""Say once what a recording holds: one wide table whose rows have a topic each.
+"""Define what a recording holds: one wide table whose rows have a topic each.
 
 Any Arrow reader opens it (``pyarrow.ipc.open_stream``, ``polars.read_ipc_stream``). Columns that
 a topic lacks are null, which compresses to nothing. Dictionaries are replaced and not extended
 from batch to batch, because polars reads no deltas.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
+from kernel_helpers.telemetry.wire.columns import Columns
 from kernel_helpers.telemetry.wire.schema import TOPICS
 
 VERSION = 1
@@ -64,7 +65,7 @@ SCHEMA = _wide()
 
 
 def topic_schema(topic: str) -> pa.Schema:
-    """Return the columns of a topic, as they stand in a recording.
+    """Return the columns of a topic in a recording.
 
     Parameters
     ----------
@@ -74,32 +75,28 @@ def topic_schema(topic: str) -> pa.Schema:
     -------
     pyarrow.Schema
     """
-    if topic == "graph":  # where the rows begin at is not in a header here: each says its number
+    if topic == "graph":  # no header has the number of the first row here: each row has its own
         return TOPICS[topic].insert(0, pa.field("task", pa.int32()))
     own = _OWN.get(topic) or TOPICS[topic]
     return own.insert(0, pa.field("time", pa.float64())) if topic in TIMED else own
 
 
-def wide_batch(rows: Mapping[str, Sequence[Sequence[Any]]]) -> pa.RecordBatch:
+def wide_batch(columns: Mapping[str, Columns]) -> pa.RecordBatch:
     """Return one batch with the rows of all topics, one topic after the other.
 
     Parameters
     ----------
-    rows : mapping of str to sequence of tuple
+    columns : mapping of str to sequence of sequences
         By topic, in the order of `topic_schema`.
-
-    Returns
-    -------
-    pyarrow.RecordBatch
     """
-    columns: dict[str, list[Any]] = {field.name: [] for field in SCHEMA}
-    for topic, found in rows.items():
-        names = topic_schema(topic).names
-        values = dict(zip(names, zip(*found, strict=True), strict=True)) if found else {}
-        values["topic"] = (topic,) * len(found)
-        for name, column in columns.items():
-            column.extend(values.get(name, (None,) * len(found)))
-    arrays = [_array(columns[field.name], field.type) for field in SCHEMA]
+    wide: dict[str, list[Any]] = {field.name: [] for field in SCHEMA}
+    for topic, found in columns.items():
+        n_rows = len(found[0])
+        named = dict(zip(topic_schema(topic).names, found, strict=True))
+        named["topic"] = [topic] * n_rows
+        for name, column in wide.items():
+            column.extend(named.get(name) or [None] * n_rows)
+    arrays = [_array(wide[field.name], field.type) for field in SCHEMA]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 

@@ -70,7 +70,7 @@ class record:  # noqa: N801 - used as `with record(...)`
             )
         thread = self._start(client)
         try:
-            thread.begun.result(START_SECONDS)
+            thread.started.result(START_SECONDS)
         except BaseException as error:
             self._give_up(error)
             raise
@@ -90,7 +90,7 @@ class record:  # noqa: N801 - used as `with record(...)`
         thread = self._start(require_client(self._client))
         try:
             async with asyncio.timeout(START_SECONDS):
-                await asyncio.wrap_future(thread.begun)
+                await asyncio.wrap_future(thread.started)
         except BaseException as error:
             self._give_up(error)
             raise

@@ -21,14 +21,14 @@ class RecorderThread:
 
     Attributes
     ----------
-    begun : concurrent.futures.Future
+    started : concurrent.futures.Future
         Done when every task from here on is recorded.
     ended : concurrent.futures.Future
         Done when the file has its name.
     """
 
     def __init__(self, recorder: Recorder, writer: RecordingWriter) -> None:
-        self.begun: Future[None] = Future()
+        self.started: Future[None] = Future()
         self.ended: Future[None] = Future()
         self._recorder = recorder
         self._writer = writer
@@ -52,14 +52,14 @@ class RecorderThread:
             self.ended.set_exception(error)
         else:
             self.ended.set_result(None)
-        if not self.begun.done():
-            self.begun.set_result(None)
+        if not self.started.done():
+            self.started.set_result(None)
 
     async def _record(self) -> None:
         running = asyncio.create_task(self._recorder.run())
         try:
-            await self._recorder.begun()
-            self.begun.set_result(None)
+            await self._recorder.started()
+            self.started.set_result(None)
             await running
         finally:
             self._writer.close()

@@ -3,16 +3,16 @@
 import json
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA, VERSION, wide_batch
 from kernel_helpers.telemetry.recordings.part import finish_part, open_part, part_of
+from kernel_helpers.telemetry.wire.columns import Columns
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 
@@ -51,12 +51,12 @@ class RecordingWriter:
         )
         self._flush()
 
-    def write(self, rows: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+    def write(self, columns: Mapping[str, Columns]) -> None:
         """Append one batch; after an error nothing more is written."""
-        if self.error is not None or not any(rows.values()):
+        if self.error is not None or not any(found[0] for found in columns.values()):
             return
         try:
-            self._writer.write_batch(wide_batch(rows))
+            self._writer.write_batch(wide_batch(columns))
             self._flush()
         except OSError as error:
             self._give_up(error)

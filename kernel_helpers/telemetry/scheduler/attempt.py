@@ -1,7 +1,4 @@
-"""Find out which steps of a task belong to its latest attempt.
-
-Like `plugin`, this module travels to schedulers by value: it imports the standard library only.
-"""
+"""Find out which steps of a task belong to its latest attempt."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +6,7 @@ from typing import Any
 Step = dict[str, Any]  # action, start, stop
 
 
-def own_steps(steps: Sequence[Step], began: bool = True) -> Sequence[Step]:
+def own_steps(steps: Sequence[Step], started: bool = True) -> Sequence[Step]:
     """Return the steps of a task's latest attempt.
 
     A worker that still remembers a key reports the steps of all its attempts there, those of
@@ -19,8 +16,8 @@ def own_steps(steps: Sequence[Step], began: bool = True) -> Sequence[Step]:
     ----------
     steps : sequence of dict
         As the worker reports them, in order.
-    began : bool, optional
-        False for an attempt that failed before a thread took it up.
+    started : bool, optional
+        False for an attempt that failed before a thread started it.
 
     Returns
     -------
@@ -34,7 +31,7 @@ def own_steps(steps: Sequence[Step], began: bool = True) -> Sequence[Step]:
     [{'action': 'compute', 'start': 5.0, 'stop': 6.0}]
     """
     computed = [place for place, step in enumerate(steps) if step["action"] == "compute"]
-    earlier = computed[:-1] if began else computed
+    earlier = computed[:-1] if started else computed
     if not earlier:
         return steps
     own = steps[earlier[-1] + 1 :]
@@ -42,6 +39,6 @@ def own_steps(steps: Sequence[Step], began: bool = True) -> Sequence[Step]:
     return own[1:] if own and own[0]["action"] == "disk-write" else own
 
 
-def has_begun(stimulus_id: str) -> bool:
-    """Return whether a thread took up an attempt that failed, by Dask's name of the event."""
+def has_started(stimulus_id: str) -> bool:
+    """Return whether a thread started an attempt that failed, by Dask's name of the event."""
     return not stimulus_id.startswith("execute-unknown-error")

@@ -1,12 +1,9 @@
-"""Find out on the scheduler why a worker left.
-
-Like `plugin`, this module travels to schedulers by value: it imports the standard library only.
-"""
+"""Find out on the scheduler why a worker left."""
 
 from typing import Any
 
-RESTARTS = ("client-restart", "restart")  # how Dask's stimuli of a restart begin
-# Reasons that a worker gives for closing which nobody intended.
+RESTARTS = ("client-restart", "restart")  # how Dask's stimuli of a restart start
+# Reasons that a worker gives for closing that are accidents.
 ACCIDENTS = ("worker-handle-scheduler-connection-broken", "worker-heartbeat")
 
 
@@ -19,7 +16,7 @@ class Departures:
         self._expected: set[str] = set()
 
     def log_event(self, topic: str, msg: Any) -> None:
-        """Note an event that tells of a worker's end."""
+        """Note an event that reports a worker's end."""
         if topic == "worker-restart-memory":
             self._full.add(msg["worker"])
         elif isinstance(msg, dict):

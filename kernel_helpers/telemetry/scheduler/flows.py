@@ -1,4 +1,4 @@
-"""Count on the scheduler who sent how much to whom; by value, as `snapshots`."""
+"""Count on the scheduler the messages and bytes of each link."""
 
 from collections import defaultdict
 from typing import Any
@@ -10,7 +10,7 @@ Link = tuple[str, str, str]  # from, to, kind
 
 
 class FlowCounter(SchedulerPlugin):
-    """Totals of messages and bytes a link since it was made.
+    """Totals of messages and bytes per link since it was made.
 
     Parameters
     ----------
@@ -25,24 +25,24 @@ class FlowCounter(SchedulerPlugin):
         self.errors = 0
         self.error = ""  # the last one
 
-    def transition(self, key: Any, start: str, finish: str, *_: Any, **told: Any) -> None:
+    def transition(self, key: Any, start: str, finish: str, *_: Any, **message: Any) -> None:
         """Count the report of a finished task, and the transfers it had waited for."""
         if start != "processing" or finish not in ("memory", "erred"):
             return
         try:
-            self._count(key, told)
-        except Exception as error:  # noqa: BLE001 - counted, and told to whoever asks
+            self._count(key, message)
+        except Exception as error:  # noqa: BLE001 - counted, and sent with every reply
             self.errors += 1
             self.error = repr(error)
 
     def update_graph(self, scheduler: Any, *, client: str, **_: Any) -> None:  # noqa: ARG002
-        """Count a graph that a client hands in; its size is not told."""
+        """Count a graph that a client submits; its size is unknown."""
         self._add((client, SCHEDULER, "graph"), 0)
 
-    def _count(self, key: Any, told: dict[str, Any]) -> None:
-        worker = told.get("worker", "")
+    def _count(self, key: Any, message: dict[str, Any]) -> None:
+        worker = message.get("worker", "")
         self._add((worker, SCHEDULER, "done"), 0)
-        for step in told.get("startstops") or ():
+        for step in message.get("startstops") or ():
             if step["action"] == "transfer" and "source" in step:
                 source = step["source"]
                 self._add((source, worker, "transfer"), self._fetched(key, source))

@@ -1,8 +1,4 @@
-"""Tell on each worker whether its tasks hold Python's lock while several of them run.
-
-This module travels to workers by value, as `plugin` does to the scheduler: it imports only what
-every worker has.
-"""
+"""Count on each worker how often its tasks hold Python's lock while several of them run."""
 
 import asyncio
 from sys import getswitchinterval
@@ -23,23 +19,23 @@ PART = 0.9
 
 
 class GilProbe(WorkerPlugin):
-    """Give the lock away now and then while tasks run beside each other, and see how it returns.
+    """Release the lock now and then while several tasks run, and measure when it returns.
 
-    It costs the worker's event loop, which must wait for the lock anyway, 5 ms of patience five
-    times a second, and nothing while fewer than two tasks run.
+    It costs the worker's event loop, which must wait for the lock anyway, 5 ms five times per
+    second, and nothing while fewer than two tasks run.
     """
 
     name = NAME
 
     def setup(self, worker: Any) -> None:
-        """Begin to look."""
-        self._looking = asyncio.create_task(self._look(worker))
+        """Start to measure."""
+        self._measuring = asyncio.create_task(self._measure(worker))
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002
-        """Look no more."""
-        self._looking.cancel()
+        """Stop to measure."""
+        self._measuring.cancel()
 
-    async def _look(self, worker: Any) -> None:
+    async def _measure(self, worker: Any) -> None:
         while True:
             await asyncio.sleep(EVERY)
             # Workers may share a process, and so the lock.
@@ -57,6 +53,6 @@ def is_held() -> bool:
     >>> is_held()
     False
     """
-    begin = perf_counter()
+    start = perf_counter()
     sleep(0)
-    return perf_counter() - begin > PART * getswitchinterval()
+    return perf_counter() - start > PART * getswitchinterval()

@@ -1,8 +1,4 @@
-"""Write a task's key as text, with the prefix that Dask gives it where the text would give another.
-
-Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
-has.
-"""
+"""Write a task's key as text, with its prefix where the text would have another."""
 
 from typing import Any
 
@@ -13,15 +9,6 @@ WireKey = str | tuple[str, str]  # text, or text and prefix
 
 def wire_key(key: Any) -> WireKey:
     """Return the text of a key, with its prefix where that does not follow from the text.
-
-    Parameters
-    ----------
-    key : object
-        What Dask takes as a key.
-
-    Returns
-    -------
-    str or (str, str)
 
     Examples
     --------

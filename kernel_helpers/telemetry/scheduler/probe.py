@@ -1,8 +1,4 @@
-"""Report from each worker what its scheduler does not see: cancelled attempts, calls of actors.
-
-This module travels to workers by value, as `plugin` does to the scheduler: it imports only what
-every worker has.
-"""
+"""Report from each worker what its scheduler does not see: cancelled attempts, calls of actors."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
@@ -21,6 +17,8 @@ TOPIC = NAME  # of Dask's events; a message holds rows of one worker
 SETTLE = f"telemetry_settle_{VERSION}"  # message to a worker: report what runs now
 
 FLUSH_SECONDS = 0.02  # calls of actors are reported together
+Started = tuple[int, Any, int | None, float, float | None]  # run, key, thread, start, stop
+
 OUTCOMES = {"memory": "cancelled", "error": "cancelled", "rescheduled": "rescheduled"}
 
 
@@ -90,7 +88,7 @@ class AttemptProbe(WorkerPlugin):
         worker.executors["actor"] = worker.executors["actor"].executor
         tasks = worker.state.tasks
         cancelled = [tasks[key] for key in self._cancelled if key in tasks]
-        self._report("gone", self._begun(self._on_threads()), self._begun(cancelled))
+        self._report("gone", self._started(self._on_threads()), self._started(cancelled))
         self._threads.is_noting = False
         self._threads.stays.clear()
 
@@ -133,13 +131,15 @@ class AttemptProbe(WorkerPlugin):
         self, actor: Any = None, function: Any = None, args: Any = (), kwargs: Any = None
     ) -> Any:
         """Measure a call."""
-        asked, times = time(), list[tuple[float, float]]()
+        requested, times = time(), list[tuple[float, float]]()
         token = self._times.set(times)
         try:
             reply = await self._execute_actor(actor, function, args, kwargs)
         finally:
             self._times.reset(token)
-        start, stop = times[0] if times else (asked, time())  # a coroutine runs in the event loop
+        start, stop = (
+            times[0] if times else (requested, time())
+        )  # a coroutine runs in the event loop
         delay = self._worker.scheduler_delay
         status = "ok" if reply["status"] == "OK" else "erred"
         prefix = f"{key_split(actor)}.{function}"
@@ -162,23 +162,21 @@ class AttemptProbe(WorkerPlugin):
         state = self._worker.state
         return [ts for ts in state.executing | state.long_running if ts.start_time is not None]
 
-    def _begun(
-        self, tasks: Iterable[Any]
-    ) -> list[tuple[int, Any, int | None, float, float | None]]:
-        """Return those of `tasks` that have begun, and when each one ended.
+    def _started(self, tasks: Iterable[Any]) -> list[Started]:
+        """Return those of `tasks` that have started, and when each one ended.
 
         A worker that closes drops the others, and all results.
         """
-        begun: list[tuple[int, Any, int | None, float, float | None]] = []
+        started: list[Started] = []
         delay = self._worker.scheduler_delay
         for ts in tasks:
             thread, stay = self._threads.at(ts.key), self._threads.stays.get(ts.key)
             if stay is not None:
                 stop = None if stay.stop is None else stay.stop + delay
-                begun.append((ts.run_id, ts.key, stay.thread, stay.start + delay, stop))
+                started.append((ts.run_id, ts.key, stay.thread, stay.start + delay, stop))
             elif thread is not None or not runs_in_threads(self._worker, ts):
-                begun.append((ts.run_id, ts.key, thread, self._start_of(ts), None))
-        return begun
+                started.append((ts.run_id, ts.key, thread, self._start_of(ts), None))
+        return started
 
     def _start_of(self, ts: Any) -> float:
         return float(ts.start_time + self._worker.scheduler_delay)

@@ -1,20 +1,16 @@
-"""Let those who read a scheduler's rows again and again know that it closes.
-
-Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
-has.
-"""
+"""Let the readers of a scheduler's rows know that it closes."""
 
 import asyncio
 from contextlib import suppress
 
 from distributed.metrics import monotonic
 
-READER_SECONDS = 2.0  # a reader that asks nothing for so long is gone
+READER_SECONDS = 2.0  # a reader without a request for so long is gone
 CLOSE_SECONDS = 1.0  # that a closing scheduler waits until its readers know
 
 
 class Readers:
-    """The names of readers, and when each one asked last.
+    """The names of readers, and the time of each one's last request.
 
     Attributes
     ----------
@@ -24,16 +20,16 @@ class Readers:
 
     def __init__(self) -> None:
         self.closing = False
-        self._asked: dict[str, float] = {}
+        self._requests: dict[str, float] = {}
         self._all_know = asyncio.Event()
 
     def answer(self, reader: str) -> bool:
-        """Return whether the scheduler closes, and note that a reader asked."""
+        """Return whether the scheduler closes, and note a reader's request."""
         if reader and not self.closing:
-            self._asked[reader] = monotonic()
+            self._requests[reader] = monotonic()
         elif self.closing:
-            self._asked.pop(reader, None)
-            if not self._asked:
+            self._requests.pop(reader, None)
+            if not self._requests:
                 self._all_know.set()
         return self.closing
 
@@ -41,8 +37,8 @@ class Readers:
         """Wait until every reader knows."""
         self.closing = True
         late = monotonic() - READER_SECONDS
-        self._asked = {name: asked for name, asked in self._asked.items() if asked >= late}
-        if self._asked:
+        self._requests = {name: at for name, at in self._requests.items() if at >= late}
+        if self._requests:
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._all_know.wait()

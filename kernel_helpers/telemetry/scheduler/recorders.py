@@ -1,8 +1,4 @@
-"""Serve on the scheduler the clients that record: watch while there are any, end together.
-
-Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
-has.
-"""
+"""Serve the clients that record: watch while there are any, end each one's rows at one moment."""
 
 import asyncio
 from contextlib import suppress
@@ -11,16 +7,16 @@ from typing import Any
 
 from distributed.metrics import monotonic, time
 
-from kernel_helpers.telemetry.scheduler.lineage import UNKNOWN, Lineage
-from kernel_helpers.telemetry.scheduler.naming import wire_key
+from kernel_helpers.telemetry.scheduler.lineage import Lineage
 from kernel_helpers.telemetry.scheduler.probe import NAME as PROBE
-from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.protocol import EventReply, EventRow, RecorderRequest
 from kernel_helpers.telemetry.scheduler.settle import Event
+from kernel_helpers.telemetry.scheduler.steps import Steps
 from kernel_helpers.telemetry.scheduler.watch import Watch
 
 PROBE_SECONDS = 4.0  # for the workers to take the probe
 CLOSE_SECONDS = 3.0  # that a closing scheduler waits for its recorders
-LEASE_SECONDS = 60.0  # a recorder that asks nothing for so long is gone
+LEASE_SECONDS = 60.0  # a recorder without a request for so long is gone
 REPLY_ROWS = 10_000  # a late reader catches up in several replies: the scheduler has other work
 
 
@@ -30,21 +26,16 @@ class Recorders:
     Parameters
     ----------
     scheduler : distributed.Scheduler
-    ring : Ring
-        Of ``task_stream``.
+    steps : Steps
+        Whose `watch` is set.
     lineage : Lineage
     maxlen : int
         Events kept.
-
-    Attributes
-    ----------
-    watch : Watch or None
     """
 
-    def __init__(self, scheduler: Any, ring: Ring, lineage: Lineage, maxlen: int) -> None:
-        self.watch: Watch | None = None
+    def __init__(self, scheduler: Any, steps: Steps, lineage: Lineage, maxlen: int) -> None:
         self._scheduler = scheduler
-        self._ring = ring
+        self._steps = steps
         self._lineage = lineage
         self._maxlen = maxlen
         self._recorders: dict[str, _Recorder] = {}
@@ -53,63 +44,35 @@ class Recorders:
         self._closing = False
         self._probe = b""
 
-    async def answer(
-        self,
-        name: str,
-        ring: str | None = None,
-        cursor: int = 0,
-        probe: bytes = b"",
-        settle: bool = False,
-    ) -> dict[str, Any]:
-        """Answer with the events from `cursor` on.
-
-        Parameters
-        ----------
-        name : str
-            Of the recorder.
-        ring : str, optional
-            Ring that the cursor belongs to; a reader of another one gets what comes from now on.
-        cursor : int, optional
-            Number of the first event wanted.
-        probe : bytes, optional
-            Pickled `AttemptProbe`, in the first request.
-        settle : bool, optional
-            End the recording: what happens later is not sent to this recorder.
-
-        Returns
-        -------
-        dict
-            ring, next, dropped, rows (see `Watch`), extra (rows of the first and of the last
-            moment), unwatched (workers that report nothing of their own), closing (whether the
-            scheduler waits for this recorder to leave), errors and error.
-        """
-        self._probe = probe or self._probe
+    async def reply(self, request: RecorderRequest) -> EventReply:
+        """Answer with the events from a cursor on."""
+        self._probe = request.probe or self._probe
         watch = await self._watching()
         extra: list[Event] = []
-        if name not in self._recorders:
-            self._recorders[name] = _Recorder()
+        if request.name not in self._recorders:
+            self._recorders[request.name] = _Recorder()
             now = time()
-            extra = [present(worker, now) for worker in self._scheduler.workers]
-        recorder = self._recorders[name]
-        recorder.asked = monotonic()
-        if settle and not recorder.until:
+            extra = [Event(now, now, "present", "", worker) for worker in self._scheduler.workers]
+        recorder = self._recorders[request.name]
+        recorder.last_request = monotonic()
+        if request.settle and not recorder.until:
             await watch.all_left()
             extra = watch.final(await watch.settlements.running())
-            ends = (self._ring.next, self._lineage.ring.next, watch.ring.next)
+            ends = (self._steps.ring.next, self._lineage.ring.next, watch.ring.next)
             recorder.until = dict(zip(("task_stream", "graph", "events"), ends, strict=True))
-        cursor = cursor if ring == watch.ring.id else watch.ring.next
-        found = watch.ring.since(cursor, self.limit(name, "events", cursor))
-        return {
-            "ring": watch.ring.id,
-            "next": found.next,
-            "dropped": found.dropped,
-            "rows": [_wire_event(row) for row in found.rows],
-            "extra": [_wire_event(row) for row in extra],
-            "unwatched": len(self._scheduler.workers.keys() - watch.settlements.probed),
-            "closing": self._closing,
-            "errors": watch.errors,
-            "error": watch.error,
-        }
+        cursor = request.cursor if request.ring == watch.ring.id else watch.ring.next
+        found = watch.ring.since(cursor, self.limit(request.name, "events", cursor))
+        return EventReply(
+            ring=watch.ring.id,
+            next=found.next,
+            dropped=found.dropped,
+            rows=_rows(found.rows),
+            extra=_rows(extra),
+            unwatched=len(self._scheduler.workers.keys() - watch.settlements.probed),
+            closing=self._closing,
+            errors=watch.errors,
+            error=watch.error,
+        )
 
     def limit(self, name: str, topic: str, cursor: int) -> int:
         """Return how many rows a recorder may get at once from `cursor` on."""
@@ -134,13 +97,14 @@ class Recorders:
                     await self._alone.wait()
 
     async def _watching(self) -> Watch:
-        async with self._starting:  # several recorders may begin at once
-            if self.watch is None:
-                self.watch = Watch(self._scheduler, self._lineage.numbers, self._ring, self._maxlen)
-                self._scheduler.add_plugin(self.watch)
+        async with self._starting:  # several recorders may start at once
+            if self._steps.watch is None:
+                numbers, ring = self._lineage.numbers, self._steps.ring
+                self._steps.watch = Watch(self._scheduler, numbers, ring, self._maxlen)
+                self._scheduler.add_plugin(self._steps.watch)
                 self._scheduler.loop.call_later(LEASE_SECONDS, self._end_leases)
                 await self._register()
-            return self.watch
+            return self._steps.watch
 
     async def _register(self) -> None:
         with suppress(Exception):  # workers that refuse it are counted, and reported
@@ -149,7 +113,7 @@ class Recorders:
                 await self._scheduler.register_worker_plugin(None, **request)
 
     async def _stop(self) -> None:
-        watch, self.watch = self.watch, None
+        watch, self._steps.watch = self._steps.watch, None
         if watch is None:
             return
         watch.stop()
@@ -162,23 +126,17 @@ class Recorders:
     async def _end_leases(self) -> None:
         """Let recorders go that died without leaving."""
         late = monotonic() - LEASE_SECONDS
-        for name in [name for name, one in self._recorders.items() if one.asked < late]:
+        for name in [name for name, one in self._recorders.items() if one.last_request < late]:
             await self.leave(name)
-        if self.watch is not None:
+        if self._steps.watch is not None:
             self._scheduler.loop.call_later(LEASE_SECONDS, self._end_leases)
 
 
 @dataclass
 class _Recorder:
-    asked: float = 0.0
+    last_request: float = 0.0
     until: dict[str, int] = field(default_factory=dict)  # row after the last one, by topic
 
 
-def present(worker: str, now: float) -> Event:
-    """Return the event of a worker that was there when a recording began."""
-    return (now, now, "present", "", worker, None, "", UNKNOWN, "")
-
-
-def _wire_event(event: Event) -> Event:
-    *place, key, number, prefix = event
-    return (*place, (str(key), prefix) if prefix else wire_key(key), number)
+def _rows(events: list[Event]) -> list[EventRow]:
+    return [EventRow(*event[:6], event.wire_key, event.task) for event in events]

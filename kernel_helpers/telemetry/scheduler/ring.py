@@ -1,7 +1,4 @@
-"""Remember the latest rows, each under its number since the beginning.
-
-Like `plugin`, this module travels to schedulers by value: it imports the standard library only.
-"""
+"""Keep the latest rows, each with its number since the first."""
 
 import uuid
 from collections import deque
@@ -31,7 +28,7 @@ class Slice:
 
 
 class Ring:
-    """The latest rows, each known by its number since the ring began.
+    """The latest rows, each with its number since the first.
 
     Parameters
     ----------
@@ -49,7 +46,7 @@ class Ring:
         self._rows: deque[Any] = deque(maxlen=maxlen)
 
     def append(self, row: Any) -> None:
-        """Add one row, forgetting the oldest when full."""
+        """Add one row, dropping the oldest when full."""
         self._rows.append(row)
         self.next += 1
 
@@ -64,13 +61,13 @@ class Ring:
         Parameters
         ----------
         cursor : int
-            Number of the first row wanted.
+            Number of the first row.
         limit : int, optional
 
         Returns
         -------
         Slice
-            Empty at `cursor` where that row has not come yet.
+            Empty at `cursor` where that row does not exist yet.
         """
         first = max(cursor, self.next - len(self._rows))
         # From the right, where readers usually are: a deque walks to its middle step by step.

@@ -1,23 +1,39 @@
-"""Ask the workers at the end of a recording what runs now, and list what has not started.
-
-Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
-has.
-"""
+"""Ask the workers at the end of a recording what runs now, and list what has not started."""
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from distributed.metrics import time
 
+from kernel_helpers.telemetry.scheduler.naming import WireKey, wire_key
 from kernel_helpers.telemetry.scheduler.probe import SETTLE
+from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN
 
 TIMEOUT = 2.0  # seconds; a worker whose tasks hold Python's lock answers late
 NOT_STARTED = frozenset(("waiting", "queued", "no-worker", "processing"))  # Dask's states
 
-Event = tuple[Any, ...]  # as in the ring of `Watch`
 Run = tuple[int, Any, Any, float]  # run, key, thread, start
+
+
+class Event(NamedTuple):
+    """Something that the steps leave out, see `telemetry.recordings.layout`."""
+
+    start: float
+    stop: float
+    action: str
+    status: str
+    worker: str
+    thread: int | None = None
+    key: Any = ""
+    task: int = UNKNOWN
+    prefix: str = ""  # where it does not follow from the key
+
+    @property
+    def wire_key(self) -> WireKey:
+        """The key as text, with its prefix where that does not follow from the text."""
+        return (str(self.key), self.prefix) if self.prefix else wire_key(self.key)
 
 
 class Settlements:
@@ -54,10 +70,10 @@ class Settlements:
         return [*found, *self._by_heartbeat(silent)]
 
     def answered(self, worker: str, token: str, runs: Iterable[Run]) -> None:
-        """Take in the answer of a worker."""
+        """Receive the answer of a worker."""
         if question := self._questions.get(token):
             question.running |= {run[0]: (worker, run) for run in runs}
-            question.heard(worker)
+            question.end(worker)
 
     def ended(self, run: int) -> None:
         """Note that an attempt has ended since its worker answered."""
@@ -71,7 +87,7 @@ class Settlements:
             question.running = {
                 run: found for run, found in question.running.items() if found[0] != worker
             }
-            question.heard(worker)
+            question.end(worker)
 
     def _by_heartbeat(self, workers: Iterable[str]) -> list[tuple[str, Run]]:
         """Return what workers without an answer reported up to a second ago."""
@@ -91,9 +107,9 @@ class _Question:
         self.silent = workers
         self.running: dict[int, tuple[str, Run]] = {}
         self._all = asyncio.Event()
-        self.heard("")
+        self.end("")
 
-    def heard(self, worker: str) -> None:
+    def end(self, worker: str) -> None:
         self.silent.discard(worker)
         if not self.silent:
             self._all.set()
@@ -103,7 +119,7 @@ class _Question:
             async with asyncio.timeout(seconds):
                 await self._all.wait()
         except TimeoutError:
-            pass  # what the others said is an answer too
+            pass  # the others have answered
 
 
 def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int]) -> list[Event]:
@@ -119,7 +135,7 @@ def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int
 
     Returns
     -------
-    list of tuple
+    list of Event
         The action is the task's state: waiting, queued, no-worker or processing.
     """
     counts = [prefix.states for prefix in scheduler.task_prefixes.values()]
@@ -127,7 +143,7 @@ def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int
         return []
     now = time()
     return [
-        (now, now, ts.state, "", _worker_of(ts), None, key, number_of(key), "")
+        Event(now, now, ts.state, "", _worker_of(ts), None, key, number_of(key))
         for key, ts in scheduler.tasks.items()
         if ts.state in NOT_STARTED and key not in started
     ]

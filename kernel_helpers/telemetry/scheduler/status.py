@@ -1,6 +1,6 @@
-"""Read off a scheduler how things stand, as rows; by value, as `snapshots`.
+"""Build the rows of status topics from the scheduler's counters.
 
-Every function reads the counters that the scheduler keeps anyhow; none looks at every task.
+No function reads every task.
 """
 
 from collections import Counter, defaultdict
@@ -25,7 +25,7 @@ Tree = Mapping[str, Any]  # of distributed.profile
 
 
 class Levels:
-    """Remember how far each prefix is from the start of its graph, also when it is done."""
+    """Keep how far each prefix is from the start of its graph, also when it is done."""
 
     def __init__(self) -> None:
         self.of_prefix: dict[str, int] = {}
@@ -44,7 +44,7 @@ class Levels:
         while stack:
             top = stack[-1]
             # A group may depend on itself through its own tasks; others never form a circle, but
-            # one that is being looked at counts as 0, so that this ends whatever comes.
+            # one that is being visited counts as 0, so that this ends in any case.
             new = [dep for dep in top.dependencies if dep.name not in levels and dep is not top]
             if top.name not in levels and new:
                 levels[top.name] = 0
@@ -90,27 +90,6 @@ def progress_rows(scheduler: Any, levels: Levels) -> list[Row]:
         place = group.prefix.name, group.name, level_of[group.name]
         rows.append(_progress(*place, states, executing[group], done, group.prefix))
     return rows
-
-
-def worker_row(ws: Any, executing: int, process: str) -> Row:
-    """Return the row of a worker, which computes `executing` tasks."""
-    memory = ws.memory
-    return (
-        ws.address,
-        str(ws.name),
-        ws.host,
-        ws.status.name,
-        process,
-        ws.nthreads,
-        ws.metrics["cpu"],
-        memory.process,
-        memory.managed,
-        memory.unmanaged,
-        memory.spilled,
-        ws.memory_limit or None,
-        len(ws.processing),
-        executing,
-    )
 
 
 def memory_rows(scheduler: Any) -> list[Row]:
@@ -173,16 +152,12 @@ def busiest_prefixes(metadata: Iterable[Mapping[str, Any]], limit: int) -> list[
     Parameters
     ----------
     metadata : iterable of dict
-        Answers of `Worker.get_profile_metadata`.
+        Replies of `Worker.get_profile_metadata`.
     limit : int
-
-    Returns
-    -------
-    list of str
     """
     seen: Counter[str] = Counter()
-    for told in metadata:
-        for _, counts in told["keys"]:
+    for reply in metadata:
+        for _, counts in reply["keys"]:
             seen.update(dict(counts))
     return [prefix for prefix, _ in seen.most_common(limit)]
 
@@ -193,12 +168,12 @@ def profile_rows(trees: Mapping[str, Iterable[Tree]]) -> list[Row]:
     Parameters
     ----------
     trees : mapping of str to iterable of dict
-        Call trees of `distributed.profile` by task prefix, which stands above its calls.
+        Call trees of `distributed.profile` by task prefix, the parent of its calls.
 
     Returns
     -------
     list of tuple
-        Without the frames that were seen too seldom to be drawn.
+        Without the frames that are too rare to be drawn.
     """
     interval = parse_timedelta(dask.config.get("distributed.worker.profile.interval"), "ms")
     roots = {prefix: list(of_prefix) for prefix, of_prefix in trees.items()}
@@ -216,22 +191,22 @@ def profile_rows(trees: Mapping[str, Iterable[Tree]]) -> list[Row]:
     return rows
 
 
-def log_rows(told: Mapping[str, Iterable[tuple[float, str, str]]]) -> list[Row]:
+def log_rows(records: Mapping[str, Iterable[tuple[float, str, str]]]) -> list[Row]:
     """Return rows of ``logs``: time, source, level, text, the latest last.
 
     Parameters
     ----------
-    told : mapping of str to iterable of (time, level, text)
+    records : mapping of str to iterable of (time, level, text)
         By source.
 
     Returns
     -------
     list of tuple
-        Workers of one process share their log: a line that two tell has the source "workers".
+        Workers of one process share their log: a line of two has the source "workers".
     """
     lines: dict[tuple[float, str, str], str] = {}
-    for source, records in told.items():
-        for created, level, text in records:
+    for source, some in records.items():
+        for created, level, text in some:
             line = (created, level, text[:MAX_TEXT])
             lines[line] = "workers" if line in lines else source
     rows = [(created, source, level, text) for (created, level, text), source in lines.items()]
@@ -258,8 +233,8 @@ def _progress(
 
 
 def _place(tree: Tree) -> tuple[str, str, int, str]:
-    told = tree["description"]
-    return told["name"], told["filename"], told["line_number"], told["line"].strip()
+    frame = tree["description"]
+    return frame["name"], frame["filename"], frame["line_number"], frame["line"].strip()
 
 
 def _count(same: list[Tree]) -> float:

@@ -1,7 +1,6 @@
 """Observe on the scheduler what the rows of tasks leave out, while a client records.
 
-Like `plugin`, this module travels to schedulers by value: it imports only what every scheduler
-has. Nothing here runs unless a recorder asks.
+Nothing here runs unless a recorder asks.
 """
 
 import asyncio
@@ -16,17 +15,15 @@ from distributed.metrics import time
 
 from kernel_helpers.telemetry.scheduler.attempt import Step, own_steps
 from kernel_helpers.telemetry.scheduler.departure import Departures
-from kernel_helpers.telemetry.scheduler.probe import TOPIC
+from kernel_helpers.telemetry.scheduler.probe import TOPIC, Started
+from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN, TaskRow
 from kernel_helpers.telemetry.scheduler.ring import Ring
 from kernel_helpers.telemetry.scheduler.settle import Event, Run, Settlements, unfinished
 
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
 DELAY = 0.05
 LARGE_GRAPH = 1_000_000  # bytes; the functions and arguments of a thousand tasks are smaller
-LEAVE_SECONDS = 10.0  # for a worker that left to report what it was at
-UNKNOWN = -1
-
-Begun = tuple[int, Any, int | None, float, float | None]  # run, key, thread, start, stop
+LEAVE_SECONDS = 10.0  # for a worker that left to report what it was running
 
 
 @dataclass
@@ -52,8 +49,7 @@ class Watch(SchedulerPlugin):
     Attributes
     ----------
     ring : Ring
-        Rows: start, stop, action, status, worker, thread, key, number, and a prefix where it does
-        not follow from the key.
+        Of `Event`.
     settlements : Settlements
     errors : int
     error : str
@@ -77,19 +73,20 @@ class Watch(SchedulerPlugin):
         self._taken: dict[int, int] = {}  # number of each run that was taken from its worker
         self._cut: tuple[str, dict[Any, int]] = ("", {})  # runs that one stimulus took
         self._cancelled: dict[str, dict[int, Event]] = {}  # such runs on threads, by worker
-        self._last_words: dict[str, tuple[list[Begun], list[Begun]]] = {}  # of closing workers
-        self._leaving: dict[str, _Leaving] = {}  # which have not reported yet what they were at
-        self._nobody_leaves = asyncio.Event()
+        self._last_reports: dict[
+            str, tuple[list[Started], list[Started]]
+        ] = {}  # of closing workers
+        self._leaving: dict[str, _Leaving] = {}  # without a report of what they were running
+        self._none_leaves = asyncio.Event()
         # Made here: the module travels, and such a variable cannot.
-        self._graph_bytes = ContextVar("graph_bytes", default=0)  # of the graph that is taken in
+        self._graph_bytes = ContextVar("graph_bytes", default=0)  # of the graph that is received
         self._wrapped: dict[str, Any] = {}
         self._wrap("update-graph", self._update_graph)
-        self._wrap("task-finished", self._task_finished)
         self._wrap("long-running", self._long_running)
-        self._arrived: dict[str, float] = {}  # or when this began
+        self._arrived: dict[str, float] = {}  # or when this started
         for worker in scheduler.workers:
             self._arrived[worker] = time()
-            self._append(time(), time(), "present", "", worker)
+            self.ring.append(Event(time(), time(), "present", "", worker))
 
     def stop(self) -> None:
         """Observe no more."""
@@ -109,7 +106,7 @@ class Watch(SchedulerPlugin):
         prefixes = {scheduler.tasks[key].prefix.name for key in tasks if key in scheduler.tasks}
         for prefix in prefixes:
             share = f"{size / len(prefixes):.0f}"
-            self._append(now, now, "graph", share, "", prefix=prefix)
+            self.ring.append(Event(now, now, "graph", share, "", prefix=prefix))
 
     def transition(
         self, key: Any, start: str, finish: str, *_: Any, stimulus_id: str, **__: Any
@@ -129,16 +126,16 @@ class Watch(SchedulerPlugin):
         self._sent.clear()
 
     def add_worker(self, scheduler: Any, worker: str) -> None:  # noqa: ARG002
-        """Note that a worker came."""
+        """Note that a worker arrived."""
         self._arrived[worker] = time()
-        self._append(time(), time(), "arrived", "", worker)
+        self.ring.append(Event(time(), time(), "arrived", "", worker))
 
     def log_event(self, topic: str, msg: Any) -> None:
-        """Take in what a worker reports."""
+        """Receive what a worker reports."""
         try:
             if topic == TOPIC:
                 for row in msg["rows"]:
-                    self._take(msg["worker"], *row)
+                    self._receive(msg["worker"], *row)
             else:
                 self._departures.log_event(topic, msg)
         except Exception as error:  # noqa: BLE001 - counted, and sent to every recorder
@@ -161,43 +158,43 @@ class Watch(SchedulerPlugin):
             fetched = [step["stop"] for step in steps if step["stop"] <= start]
             ready = max([sent, self._free.get(worker, 0.0), *fetched])
             if start - ready >= DELAY:
-                self._append(ready, start, "delay", "", *place)
+                self.ring.append(Event(ready, start, "delay", "", *place))
         self._free[worker] = max(stop, self._free.get(worker, 0.0))
         self._append_seceded(run, start, stop, *place)
 
     def worker_left(self, worker: str, stimulus_id: str, guess: Callable[..., None]) -> None:
-        """Note that a worker left, why, and what its threads were at.
+        """Note that a worker left, why, and what its threads were running.
 
         Parameters
         ----------
         worker : str
         stimulus_id : str
         guess : callable
-            Records what it was probably at, given the moment; for a worker that does not report.
+            Records what a worker without a report was probably running, given the moment.
         """
         now = time()
         status = self._departures.status(worker, stimulus_id)
-        self._append(now, now, "left", status, worker)
-        # A worker that has just arrived may not have said yet that it reports.
+        self.ring.append(Event(now, now, "left", status, worker))
+        # A worker that has just arrived may not have reported yet.
         is_new = now - self._arrived.pop(worker, 0.0) < LEAVE_SECONDS
         reports = worker in self.settlements.probed or is_new
         self.settlements.forget(worker)
         self._free.pop(worker, None)
         self._leaving[worker] = _Leaving(now, guess, self._cancelled.pop(worker, {}))
-        if worker in self._last_words:
-            self._record_killed(worker, *self._last_words.pop(worker))
+        if worker in self._last_reports:
+            self._record_killed(worker, *self._last_reports.pop(worker))
         elif reports and status not in ("lost", "memory"):
-            # It ends in order, so what it was at is no guess.
+            # It ends in order, so what it was running is no guess.
             self._leaving[worker].guess = partial(guess, only_seen=True)
             self._scheduler.loop.call_later(LEAVE_SECONDS, self._give_up, worker)
         else:
             self._give_up(worker)
 
     async def all_left(self) -> None:
-        """Wait until the workers that left have reported what they were at."""
+        """Wait until the workers that left have reported what they were running."""
         if self._leaving:
-            self._nobody_leaves.clear()
-            await self._nobody_leaves.wait()  # `_give_up` ends it
+            self._none_leaves.clear()
+            await self._none_leaves.wait()  # `_give_up` ends it
 
     def attempt_killed(self, key: Any, worker: str, lane: int, start: float, stop: float) -> None:
         """Note whether an attempt that died with its worker had left the pool."""
@@ -225,51 +222,52 @@ class Watch(SchedulerPlugin):
 
         Returns
         -------
-        list of tuple
+        list of Event
         """
         now = time()
         events: list[Event] = []
         started = set()
         for worker, (run, key, thread, start) in running:
-            place = (worker, thread, key, self._taken.get(run, self._number_of(key)), "")
-            events.append((start, now, "compute", "running", *place))
+            place = (worker, thread, key, self._taken.get(run, self._number_of(key)))
+            events.append(Event(start, now, "compute", "running", *place))
             if run in self._seceded:
                 seceded = min(self._seceded_at(run, start), now)
-                events.append((seceded, now, "seceded", "", *place))
+                events.append(Event(seceded, now, "seceded", "", *place))
             started.add(key)
         return events + unfinished(self._scheduler, started, self._number_of)
 
     # Workers send these.
 
-    def _record_killed(self, worker: str, runs: list[Begun], cancelled: list[Begun]) -> None:
-        """Record what a worker that left was at, by its own report."""
+    def _record_killed(self, worker: str, runs: list[Started], cancelled: list[Started]) -> None:
+        """Record what a worker that left was running, by its own report."""
         left = self._pop_leaving(worker).time
         for run, key, thread, start, stop in runs:
             number = self._taken.get(run, self._number_of(key))
             end = max(start, left) if stop is None else stop
-            row = (key, "compute", "killed", worker, thread, start, end, None, "", number)
-            self._tasks.append(row)
+            place = (worker, thread, start, end)
+            self._tasks.append(TaskRow(key, "compute", "killed", *place, None, "", number))
             self._append_seceded(run, start, end, worker, thread, key, number)
         for run, key, thread, start, stop in cancelled:
             status, end = ("killed", max(start, left)) if stop is None else ("cancelled", stop)
             place = (worker, thread, key, self._taken.get(run, self._number_of(key)))
-            self._append(start, end, "compute", status, *place)
+            self.ring.append(Event(start, end, "compute", status, *place))
             self._append_seceded(run, start, end, *place)
 
     def _give_up(self, worker: str) -> None:
-        """Record what a worker that left was probably at."""
+        """Record what a worker that left was probably running."""
         if worker not in self._leaving:
             return
         leaving = self._pop_leaving(worker)
         leaving.guess(leaving.time)
-        for run, (start, _, _, _, *place) in leaving.cancelled.items():
-            self._append(start, leaving.time, "compute", "killed", *place)
-            self._append_seceded(run, start, leaving.time, *place)
+        for run, event in leaving.cancelled.items():
+            self.ring.append(event._replace(stop=leaving.time, status="killed"))
+            place = (event.worker, event.thread, event.key, event.task)
+            self._append_seceded(run, event.start, leaving.time, *place)
 
     def _pop_leaving(self, worker: str) -> _Leaving:
         leaving = self._leaving.pop(worker)
         if not self._leaving:
-            self._nobody_leaves.set()
+            self._none_leaves.set()
         return leaving
 
     def _wrap(self, name: str, own: Callable[..., Any]) -> None:
@@ -285,35 +283,30 @@ class Watch(SchedulerPlugin):
         finally:
             self._graph_bytes.reset(token)
 
-    def _task_finished(self, key: Any, **msg: Any) -> None:
-        ts = self._scheduler.tasks.get(key)
-        if ts is None or (ts.state, ts.run_id) != ("processing", msg.get("run_id")):
-            self.attempt_ignored(key, msg)
-        self._wrapped["task-finished"][1](key=key, **msg)
-
     def _long_running(self, run_id: int, **msg: Any) -> None:
         self._seceded.setdefault(run_id, (time(), msg.get("compute_duration")))
         self._wrapped["long-running"][1](run_id=run_id, **msg)
 
-    def _take(self, worker: str, what: str, *row: Any) -> None:
-        """Take in one row of `AttemptProbe`."""
+    def _receive(self, worker: str, what: str, *row: Any) -> None:
+        """Receive one row of `AttemptProbe`."""
         if what == "ready":
             self.settlements.probed.add(worker)
-            self._last_words.pop(worker, None)
+            self._last_reports.pop(worker, None)
         elif what == "gone":
-            self._last_words[worker] = (row[0], row[1])
+            self._last_reports[worker] = (row[0], row[1])
             if worker in self._leaving:
-                self._record_killed(worker, *self._last_words.pop(worker))
+                self._record_killed(worker, *self._last_reports.pop(worker))
         elif what == "running":
             self.settlements.answered(worker, *row)
         elif what == "actor":
             key, prefix, status, start, stop = row
             number = self._number_of(key)
-            self._append(start, stop, "actor", status, worker, None, key, number, prefix)
+            self.ring.append(Event(start, stop, "actor", status, worker, None, key, number, prefix))
         elif what == "cancelled":
             run, key, thread, start = row
             place = (worker, thread, key, self._taken.get(run, self._number_of(key)))
-            self._cancelled.setdefault(worker, {})[run] = (start, start, "compute", "", *place)
+            event = Event(start, start, "compute", "cancelled", *place)
+            self._cancelled.setdefault(worker, {})[run] = event
         elif what == "seceded":
             self._seceded.setdefault(row[0], (row[1], None))
         elif what == "ended":
@@ -328,7 +321,7 @@ class Watch(SchedulerPlugin):
             self._leaving[worker].cancelled.pop(run, None)
         self._free[worker] = max(stop, self._free.get(worker, 0.0))
         place = (worker, thread, key, self._taken.pop(run, self._number_of(key)))
-        self._append(start, stop, "compute", status, *place)
+        self.ring.append(Event(start, stop, "compute", status, *place))
         self._append_seceded(run, start, stop, *place)
 
     def _append_seceded(self, run: int, start: float, stop: float, *place: Any) -> None:
@@ -336,25 +329,11 @@ class Watch(SchedulerPlugin):
         if run in self._seceded:
             seceded = self._seceded_at(run, start)
             del self._seceded[run]
-            self._append(min(seceded, stop), stop, "seceded", "", *place)
+            self.ring.append(Event(min(seceded, stop), stop, "seceded", "", *place))
 
     def _seceded_at(self, run: int, start: float) -> float:
         noted, seconds = self._seceded[run]
         return max(start, noted) if seconds is None else start + seconds
-
-    def _append(
-        self,
-        start: float,
-        stop: float,
-        action: str,
-        status: str,
-        worker: str,
-        thread: Any = None,
-        key: Any = "",
-        number: int = UNKNOWN,
-        prefix: str = "",
-    ) -> None:
-        self.ring.append((start, stop, action, status, worker, thread, key, number, prefix))
 
     def _number_of(self, key: Any) -> int:
         return self._numbers.get(key, UNKNOWN)

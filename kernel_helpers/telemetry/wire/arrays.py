@@ -69,6 +69,6 @@ def list_array(column: Sequence[Sequence[Any]], kind: pa.DataType) -> pa.Array:
 
 
 def _offsets(parts: Collection[Sequence[Any] | bytes]) -> pa.Buffer:
-    """Where each part begins in all of them, and where the last one ends."""
+    """Return where each part starts in all of them, and where the last one ends."""
     ends = accumulate(map(len, parts), initial=0)
     return pa.py_buffer(np.fromiter(ends, np.int32, len(parts) + 1))

@@ -10,7 +10,7 @@ from kernel_helpers.telemetry.wire.arrays import list_array, number_array, text_
 from kernel_helpers.telemetry.wire.message import pack
 from kernel_helpers.telemetry.wire.schema import TOPICS
 
-# Keys that never repeat would let a dictionary grow for ever: start afresh beyond this.
+# Keys that never repeat would let a dictionary grow without bound: restart beyond this.
 MAX_VALUES = 50_000
 
 _OPTIONS = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=True)

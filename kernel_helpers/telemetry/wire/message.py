@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+# Of a message and of a subscription; a browser page may be older or newer than this package.
+WIRE_VERSION = 2
+
 STATES = ("starting", "live", "lost", "closed", "recorded")
 TOPIC_NAMES = (
     *("task_stream", "graph", "running", "workers"),
@@ -65,7 +68,7 @@ def state_message(state: str, sentence: str = "", missing: Sequence[str] = ()) -
     sentence : str, optional
         One sentence for the reader.
     missing : sequence of str, optional
-        Topics that this scheduler does not tell.
+        Topics that this scheduler does not report.
 
     Returns
     -------
@@ -73,17 +76,18 @@ def state_message(state: str, sentence: str = "", missing: Sequence[str] = ()) -
     """
     if state not in STATES:
         raise ValueError(f"Expected a state out of {STATES}, got {state!r}; use one of those.")
-    untold = {"missing": list(missing)} if missing else {}
-    return pack({"topic": "state", "state": state, "message": sentence, **untold})
+    header = {"topic": "state", "state": state, "message": sentence, "version": WIRE_VERSION}
+    return pack(header | ({"missing": list(missing)} if missing else {}))
 
 
 def read_subscription(content: Any) -> dict[str, dict[str, Any]]:
-    """Return the topics that a reader asked for.
+    """Return the topics that a reader requested.
 
     Parameters
     ----------
     content : object
-        Decoded JSON, as ``{"subscribe": {"task_stream": {"ring": "ab", "cursor": 3}}}``.
+        Decoded JSON, as ``{"subscribe": {"task_stream": {"ring": "ab", "cursor": 3}}}``, with the
+        ``version`` of the messages that the reader expects; without one for any.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def read_subscription(content: Any) -> dict[str, dict[str, Any]]:
     Raises
     ------
     ValueError
-        If `content` is anything else.
+        If `content` is anything else, or expects another version.
     """
     topics = content.get("subscribe") if isinstance(content, dict) else None
     if not isinstance(topics, dict) or not all(map(_is_place, topics, topics.values())):
@@ -101,7 +105,18 @@ def read_subscription(content: Any) -> dict[str, dict[str, Any]]:
             f"Expected a subscription to topics out of {TOPIC_NAMES}, got {content!r}; send "
             '{"subscribe": {"task_stream": {}}}, or with "ring" and "cursor" to resume.'
         )
+    check_version(content)
     return topics
+
+
+def check_version(content: Mapping[str, Any]) -> None:
+    """Raise a ValueError where a subscription expects another version than is sent."""
+    version = content.get("version", WIRE_VERSION)
+    if version != WIRE_VERSION:
+        raise ValueError(
+            f"Expected a page that reads version {WIRE_VERSION} of the telemetry, got one for "
+            f"version {version}; reload the page."
+        )
 
 
 def _is_place(topic: Any, place: Any) -> bool:

@@ -1,12 +1,10 @@
-"""Say once what a telemetry frame means: its topics, columns and Arrow types.
+"""Define what a telemetry frame means: its topics, columns and Arrow types.
 
 The browser's copy of this contract is ``labextension/src/protocol``; the recordings in
 ``tests/data/frames`` are written from here and read there.
 """
 
 import pyarrow as pa
-
-WIRE_VERSION = 2
 
 _text = pa.dictionary(pa.int32(), pa.string())
 

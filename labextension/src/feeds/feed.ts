@@ -9,7 +9,7 @@ export interface IFeedState {
   state: ConnectionState;
   /** One sentence for the reader, or ''. */
   message: string;
-  /** Topics that this scheduler does not tell. */
+  /** Topics that this scheduler does not report. */
   missing?: readonly Topic[];
   /** Task-stream rows lost from the recording held now. */
   dropped: number;

@@ -2,7 +2,12 @@
 
 import { type Decoded, Decoder } from '../protocol/decoder';
 import type { IFrame } from '../protocol/frame';
-import type { IStateHeader, ISubscription, Topic } from '../protocol/message';
+import {
+  type IStateHeader,
+  type ISubscription,
+  type Topic,
+  WIRE_VERSION
+} from '../protocol/message';
 import type { IFeedState, ITelemetryFeed } from './feed';
 import { GraphColumns } from './graphColumns';
 import { Rings } from './rings';
@@ -71,7 +76,7 @@ export abstract class FeedHub implements ITelemetryFeed {
         subscribe[topic] = resumes && place ? { ring: place.ring, cursor: place.next } : {};
       }
     }
-    return { subscribe };
+    return { subscribe, version: WIRE_VERSION };
   }
 
   /** False when the message could not be read: the transport then asks again from the cursor. */
@@ -111,8 +116,12 @@ export abstract class FeedHub implements ITelemetryFeed {
     }
   }
 
-  private _report({ state, message, missing }: IStateHeader): void {
-    this.setStatus({ state, message, missing });
+  private _report({ state, message, missing, version = WIRE_VERSION }: IStateHeader): void {
+    this.setStatus(
+      version === WIRE_VERSION
+        ? { state, message, missing }
+        : { state: 'lost', message: otherVersion(version) }
+    );
   }
 
   private _accept(frame: IFrame): void {
@@ -181,4 +190,11 @@ export abstract class FeedHub implements ITelemetryFeed {
   private readonly _snapshots = new Map<Topic, IFrame>();
   private readonly _listeners = new Map<Topic, Set<FrameListener>>();
   private readonly _statusListeners = new Set<StatusListener>();
+}
+
+function otherVersion(version: number): string {
+  return (
+    `Expected version ${WIRE_VERSION} of the telemetry, got version ${version}; ` +
+    'reload the page, or restart the kernel.'
+  );
 }

@@ -1,5 +1,8 @@
 /** One telemetry message: a small JSON header, then Arrow IPC bytes. Mirrors `telemetry/wire/schema.py`. */
 
+/** Of a message and of a subscription; as in `telemetry/wire/message.py`. */
+export const WIRE_VERSION = 2;
+
 export type Topic =
   | 'task_stream'
   | 'graph'
@@ -35,13 +38,16 @@ export interface IStateHeader {
   state: ConnectionState;
   /** One sentence for the reader, or ''. */
   message: string;
-  /** Topics that this scheduler does not tell; absent where it tells all. */
+  /** Topics that this scheduler does not report; absent where it reports all. */
   missing?: Topic[];
+  /** `WIRE_VERSION` of the sender; absent in older messages. */
+  version?: number;
 }
 
 export type Header = IRowsHeader | IStateHeader;
 
-/** What a reader asks for: per topic, where to resume ({} = from the oldest row kept). */
+/** What a reader requests: per topic, where to resume ({} = from the oldest row kept). */
 export interface ISubscription {
   subscribe: Partial<Record<Topic, { ring?: string; cursor?: number }>>;
+  version: number;
 }

@@ -89,8 +89,8 @@ test('a comm asks for all rows every time, because the first may have come too e
   feed.subscribe('workers', () => undefined);
   await Promise.resolve();
   expect(comm.sent).toEqual([
-    { subscribe: { task_stream: {} } },
-    { subscribe: { task_stream: {}, workers: {} } }
+    { subscribe: { task_stream: {} }, version: 2 },
+    { subscribe: { task_stream: {}, workers: {} }, version: 2 }
   ]);
 });
 
@@ -102,7 +102,19 @@ test('a message that cannot be read is reported and asked for again', async () =
   await Promise.resolve();
   expect(feed.status.message).toContain('Expected a message of at least 4 bytes, got 2');
   expect(comm.sent).toEqual([
-    { subscribe: { task_stream: {} } },
-    { subscribe: { task_stream: {} } }
+    { subscribe: { task_stream: {} }, version: 2 },
+    { subscribe: { task_stream: {} }, version: 2 }
   ]);
+});
+
+test('a kernel that sends another version is reported with both versions', () => {
+  const { comm, feed } = replay('ordinary');
+  const header = { topic: 'state', state: 'live', message: '', version: 3 };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const message = new Uint8Array(4 + text.byteLength);
+  new DataView(message.buffer).setUint32(0, text.byteLength, true);
+  message.set(text, 4);
+  comm.deliver(message);
+  expect(feed.status.state).toBe('lost');
+  expect(feed.status.message).toContain('Expected version 2 of the telemetry, got version 3');
 });

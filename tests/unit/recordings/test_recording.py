@@ -206,7 +206,7 @@ async def test_a_scheduler_killed_while_recording_leaves_a_valid_file(tmp_path):
         await asyncio.wait_for(recording, 30)
     run = open_recording(path)
     assert run.tasks.num_rows == 20
-    assert run.warnings == ["The scheduler does not answer."]
+    assert run.warnings == [f"The scheduler {scheduler.address} does not answer."]
 
 
 def notes_in(path):

@@ -7,6 +7,7 @@ from distributed.core import rpc
 from distributed.diagnostics.task_stream import TaskStreamPlugin
 
 from kernel_helpers.telemetry.feed.borrowed import BorrowedStream
+from kernel_helpers.telemetry.scheduler.protocol import Request
 from kernel_helpers.telemetry.wire.message import unpack
 from tests.unit.telemetry.watching import (
     ALL,
@@ -74,10 +75,10 @@ async def test_a_reader_that_comes_too_late_is_told_how_much_it_missed(client):
     client.cluster.scheduler.add_plugin(TaskStreamPlugin(client.cluster.scheduler, maxlen=10))
     async with rpc(client.scheduler.address) as remote:
         stream = BorrowedStream(remote)
-        await stream.since()
+        await stream.since(Request())
         await client.gather(client.map(inc, range(25), pure=False))
-        reply = await stream.since()
-    assert (reply["dropped"], reply["first"], reply["next"]) == (15, 15, 25)
+        reply = await stream.since(Request())
+    assert (reply.dropped, reply.first, reply.next) == (15, 15, 25)
 
 
 async def test_every_reader_hears_which_topics_are_not_told(refusing, feed):

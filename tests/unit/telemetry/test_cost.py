@@ -6,10 +6,11 @@ import zlib
 from collections import Counter
 
 import pytest
-from distributed.diagnostics.plugin import SchedulerPlugin
 
 from kernel_helpers.telemetry.scheduler import plugin
 from kernel_helpers.telemetry.scheduler.lineage import Lineage
+from kernel_helpers.telemetry.scheduler.protocol import VERSION
+from kernel_helpers.telemetry.scheduler.steps import Steps
 from tests.unit.telemetry.watching import ALL, inc, keys, n_rows, until
 
 TASKS = 2_000  # the benchmark takes 10,000
@@ -37,18 +38,6 @@ async def test_tasks_arrive_once_in_twenty_bytes_each(client, feed, decoder):
     assert sum(sizes) <= 20 * TASKS
 
 
-class Recorder(SchedulerPlugin):
-    """Remember the scheduler's calls, to make them again and count what they do."""
-
-    name = "recorder"
-
-    def __init__(self):
-        self.calls = []
-
-    def transition(self, *args, **told):
-        self.calls.append((args, told))
-
-
 def calls_in(work):
     """How many functions, Python's own among them, `work` calls."""
     calls = 0
@@ -65,18 +54,31 @@ def calls_in(work):
     return calls
 
 
-async def test_recording_a_task_takes_a_few_calls_for_each_transition(client, feed):
-    recorder = Recorder()
+async def test_recording_a_task_takes_a_dozen_calls(client, feed):
     scheduler = client.cluster.scheduler
-    recording = scheduler.plugins[plugin.NAME]
-    start = recording.ring.next
-    scheduler.add_plugin(recorder)
+    handlers, costs = scheduler.stream_handlers, []
+    handle = handlers["task-finished"]
+    recording = Steps(scheduler, {}, plugin.MAX_ROWS, pytest.fail)
+    handlers["task-finished"] = lambda **_: None
+    recording.listen()
+    record = handlers["task-finished"]  # and nothing else
+
+    def count_and_handle(**message):
+        costs.append(calls_in(lambda: record(**message)))
+        handle(**message)
+
+    handlers["task-finished"] = count_and_handle
     await client.gather(client.map(inc, range(SOME), pure=False))
-    before = recording.ring.next
-    calls = calls_in(lambda: [recording.transition(*a, **told) for a, told in recorder.calls])
-    assert recording.ring.next - before == before - start >= SOME
-    assert calls <= 4 * len(recorder.calls)  # 3 when written
-    assert recording.errors == 0
+    assert recording.ring.next >= len(costs) == SOME
+    assert sorted(costs)[SOME // 2] <= 18  # 14 when written
+
+
+async def test_a_transition_takes_one_call_of_a_c_function(client, feed):
+    recording = client.cluster.scheduler.plugins[plugin.NAME]
+    nothing = calls_in(lambda: None)
+    arguments = {"stimulus_id": "s", "worker": "tcp://127.0.0.1:1"}
+    calls = calls_in(lambda: recording.transition("inc-1", "processing", "memory", **arguments))
+    assert calls <= nothing + 1
 
 
 async def test_an_answer_costs_what_it_holds_and_not_what_is_remembered(client, feed):
@@ -85,9 +87,10 @@ async def test_an_answer_costs_what_it_holds_and_not_what_is_remembered(client, 
     place = ("tcp://127.0.0.1:1", 140348604012224, 1.5e9, 1.5e9, 28, "int", 7)
     costs = []
     for rows in (1_000, 50_000):
-        recording.ring.extend([("inc-1", "compute", "ok", *place)] * rows)
-        cursor = {"ring": recording.ring.id, "cursor": recording.ring.next - 25}
-        answer = recording.since(**cursor, wait=0.0, snapshot=False)
+        ring = recording.steps.ring
+        ring.extend([("inc-1", "compute", "ok", *place)] * rows)
+        cursor = {"ring": ring.id, "cursor": ring.next - 25}
+        answer = recording.since(VERSION, **cursor, wait=0.0, snapshot=False)
         costs.append(calls_in(lambda answer=answer: run(answer)))
     assert costs[1] == costs[0]
 

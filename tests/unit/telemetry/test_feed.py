@@ -7,9 +7,11 @@ import dask
 import pytest
 from distributed.core import rpc
 
-from kernel_helpers.telemetry.feed.feed import SourceClosed, TelemetryFeed
+from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.follower import SourceClosed
 from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since
 from kernel_helpers.telemetry.scheduler.plugin import TelemetryPlugin
+from kernel_helpers.telemetry.scheduler.protocol import Request
 from kernel_helpers.telemetry.wire.message import unpack
 from tests.decode import Decoder
 from tests.unit.telemetry.watching import ALL, feed_of, inc, keys, n_rows, read_until, rows, until
@@ -29,8 +31,8 @@ async def rows_written(client):
     Those of computing are as many as the tasks. A worker adds one, "disk-read", where getting a
     task's data took more than 5 ms, which happens without any data on a busy machine.
     """
-    reply = await telemetry_since(client.scheduler, cursor=-1, wait=0, snapshot=False)
-    return reply["next"]
+    request = Request(cursor=-1, wait=0, snapshot=False)
+    return (await telemetry_since(client.scheduler, request)).next
 
 
 async def test_every_task_of_a_burst_arrives_exactly_once(client, feed, decoder):

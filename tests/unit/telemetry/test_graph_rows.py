@@ -3,6 +3,7 @@
 import dask
 from dask import delayed
 
+from kernel_helpers.telemetry.feed.register import telemetry_since
 from kernel_helpers.telemetry.scheduler import plugin
 from kernel_helpers.telemetry.scheduler.lineage import CELL_TOPIC
 from kernel_helpers.telemetry.scheduler.ring import Ring
@@ -113,6 +114,7 @@ async def test_forgotten_tasks_leave_only_their_rows(client, feed):
     await client.gather(futures)
     del futures
     await until(lambda: not client.cluster.scheduler.tasks)
+    await telemetry_since(client.scheduler)
     assert recording.lineage.numbers == {}
     assert recording.lineage.ring.next == 50
 

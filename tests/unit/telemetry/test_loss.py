@@ -8,6 +8,7 @@ from distributed.core import rpc
 
 from kernel_helpers.telemetry.feed import feed as feeds
 from kernel_helpers.telemetry.feed.feed import TelemetryFeed
+from kernel_helpers.telemetry.feed.follower import RETRY
 from kernel_helpers.telemetry.feed.register import ensure_plugin
 from tests.decode import Decoder
 from tests.unit.telemetry.schedulers import bare_scheduler, free_port
@@ -52,7 +53,7 @@ async def test_a_scheduler_that_is_closed_is_not_called_silent(decoder):
         await client.cluster.close()
         for reader, read in readers:
             await asyncio.wait_for(read_until(reader, read, is_in("lost")), 10)
-        await asyncio.sleep(3 * feeds.RETRY)
+        await asyncio.sleep(3 * RETRY)
         assert feed.state == other.state == ("lost", "The scheduler was closed.")
         await other.close()
     assert [state for state, _ in decoder.states] == ["starting", "live", "lost"]
@@ -76,7 +77,7 @@ async def test_a_scheduler_that_comes_back_is_live_with_a_new_ring(tmp_path, dec
 
 
 async def test_an_address_where_nobody_listens_is_lost_not_live(decoder, monkeypatch):
-    monkeypatch.setattr(feeds, "CONNECT_PATIENCE", 0.5)
+    monkeypatch.setattr(feeds, "CONNECT_TIMEOUT", 0.5)
     async with feed_of(f"tcp://127.0.0.1:{free_port()}") as feed:
         await read_until(feed.reader(ALL), decoder, is_in("lost"))
     assert ("live", "") not in decoder.states

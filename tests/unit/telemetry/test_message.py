@@ -3,7 +3,13 @@
 import pytest
 
 from kernel_helpers.telemetry.wire.keys import join_key, split_key
-from kernel_helpers.telemetry.wire.message import pack, read_subscription, state_message, unpack
+from kernel_helpers.telemetry.wire.message import (
+    WIRE_VERSION,
+    pack,
+    read_subscription,
+    state_message,
+    unpack,
+)
 
 KEYS = {
     "inc-6f1c8e0a-3d52-4f0e-9b1d-0a1b2c3d4e5f-17": 17,
@@ -47,6 +53,15 @@ def test_a_cut_message_is_refused_with_a_sentence():
 def test_an_unknown_state_is_refused():
     with pytest.raises(ValueError, match="'sleepy'"):
         state_message("sleepy")
+
+
+def test_a_page_of_another_version_is_refused_with_both_versions():
+    with pytest.raises(ValueError, match=r"reads version 2 .* got one for version 1; reload"):
+        read_subscription({"subscribe": {}, "version": 1})
+
+
+def test_the_state_names_the_version():
+    assert unpack(state_message("live"))[0]["version"] == WIRE_VERSION
 
 
 def test_a_subscription_is_read_from_a_message():

@@ -11,11 +11,11 @@ from distributed.core import Server, rpc
 from distributed.diagnostics.plugin import SchedulerPlugin
 
 from kernel_helpers.telemetry.feed.register import (
-    TelemetryUnavailable,
     ensure_plugin,
     telemetry_since,
     telemetry_summary,
 )
+from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable
 from kernel_helpers.telemetry.scheduler import ring
 from tests.unit.telemetry.schedulers import bare_scheduler
 from tests.unit.telemetry.watching import ALL, feed_of, keys, n_rows, read_until
@@ -57,7 +57,7 @@ async def test_registering_twice_keeps_the_ring(client):
     async with rpc(client.scheduler.address) as other:
         await ensure_plugin(other)
         second = await telemetry_since(other)
-    assert first["ring"] == second["ring"]
+    assert first.ring == second.ring
 
 
 async def test_registering_leaves_pickle_as_it_was(client):

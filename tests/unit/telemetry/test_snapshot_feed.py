@@ -82,10 +82,10 @@ async def test_a_topic_that_fails_is_said_in_one_line_and_the_others_come(
     monkeypatch.setitem(client.cluster.scheduler.extensions, "spans", silent)
     reader = feed.reader({"metrics": {}, "progress": {}})
 
-    def told(decoder):
-        return "The scheduler could not tell its metrics" in decoder.states[-1][1]
+    def is_reported(decoder):
+        return "The scheduler could not report its metrics" in decoder.states[-1][1]
 
-    await read_until(reader, decoder, lambda d: bool(d.states) and told(d))
+    await read_until(reader, decoder, lambda d: bool(d.states) and is_reported(d))
     assert decoder.states[-1][0] == "live"
     assert "progress" in decoder.tables
 

@@ -255,7 +255,7 @@ async def test_a_worker_that_keeps_silent_is_counted_and_the_others_are_heard():
         await ensure_snapshots(client.scheduler)
         next(iter(client.cluster.workers.values())).handlers["get_logs"] = fail
         reply = await telemetry_snapshots(client.scheduler, ["logs"])
-    assert reply["errors"] == {"logs": "1 of 2 workers did not tell their logs."}
+    assert reply["errors"] == {"logs": "1 of 2 workers did not report their logs."}
     assert reply["rows"]["logs"]
 
 

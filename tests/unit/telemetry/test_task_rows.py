@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from importlib.util import find_spec
+from types import SimpleNamespace
 
 import distributed
 import pytest
@@ -14,6 +15,7 @@ from distributed import wait
 
 from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since, telemetry_summary
 from kernel_helpers.telemetry.scheduler import plugin
+from kernel_helpers.telemetry.scheduler.protocol import Request, TaskRow
 from tests.unit.telemetry.watching import (
     ALL,
     feed_of,
@@ -84,10 +86,10 @@ async def test_an_erred_task_is_reported(client, feed, decoder):
     assert math.isnan(row["nbytes"])
 
 
-async def test_a_task_that_failed_before_it_began_is_reported(client, feed, decoder):
+async def test_a_task_that_failed_before_it_started_is_reported(client, feed, decoder):
     recording = client.cluster.scheduler.plugins[plugin.NAME]
-    told = {"worker": "tcp://a", "thread": None, "startstops": []}
-    recording.transition("inc-1", "processing", "erred", stimulus_id="s", **told)
+    message = {"key": "inc-1", "worker": "tcp://a", "thread": None, "startstops": []}
+    recording.steps.record_failed(None, message | {"stimulus_id": "execute-unknown-error-1"})
     await read_until(feed.reader(ALL), decoder, lambda d: n_rows(d) >= 1)
     (row,) = rows(decoder)
     assert (row["status"], row["duration"], row["thread"]) == ("erred", 0.0, -1)
@@ -106,12 +108,13 @@ async def test_disk_times_are_moved_by_what_a_workers_clock_is_behind(client, fe
     [ws] = scheduler.workers.values()
     ws.time_delay = 3600.0
     steps = [{"action": name, "start": 10.0, "stop": 11.0} for name in ("disk-read", "compute")]
-    told = {"startstops": steps, "worker": ws.address, "stimulus_id": "made"}
-    scheduler.plugins[plugin.NAME].transition("x", "processing", "memory", **told)
+    message = {"key": "x", "startstops": steps, "worker": ws.address, "thread": 1}
+    record = scheduler.plugins[plugin.NAME].steps.record_finished
+    record(SimpleNamespace(processing_on=ws), message | {"stimulus_id": "made"})
     ws.time_delay = 0.001
-    scheduler.plugins[plugin.NAME].transition("x", "processing", "memory", **told)
-    told = await telemetry_since(client.scheduler)
-    assert told["rows"][5] == (3610.0, 10.0, 10.0, 10.0)
+    record(SimpleNamespace(processing_on=ws), message | {"stimulus_id": "made"})
+    reply = await telemetry_since(client.scheduler)
+    assert reply.tasks[TaskRow._fields.index("start")] == (3610.0, 10.0, 10.0, 10.0)
 
 
 async def test_a_transfer_is_reported_beside_its_task(decoder):
@@ -205,14 +208,20 @@ async def test_the_summary_counts_a_shared_process_once():
     assert (summary["dashboard"] is None) == (find_spec("bokeh") is None)
 
 
-async def test_the_plugins_own_errors_are_counted_and_told(client, feed, decoder):
-    recording = client.cluster.scheduler.plugins[plugin.NAME]
-    recording.transition("x", "processing", "memory", stimulus_id="s", startstops=[{"broken": 1}])
+async def test_the_plugins_own_errors_are_counted_and_reported(client, feed, decoder):
+    scheduler = client.cluster.scheduler
+    handle = scheduler.stream_handlers["task-finished"]
+
+    def lose_thread(thread, **message):
+        handle(**message)
+
+    scheduler.stream_handlers["task-finished"] = lose_thread
+    await client.submit(inc, 1)
     await read_until(feed.reader(ALL), decoder, lambda d: "workers" in d.tables)
     state, sentence = decoder.states[-1]
     assert state == "live"
     assert "1 task(s)" in sentence
-    assert "KeyError('action')" in sentence
+    assert "KeyError('thread')" in sentence
 
 
 async def test_a_snapshot_that_fails_does_not_stop_the_rows(client, feed, decoder):
@@ -221,17 +230,17 @@ async def test_a_snapshot_that_fails_does_not_stop_the_rows(client, feed, decode
     memory = ws.metrics.pop("memory")
     reply = await telemetry_since(client.scheduler)
     ws.metrics["memory"] = memory
-    assert reply["workers"] is None
-    assert reply["errors"] == 1
+    assert reply.workers is None
+    assert reply.errors == 1
 
 
 async def test_a_long_poll_answers_as_soon_as_a_row_is_there(client, feed):
     first = await telemetry_since(client.scheduler)
     waiting = asyncio.create_task(
-        telemetry_since(client.scheduler, ring=first["ring"], cursor=0, wait=30.0)
+        telemetry_since(client.scheduler, Request(ring=first.ring, cursor=0, wait=30.0))
     )
     recording = client.cluster.scheduler.plugins[plugin.NAME]
-    await until(lambda: recording._waiting == 1)
+    await until(lambda: recording.steps.waiting == 1)
     await client.submit(inc, 1)
     reply = await asyncio.wait_for(waiting, 5)
-    assert (reply["first"], reply["next"]) == (0, 1)
+    assert (reply.first, reply.next) == (0, 1)

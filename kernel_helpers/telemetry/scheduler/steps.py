@@ -1,0 +1,192 @@
+"""Record the steps of every attempt at a task, from the messages that workers send.
+
+Messages rather than transitions, because Dask calls a plugin's `transition` about five times per
+task. They report neither cancelled tasks nor tasks that died with their worker: `record_killed`
+records the latter.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from distributed.metrics import time
+
+from kernel_helpers.telemetry.scheduler.attempt import Step, has_started, own_steps
+from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN, TaskRow, new_row
+from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.watch import Watch
+
+UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others
+CLOCK_SLACK = 0.5  # seconds
+
+Message = Mapping[str, Any]  # what a worker reports of a task
+
+
+class Steps:
+    """Keep the latest steps.
+
+    Parameters
+    ----------
+    scheduler : distributed.Scheduler
+    numbers : mapping
+        Row number in ``graph`` of every task.
+    maxlen : int
+        Rows kept.
+    on_error : callable
+        Called with an exception that recording raised.
+
+    Attributes
+    ----------
+    ring : Ring
+        Of `TaskRow`.
+    watch : Watch or None
+        While a client records.
+    waiting : int
+        Readers that wait for a row.
+    """
+
+    def __init__(
+        self,
+        scheduler: Any,
+        numbers: Mapping[Any, int],
+        maxlen: int,
+        on_error: Callable[[Exception], None],
+    ) -> None:
+        self.ring = Ring(maxlen)
+        self.watch: Watch | None = None
+        self.waiting = 0
+        self._scheduler = scheduler
+        self._numbers = numbers
+        self._on_error = on_error
+        self._arrived = asyncio.Event()
+
+    def listen(self) -> None:
+        """Record from now on."""
+        for name, record in (
+            ("task-finished", self.record_finished),
+            ("task-erred", self.record_failed),
+        ):
+            handlers = self._scheduler.stream_handlers
+            handlers[name] = self._before(handlers[name], record)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for a row, for some seconds at most."""
+        self._arrived.clear()
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
+        except TimeoutError:
+            pass  # a reply without rows
+        finally:
+            self.waiting -= 1
+
+    def wake(self) -> None:
+        """Let waiting readers go."""
+        self._arrived.set()
+
+    def record_finished(self, ts: Any, message: Message) -> None:
+        """Record an attempt that has a result."""
+        steps = message["startstops"]
+        self._record(ts, "ok", steps if len(steps) < 2 else _last_attempt(message), message)
+
+    def record_failed(self, ts: Any, message: Message) -> None:
+        """Record an attempt that raised, also one that Dask repeats, without a transition."""
+        self._record(ts, "erred", _last_attempt(message), message)
+
+    def record_killed(
+        self, ws: Any, keys: Sequence[Any], now: float, *, only_seen: bool = False
+    ) -> None:
+        """Record those of `keys` that a thread of `ws` was running; the others had been sent only.
+
+        Parameters
+        ----------
+        ws : distributed.scheduler.WorkerState
+            Of the worker that died.
+        keys : sequence
+            Tasks that it was processing.
+        now : float
+        only_seen : bool, optional
+            Whether to record no more than its last heartbeat reported.
+        """
+        watch = self.watch
+        starts = self._processing_since(set(keys), default=ws.last_seen)
+        executing = {ts.key: ws.last_seen - seconds for ts, seconds in ws.executing.items()}
+        starts |= {key: start for key, start in executing.items() if key in starts}
+        seceded = watch.seceded_keys(keys) if watch is not None else set()
+        sure = seceded.union(executing)
+        by_age = sorted(starts, key=lambda key: (key not in sure, starts[key]))
+        most = len(sure) if only_seen else max(ws.nthreads + len(seceded), len(sure))
+        for lane, key in enumerate(by_age[:most]):
+            # The thread is unknown, and as dead as the others: -1, -2, ... stand for lanes 0, 1.
+            place = (ws.address, -1 - lane, starts[key], now)
+            number = self._numbers.get(key, UNKNOWN)
+            self.ring.append(TaskRow(key, "compute", "killed", *place, None, "", number))
+            if watch is not None:
+                watch.attempt_killed(key, *place)
+        if self.waiting:
+            self._arrived.set()
+
+    def _before(
+        self, handle: Callable[..., None], record: Callable[[Any, Message], None]
+    ) -> Callable[..., None]:
+        """Return a handler that records a message before Dask handles it."""
+        tasks, on_error = self._scheduler.tasks, self._on_error
+
+        def handle_and_record(**message: Any) -> None:
+            try:
+                ts = tasks.get(message["key"])
+                # Dask accepts the run that it sent last, as long as it has not taken it back.
+                if ts is not None and ts.processing_on and ts.run_id == message["run_id"]:
+                    record(ts, message)
+                elif self.watch is not None:
+                    self.watch.attempt_ignored(message["key"], message)
+            except Exception as error:  # noqa: BLE001 - counted, and sent to every reader
+                on_error(error)
+            handle(**message)
+
+        return handle_and_record
+
+    def _record(self, ts: Any, status: str, steps: Sequence[Step], message: Message) -> None:
+        key, worker, thread = message["key"], message["worker"], message["thread"]
+        number = self._numbers.get(key, UNKNOWN)
+        for step in steps:
+            action, start, stop = step["action"], step["start"], step["stop"]
+            if action == "compute":
+                result = (message.get("nbytes"), message.get("typename", ""))
+                row = (key, action, status, worker, thread, start, stop, *result, number)
+            else:
+                if action in UNCORRECTED:
+                    offset = _offset_of(ts.processing_on)
+                    start, stop = start + offset, stop + offset
+                row = (key, action, "ok", worker, thread, start, stop, None, "", number)
+            self.ring.append(new_row(TaskRow, row))
+        if self.watch is not None:
+            self.watch.attempt_ended(key, worker, thread, steps)
+        if self.waiting:
+            self._arrived.set()
+
+    def _processing_since(self, keys: set[Any], default: float) -> dict[Any, float]:
+        starts = dict.fromkeys(keys, default)
+        for entry in reversed(self._scheduler.transition_log):
+            if not keys:
+                break
+            if entry.finish == "processing" and entry.key in keys:
+                keys.discard(entry.key)
+                starts[entry.key] = entry.timestamp
+        return starts
+
+
+def _last_attempt(message: Message) -> Sequence[Step]:
+    """Return the steps of the attempt that a message reports, computing among them."""
+    steps = own_steps(message["startstops"], has_started(message["stimulus_id"]))
+    if not any(step["action"] == "compute" for step in steps):
+        now = time()
+        return [*steps, {"action": "compute", "start": now, "stop": now}]
+    return steps
+
+
+def _offset_of(ws: Any) -> float:
+    """Return the seconds that a worker's clock is behind; a heartbeat's delay alone is none."""
+    delay = float(ws.time_delay)
+    return delay if abs(delay) > CLOCK_SLACK else 0.0
