@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import dask
 from distributed import Client, LocalCluster
 
 from kernel_helpers.telemetry import open_recording, record
@@ -47,10 +48,13 @@ class RecordedWork:
 
 @contextmanager
 def workload_cluster() -> Iterator[LocalCluster]:
-    """Start a cluster whose workers are threads of this process, each with two of its own."""
+    """Start a cluster whose workers are threads of this process, each with two of its own.
+
+    Clients of workers that restart leave their choice of a scheduler in Dask's configuration.
+    """
     place = {"protocol": "tcp", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     sizes = {"n_workers": N_WORKERS, "threads_per_worker": 2, "processes": False}
-    with LocalCluster(**sizes, **place) as cluster:
+    with dask.config.set(scheduler=None), LocalCluster(**sizes, **place) as cluster:
         yield cluster
 
 
