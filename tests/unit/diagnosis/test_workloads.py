@@ -66,7 +66,10 @@ def check_truth(case, recorded, found, reference):
     assert numbers["failed"] + numbers["retried"] == statuses["erred"] <= erred, case
     if recorded.finished:
         last = {outcome.key: outcome.outcome for outcome in witness.accepted}
-        assert numbers["failed"] == sum(end == "erred" for end in last.values()), case
+        failed = sum(end == "erred" for end in last.values())
+        # A task that a restart of the workers cancelled may have failed meanwhile.
+        cut = {a.key for a in real if a.outcome == "erred" and a.key not in last}
+        assert failed <= numbers["failed"] <= failed + len(cut), case
     calls = [attempt for attempt in attempts if attempt.kind == ACTOR]
     actors = found.find("actors")
     assert (actors.numbers["calls"] if actors else 0) == len(calls), case
