@@ -11,6 +11,8 @@ from tests.recorded import record_workload, workload_cluster
 from tests.truth import ACTOR, TASK, Witness
 from tests.unit.diagnosis.reference import Reference
 
+pytestmark = pytest.mark.alone(reason="a starved scheduler loses workers, and then their rows")
+
 TICK = 2e-3  # seconds; times are rounded, and single precision has its limits
 
 

@@ -8,6 +8,8 @@ from kernel_helpers.telemetry.wire.keys import join_key
 from tests.recorded import record_workload, workload_cluster
 from tests.truth import ACTOR, TASK, Witness
 
+pytestmark = pytest.mark.alone(reason="a starved scheduler loses workers, and then their rows")
+
 TICK = 2e-3  # seconds; times are rounded, and single precision has its limits
 OUTCOMES = {"ok": {"ok"}, "erred": {"erred"}, "rescheduled": {"rescheduled"}}
 OUTCOMES |= {"cancelled": {"ok", "erred", "rescheduled"}}
