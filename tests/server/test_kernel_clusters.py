@@ -34,6 +34,7 @@ async def until_live(api):
     return found[0]
 
 
+@pytest.mark.alone(reason="other tests' processes take the second")
 async def test_a_notebooks_cluster_is_found_within_a_second_under_its_name(api, kernel):
     address = (await kernel.run(START)).strip()
     began = time.monotonic()

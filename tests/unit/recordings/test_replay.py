@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from kernel_helpers import compare, export_recording, replay
 from kernel_helpers.telemetry.recordings.frames import messages_of, pack_messages
 from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
-from kernel_helpers.telemetry.wire.message import unpack
+from kernel_helpers.telemetry.wire.message import WIRE_VERSION, unpack
 from tests.decode import decode_messages
 from tests.unit.diagnosis.runs import run_of, task
 
@@ -33,7 +33,8 @@ def test_what_had_ended_by_a_moment_comes_first():
 
 def test_a_whole_recording_says_nothing_and_one_with_gaps_says_how_many_rows_it_lost():
     whole, gaps = (messages_of(run_of(task("a-0", 0, 1), missed=n)) for n in (0, 7))
-    assert unpack(whole[-1])[0] == {"topic": "state", "state": "recorded", "message": ""}
+    state = {"topic": "state", "version": WIRE_VERSION, "state": "recorded", "message": ""}
+    assert unpack(whole[-1])[0] == state
     assert unpack(gaps[-1])[0]["message"] == "7 rows are missing."
     headers = [unpack(message)[0] for message in gaps]
     assert [h["dropped"] for h in headers if h["topic"] == "task_stream"] == [7]
