@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary, ref
 from distributed import Client
 
 from kernel_helpers.telemetry.feed.feed import TelemetryFeed
-from kernel_helpers.telemetry.feed.follower import SourceClosed
+from kernel_helpers.telemetry.feed.follower import SourceClosedError
 
 CLOSED = "The client was closed; start a cluster and make this view again to watch it."
 
@@ -53,7 +53,7 @@ def _connection(client: Client) -> Callable[[], Any]:
     def connect() -> Any:
         client = client_ref()
         if client is None or client.status in ("closing", "closed"):
-            raise SourceClosed(CLOSED)
+            raise SourceClosedError(CLOSED)
         if client.scheduler is None:
             raise OSError("The client is not connected yet.")
         return client.scheduler

@@ -129,11 +129,11 @@ class SchedulerLink:
 
     async def _register(self, rpc: Any) -> bool:
         from kernel_helpers.telemetry.feed.register import ensure_plugin
-        from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable
+        from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError
 
         try:
             await ensure_plugin(rpc)
-        except TelemetryUnavailable as error:
+        except TelemetryUnavailableError as error:
             self.warning = str(error)
             return False
         return True

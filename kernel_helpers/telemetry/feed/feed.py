@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import dask.config
 
-from kernel_helpers.telemetry.feed.follower import Follower, PluginSource, Source, SourceClosed
+from kernel_helpers.telemetry.feed.follower import Follower, PluginSource, Source, SourceClosedError
 from kernel_helpers.telemetry.feed.mirror import Mirror
 from kernel_helpers.telemetry.feed.poll import SnapshotPoll
 from kernel_helpers.telemetry.feed.reader import Reader
@@ -43,7 +43,7 @@ class TelemetryFeed:
     ----------
     connect : callable
         Returns ``client.scheduler`` or ``distributed.core.rpc(address)``; called again after each
-        loss. Raises `SourceClosed` when there is nothing left to follow.
+        loss. Raises `SourceClosedError` when there is nothing left to follow.
     interval : float, optional
         Seconds between two requests to the scheduler, and between two messages to a reader.
 
@@ -195,7 +195,7 @@ class TelemetryFeed:
         timeouts = {"connect_timeout": CONNECT_TIMEOUT, "timeout": TIMEOUT}
         try:
             await Follower(self._connect, self, **timeouts).run()
-        except SourceClosed as end:
+        except SourceClosedError as end:
             self._report("closed", str(end))
 
     def _leave(self, reader: Reader) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from kernel_helpers.telemetry.feed.borrowed import BorrowedStream
 from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since
-from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable
+from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError
 from kernel_helpers.telemetry.scheduler.protocol import Reply, Request
 
 logger = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 RETRY = 1.0  # seconds between two attempts to connect
 
 
-class SourceClosed(Exception):  # noqa: N818 - an end, not an error
+class SourceClosedError(Exception):
     """Raised by a `connect`: the scheduler was closed on purpose; the message says so."""
 
 
@@ -70,7 +70,7 @@ class Follower:
     ----------
     connect : callable
         Returns ``client.scheduler`` or ``distributed.core.rpc(address)``; called again after each
-        loss. May raise `SourceClosed`.
+        loss. May raise `SourceClosedError`.
     subscriber : Subscriber
     connect_timeout : float
         Seconds until an address where no scheduler answers counts as lost.
@@ -96,7 +96,7 @@ class Follower:
 
         Raises
         ------
-        SourceClosed
+        SourceClosedError
             If `connect` does.
         """
         while True:
@@ -116,7 +116,7 @@ class Follower:
         except OSError:
             address = getattr(rpc, "address", "")
             self._subscriber.lost(f"The scheduler {address} does not answer")
-        except SourceClosed:
+        except SourceClosedError:
             raise
         except Exception as error:
             logger.exception("Following a scheduler failed")
@@ -131,7 +131,7 @@ class Follower:
         try:
             async with asyncio.timeout(self._connect_timeout):
                 await ensure_plugin(rpc)
-        except TelemetryUnavailable as error:
+        except TelemetryUnavailableError as error:
             return str(error)
         return ""
 
@@ -139,7 +139,7 @@ class Follower:
         if not refusal:
             try:
                 return await self._ask(PluginSource(rpc))
-            except TelemetryUnavailable as error:  # another version of it
+            except TelemetryUnavailableError as error:  # another version of it
                 refusal = str(error)
         return await self._ask(BorrowedStream(rpc, refusal))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from kernel_helpers.telemetry.feed.register import ensure_snapshots, telemetry_snapshots
-from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable
+from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError
 from kernel_helpers.telemetry.wire.columns import Columns, columns_of
 
 logger = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class SnapshotPoll:
                 reply = await telemetry_snapshots(rpc, topics)
         except OSError:
             return False  # the follower of the rows reports that the scheduler is gone
-        except TelemetryUnavailable as error:
+        except TelemetryUnavailableError as error:
             self._fail(topics, str(error))
             return False
         except Exception as error:

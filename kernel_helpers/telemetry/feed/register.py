@@ -10,7 +10,7 @@ from typing import Any
 import cloudpickle
 
 from kernel_helpers.telemetry import scheduler
-from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable, read_reply
+from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError, read_reply
 from kernel_helpers.telemetry.scheduler import gil, plugin, probe, snapshots
 from kernel_helpers.telemetry.scheduler.protocol import VERSION, Reply, Request
 
@@ -27,7 +27,7 @@ async def ensure_plugin(rpc: Any) -> None:
 
     Raises
     ------
-    TelemetryUnavailable
+    TelemetryUnavailableError
         If the scheduler runs another Python, or refuses the plugin.
     OSError
         If the scheduler does not answer.
@@ -45,7 +45,7 @@ async def ensure_snapshots(rpc: Any) -> None:
 
     Raises
     ------
-    TelemetryUnavailable
+    TelemetryUnavailableError
         If the scheduler refuses the plugin.
     OSError
         If the scheduler does not answer.
@@ -114,7 +114,7 @@ async def telemetry_since(rpc: Any, request: Request | None = None) -> Reply | N
 
     Raises
     ------
-    TelemetryUnavailable
+    TelemetryUnavailableError
         If the plugin sends another version of the telemetry.
     """
     arguments = (request or Request())._asdict()
@@ -144,7 +144,7 @@ async def _register(rpc: Any, name: str, pickled: bytes) -> None:
     except OSError:
         raise
     except Exception as error:
-        raise TelemetryUnavailable(
+        raise TelemetryUnavailableError(
             f"Expected the scheduler to take the telemetry plugin, got {error!r}; "
             "ask whoever runs it to allow scheduler plugins and pickle."
         ) from error
@@ -155,7 +155,7 @@ async def _check_python(rpc: Any) -> None:
     reply = await rpc.run_function(function=pickle.dumps(platform.python_version))
     expected, actual = platform.python_version(), reply["result"]
     if actual.split(".")[:2] != expected.split(".")[:2]:
-        raise TelemetryUnavailable(
+        raise TelemetryUnavailableError(
             f"Expected a scheduler with the minor version of this Python {expected}, got {actual}; "
             "start both in one environment to watch its tasks."
         )

@@ -15,7 +15,7 @@ from kernel_helpers.telemetry.scheduler.protocol import (
 )
 
 
-class TelemetryUnavailable(RuntimeError):  # noqa: N818 - a fact about the scheduler
+class TelemetryUnavailableError(RuntimeError):
     """The scheduler cannot run this package's telemetry plugin; the message says why."""
 
 
@@ -24,11 +24,11 @@ def read_reply(values: Sequence[Any]) -> Reply:
 
     Raises
     ------
-    TelemetryUnavailable
+    TelemetryUnavailableError
         If the plugin sends another version.
     """
     if values[0] != VERSION:
-        raise TelemetryUnavailable(
+        raise TelemetryUnavailableError(
             f"Expected the scheduler's plugin to send version {VERSION} of the telemetry, got "
             f"version {values[0]}; restart the cluster, or install one version of kernel-helpers."
         )

@@ -158,7 +158,7 @@ class AttemptProbe(WorkerPlugin):
         ]
 
     def _on_threads(self) -> list[Any]:
-        """Return the tasks that a thread was told to run and that are not known to have ended."""
+        """Return the tasks that a thread was given and that are not known to have ended."""
         state = self._worker.state
         return [ts for ts in state.executing | state.long_running if ts.start_time is not None]
 

@@ -40,7 +40,7 @@ class NotedThreads(dict[int, Any]):
     Attributes
     ----------
     stays : dict
-        Latest stay at each key; whoever reads them deletes them.
+        Latest stay at each key; the reader deletes them.
     """
 
     def __init__(self, before: dict[int, Any]) -> None:

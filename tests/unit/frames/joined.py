@@ -9,7 +9,7 @@ from kernel_helpers.frames import read_taxi
 
 
 def read(paths, **options):
-    """Return the computed frame; its partitions have the columns and types that Dask was told."""
+    """Return the computed frame; its partitions have the columns and types of its metadata."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DifferentColumnsWarning)
         frame = read_taxi(paths, **options)

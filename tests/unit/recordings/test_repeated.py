@@ -103,7 +103,7 @@ def test_sums_hold_all_the_work(run):
     assert facts.computed.sum() == pytest.approx(work, rel=1e-5)
     assert facts.compute == pytest.approx(sum(busy_seconds(run).values()), rel=1e-5)
     assert facts.busy == pytest.approx(busy_seconds(run), rel=1e-5)
-    # Each heartbeat corrects a worker's clock anew, by what its message takes: attempts of one
+    # Each heartbeat corrects a worker's clock again, by what its message takes: attempts of one
     # thread, one after the other, may overlap by that, and a thread computes one at a time.
     assert 0 <= work - facts.compute < MESSAGE_SECONDS
 

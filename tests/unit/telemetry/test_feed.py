@@ -8,7 +8,7 @@ import pytest
 from distributed.core import rpc
 
 from kernel_helpers.telemetry.feed.feed import TelemetryFeed
-from kernel_helpers.telemetry.feed.follower import SourceClosed
+from kernel_helpers.telemetry.feed.follower import SourceClosedError
 from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since
 from kernel_helpers.telemetry.scheduler.plugin import TelemetryPlugin
 from kernel_helpers.telemetry.scheduler.protocol import Request
@@ -199,7 +199,7 @@ async def test_nobody_watching_asks_nothing(client, feed, decoder):
 
 async def test_a_source_that_is_closed_says_so_and_ends_its_readers():
     def connect():
-        raise SourceClosed("The client was closed; make a new one.")
+        raise SourceClosedError("The client was closed; make a new one.")
 
     feed = TelemetryFeed(connect)
     decoder = Decoder()

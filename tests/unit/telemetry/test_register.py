@@ -15,7 +15,7 @@ from kernel_helpers.telemetry.feed.register import (
     telemetry_since,
     telemetry_summary,
 )
-from kernel_helpers.telemetry.feed.replies import TelemetryUnavailable
+from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError
 from kernel_helpers.telemetry.scheduler import ring
 from tests.unit.telemetry.schedulers import bare_scheduler
 from tests.unit.telemetry.watching import ALL, feed_of, keys, n_rows, read_until
@@ -78,7 +78,7 @@ async def test_a_scheduler_on_another_python_is_named():
     async with Server({"run_function": run_function}) as server:
         await server.listen("tcp://127.0.0.1:0")
         async with rpc(server.address) as remote:
-            with pytest.raises(TelemetryUnavailable, match=r"got 3\.4\.10; start both"):
+            with pytest.raises(TelemetryUnavailableError, match=r"got 3\.4\.10; start both"):
                 await ensure_plugin(remote)
 
 
@@ -87,7 +87,7 @@ async def test_a_scheduler_that_refuses_plugins_is_named(client):
         raise ValueError("pickle is switched off here")
 
     client.cluster.scheduler.handlers["register_scheduler_plugin"] = refuse
-    with pytest.raises(TelemetryUnavailable, match="switched off here"):
+    with pytest.raises(TelemetryUnavailableError, match="switched off here"):
         await ensure_plugin(client.scheduler)
 
 
