@@ -1,9 +1,9 @@
 /** What our plugins give each other, and the names of the commands everybody may run. */
 
 import { Token } from '@lumino/coreutils';
-import type { AttemptLog } from './services/attempts';
-import type { ClusterStore } from './services/clusterStore';
-import type { FeedRegistry } from './services/feeds';
+import type { ClusterStore } from './services/clusters/clusterStore';
+import type { FeedRegistry } from './services/docks/feeds';
+import type { AttemptLog } from './services/questions/attempts';
 
 export const IClusterStore = new Token<ClusterStore>(
   'kernel-helpers-lab:IClusterStore',

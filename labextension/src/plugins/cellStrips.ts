@@ -4,10 +4,10 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { CellStrips } from '../panels/cellStrips';
-import { StripRequests } from '../panels/stripRequests';
-import type { ClusterStore } from '../services/clusterStore';
-import type { FeedRegistry } from '../services/feeds';
+import { CellStrips } from '../panels/cellSummaries/cellStrips';
+import { StripRequests } from '../panels/cellSummaries/stripRequests';
+import type { ClusterStore } from '../services/clusters/clusterStore';
+import type { FeedRegistry } from '../services/docks/feeds';
 import { CommandIDs, IClusterStore, IFeedRegistry, SETTINGS_ID } from '../tokens';
 
 export const cellStripsPlugin: JupyterFrontEndPlugin<void> = {

@@ -4,9 +4,9 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { insertClientIcon } from '../panels/icons';
-import { clientCode } from '../services/clientCode';
-import type { ClusterStore } from '../services/clusterStore';
+import { insertClientIcon } from '../panels/shared/icons';
+import { clientCode } from '../services/clusters/clientCode';
+import type { ClusterStore } from '../services/clusters/clusterStore';
 import { CommandIDs, IClusterStore } from '../tokens';
 import { told } from './told';
 

@@ -4,10 +4,10 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Dialog, type ICommandPalette, InputDialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
-import { canClose, closeLabel } from '../panels/cardActions';
-import { type ICluster, isOnlyWatched } from '../services/cluster';
-import type { ClusterStore } from '../services/clusterStore';
-import type { IPreferences } from '../services/preferences';
+import { canClose, closeLabel } from '../panels/clusters/cardActions';
+import { type ICluster, isOnlyWatched } from '../services/clusters/cluster';
+import type { ClusterStore } from '../services/clusters/clusterStore';
+import type { IPreferences } from '../services/clusters/preferences';
 import { CommandIDs } from '../tokens';
 import { told } from './told';
 

@@ -8,12 +8,12 @@ import {
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { ClusterPanel } from '../panels/clusterPanel';
-import { createPanelModel } from '../panels/createPanelModel';
-import { ClusterClient } from '../services/clusterClient';
-import { ClusterStore } from '../services/clusterStore';
-import { pageMemory } from '../services/pageMemory';
-import { loadPreferences } from '../services/preferences';
+import { ClusterPanel } from '../panels/clusters/clusterPanel';
+import { createPanelModel } from '../panels/clusters/createPanelModel';
+import { ClusterClient } from '../services/clusters/clusterClient';
+import { ClusterStore } from '../services/clusters/clusterStore';
+import { loadPreferences } from '../services/clusters/preferences';
+import { pageMemory } from '../services/shared/pageMemory';
 import { CLUSTER_PANEL_ID, IClusterStore } from '../tokens';
 import { addClusterCommands } from './clusterCommands';
 

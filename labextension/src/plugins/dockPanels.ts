@@ -9,10 +9,10 @@ import {
 import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
-import { VIEW_KINDS } from '../panels/viewKinds';
-import { ViewWidget } from '../panels/viewWidget';
-import type { ClusterStore } from '../services/clusterStore';
-import type { FeedRegistry } from '../services/feeds';
+import { VIEW_KINDS } from '../panels/docks/viewKinds';
+import { ViewWidget } from '../panels/docks/viewWidget';
+import type { ClusterStore } from '../services/clusters/clusterStore';
+import type { FeedRegistry } from '../services/docks/feeds';
 import { CommandIDs, IClusterStore, IFeedRegistry } from '../tokens';
 
 type Dock = MainAreaWidget<ViewWidget>;

@@ -2,7 +2,7 @@
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { VIEW_KINDS } from '../panels/viewKinds';
+import { VIEW_KINDS } from '../panels/docks/viewKinds';
 import { CommandIDs } from '../tokens';
 
 export const launcherPlugin: JupyterFrontEndPlugin<void> = {

@@ -9,9 +9,9 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
-import { lectureIcon } from '../panels/icons';
-import type { ClusterStore } from '../services/clusterStore';
-import { loadPreferences } from '../services/preferences';
+import { lectureIcon } from '../panels/shared/icons';
+import type { ClusterStore } from '../services/clusters/clusterStore';
+import { loadPreferences } from '../services/clusters/preferences';
 import { CLUSTER_PANEL_ID, CommandIDs, IClusterStore } from '../tokens';
 import { told } from './told';
 

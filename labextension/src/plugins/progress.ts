@@ -8,15 +8,15 @@ import {
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { createLecturesModel } from '../panels/createLecturesModel';
-import { lectureIcon } from '../panels/icons';
-import { LecturesPanel } from '../panels/lecturesPanel';
-import type { AttemptLog } from '../services/attempts';
-import { Outbox } from '../services/outbox';
-import { placeMemory, storage } from '../services/placeMemory';
-import { ProgressClient } from '../services/progressClient';
-import { ProgressStore } from '../services/progressStore';
-import { unsent } from '../services/unsent';
+import { createLecturesModel } from '../panels/lectures/createLecturesModel';
+import { LecturesPanel } from '../panels/lectures/lecturesPanel';
+import { lectureIcon } from '../panels/shared/icons';
+import { Outbox } from '../services/lectures/outbox';
+import { placeMemory, storage } from '../services/lectures/placeMemory';
+import { ProgressClient } from '../services/lectures/progressClient';
+import { ProgressStore } from '../services/lectures/progressStore';
+import { unsent } from '../services/lectures/unsent';
+import type { AttemptLog } from '../services/questions/attempts';
 import { CommandIDs, IAttemptLog, LECTURES_PANEL_ID } from '../tokens';
 
 export const progressPlugin: JupyterFrontEndPlugin<void> = {

@@ -8,9 +8,9 @@ import {
   type IDocumentWidget
 } from '@jupyterlab/docregistry';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
-import { taskStreamIcon } from '../panels/icons';
-import { RecordingWidget } from '../panels/recordingWidget';
-import { fetchRecording } from '../services/recordings';
+import { RecordingWidget } from '../panels/docks/recordingWidget';
+import { taskStreamIcon } from '../panels/shared/icons';
+import { fetchRecording } from '../services/docks/recordings';
 
 const FILE_TYPE = 'dask-recording';
 

@@ -3,10 +3,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { QuestionNotebook } from '../panels/questionNotebook';
-import { AnswerSaver } from '../panels/saveAnswer';
-import { showMe } from '../panels/showMe';
-import { AttemptLog } from '../services/attempts';
+import { QuestionNotebook } from '../panels/questions/questionNotebook';
+import { AnswerSaver } from '../panels/questions/saveAnswer';
+import { showMe } from '../panels/questions/showMe';
+import { AttemptLog } from '../services/questions/attempts';
 import { IAttemptLog } from '../tokens';
 
 export const selfTestsPlugin: JupyterFrontEndPlugin<AttemptLog> = {

@@ -1,7 +1,7 @@
 /** Provides the feed registry: telemetry of each cluster, shared by every view on the page. */
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { FeedRegistry } from '../services/feeds';
+import { FeedRegistry } from '../services/docks/feeds';
 import { IClusterStore, IFeedRegistry } from '../tokens';
 
 export const telemetryPlugin: JupyterFrontEndPlugin<FeedRegistry> = {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { questionPart } from '../../src/services/questionCells';
+import { questionPart } from '../../src/services/questions/questionCells';
 import { askQuestion } from '../../src/views/selfTest/types';
 
 const GOLDEN = fileURLToPath(

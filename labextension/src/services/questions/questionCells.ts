@@ -1,0 +1,71 @@
+/** Which cells of a notebook belong to which self-test question, read from their metadata. */
+
+import { isRecord } from '../../views/selfTest/guards';
+import type { QuestionType } from '../../views/selfTest/question';
+import { isQuestionType } from '../../views/selfTest/types';
+
+export type Role = 'question' | 'answer' | 'check';
+
+/** A cell's part in a question, or null where it has none. */
+export interface IQuestionPart {
+  role: Role;
+  type: QuestionType;
+  id: string;
+  /** Name the answer is assigned to, in an answer cell. */
+  variable: string;
+}
+
+/** `metadata` is the cell's `kernel_helpers` entry, whatever it may hold. */
+export function questionPart(metadata: unknown): IQuestionPart | null {
+  if (!isRecord(metadata)) {
+    return null;
+  }
+  const { type: part, id, var: variable } = metadata;
+  if (typeof part !== 'string' || typeof id !== 'string') {
+    return null;
+  }
+  const [type, role = 'question', ...rest] = part.split('-');
+  if (!isQuestionType(type) || !isRole(role) || rest.length > 0) {
+    return null;
+  }
+  return { role, type, id, variable: typeof variable === 'string' ? variable : `answer_${id}` };
+}
+
+function isRole(name: string): name is Role {
+  return name === 'question' || name === 'answer' || name === 'check';
+}
+
+/**
+ * Where to draw each question's control: index of its cell by id.
+ *
+ * A split question cell leaves its metadata on every piece, so the last piece of the first
+ * run counts; a copy further down is left as plain text, for it has no answer of its own.
+ */
+export function whereToDraw(parts: readonly (IQuestionPart | null)[]): Map<string, number> {
+  const places = new Map<string, number>();
+  parts.forEach((part, i) => {
+    if (part?.role !== 'question') {
+      return;
+    }
+    const last = places.get(part.id);
+    if (last === undefined || last === i - 1) {
+      places.set(part.id, i);
+    }
+  });
+  return places;
+}
+
+/**
+ * The cell that holds a question's answer: the one among its answer cells that assigns the
+ * variable, else any code cell that does (metadata is lost in some exports), else the first
+ * answer cell; -1 where there is none.
+ */
+export function whereAnswered(
+  id: string,
+  parts: readonly (IQuestionPart | null)[],
+  assigns: (index: number) => boolean
+): number {
+  const own = parts.flatMap((part, i) => (part?.role === 'answer' && part.id === id ? [i] : []));
+  const assigned = own.find(assigns) ?? parts.findIndex((_, i) => assigns(i));
+  return assigned >= 0 ? assigned : (own[0] ?? -1);
+}
