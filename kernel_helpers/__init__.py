@@ -20,86 +20,32 @@ if TYPE_CHECKING:
         create_memmap,
         iter_chunks,
         open_memmap,
-        page_map,
     )
     from kernel_helpers.clusters import start_cluster
-    from kernel_helpers.datasets import (
-        CensusGenerator,
-        FlightsGenerator,
-        ImageGenerator,
-        NewsgroupGenerator,
-        TaxiGenerator,
-        TweetGenerator,
-        describe_source,
-        fetch,
-        flights_files,
-        load_flights,
-    )
+    from kernel_helpers.datasets import describe_source, flights_files, load_flights
     from kernel_helpers.exercises import check, hint, question_check, solution
     from kernel_helpers.frames import (
         ColumnStore,
         compare_formats,
         explain_partitions,
         read_flights,
-        read_taxi,
     )
-    from kernel_helpers.graphs import (
-        TaskGraph,
-        critical_path,
-        merge_report,
-    )
+    from kernel_helpers.graphs import TaskGraph, critical_path, merge_report
     from kernel_helpers.incremental import (
         AveragedClassifier,
-        AveragedRegressor,
         partial_fit_stream,
         progressive_val_score,
-        train_boosted_trees,
     )
-    from kernel_helpers.mapreduce import map_reduce, split_apply_combine
     from kernel_helpers.memory_guard import MemoryLimitError, guard
     from kernel_helpers.model_selection import (
         GridSearchCV,
-        HalvingRandomSearchCV,
-        HyperbandSearchCV,
         RandomizedSearchCV,
-        merged_fits,
-        n_fits,
         nested_cross_validate,
     )
-    from kernel_helpers.plots import (
-        DistributionDisplay,
-        FormatComparisonDisplay,
-        LearningCurveDisplay,
-        MemoryDisplay,
-        OptimismDisplay,
-        PageMapDisplay,
-        PartitionsDisplay,
-        ScalingDisplay,
-        SplitDisplay,
-        ValidationCurveDisplay,
-    )
-    from kernel_helpers.telemetry import compare, diagnose, open_recording, record, simulate
-    from kernel_helpers.text import HashedTfidf, iter_documents
-    from kernel_helpers.widgets import (
-        ClusterMap,
-        FineMetrics,
-        GraphView,
-        Logs,
-        MemoryByKey,
-        Predict,
-        Profile,
-        Progress,
-        Resources,
-        Review,
-        SearchBoard,
-        SelfTest,
-        TaskStream,
-        Workers,
-        export_recording,
-        replay,
-    )
+    from kernel_helpers.telemetry import open_recording, record
+    from kernel_helpers.widgets import Predict, Review, SelfTest
 else:
-    __getattr__, __dir__, __all__ = lazy_names(__name__, "__version__")
+    __getattr__, __dir__, __all__ = lazy_names(__name__, "__version__", moved=_moved.PUBLIC_NAMES)
 
 
 # Modules whose `register(ipython)` adds something to a shell, after ``%load_ext kernel_helpers``.

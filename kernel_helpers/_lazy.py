@@ -10,7 +10,12 @@ from typing import Any
 _Hooks = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
 
 
-def lazy_names(package: str, *own: str, renamed: Mapping[str, str] | None = None) -> _Hooks:
+def lazy_names(
+    package: str,
+    *own: str,
+    renamed: Mapping[str, str] | None = None,
+    moved: Mapping[str, str] | None = None,
+) -> _Hooks:
     """Return ``__getattr__``, ``__dir__`` and ``__all__`` of a package.
 
     The names are those that the package's ``if TYPE_CHECKING:`` block imports from other modules;
@@ -24,6 +29,8 @@ def lazy_names(package: str, *own: str, renamed: Mapping[str, str] | None = None
         Public names that the package itself defines.
     renamed : mapping of str to str, optional
         New names by old ones, which keep working for one release and warn.
+    moved : mapping of str to str, optional
+        Modules by the names that they have now instead; these keep working likewise.
 
     Examples
     --------
@@ -38,6 +45,8 @@ def lazy_names(package: str, *own: str, renamed: Mapping[str, str] | None = None
     names = [*own, *modules]
 
     def get(name: str) -> Any:
+        if moved and name in moved:
+            return _from_new_place(package, name, moved[name])
         if name not in modules:
             return _by_old_name(package, name, renamed or {})
         value = getattr(import_module(modules[name]), name)
@@ -73,6 +82,15 @@ def _by_old_name(module: str, name: str, renamed: Mapping[str, str]) -> Any:
         stacklevel=3,
     )
     return getattr(sys.modules[module], renamed[name])
+
+
+def _from_new_place(package: str, name: str, module: str) -> Any:
+    warnings.warn(
+        f"{package}.{name} is now {module}.{name}; the next release removes the old name.",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    return getattr(import_module(module), name)
 
 
 def _imported_for_type_checkers(package: str) -> dict[str, str]:

@@ -26,6 +26,31 @@ MOVED = {
     "kernel_helpers.grading": "kernel_helpers.authoring",
 }
 
+# Public names that `kernel_helpers` had itself, by the package that has them now.
+_PACKAGES = {
+    "kernel_helpers.arrays": "page_map",
+    "kernel_helpers.datasets": (
+        "CensusGenerator FlightsGenerator ImageGenerator NewsgroupGenerator TaxiGenerator "
+        "TweetGenerator fetch"
+    ),
+    "kernel_helpers.frames": "read_taxi",
+    "kernel_helpers.incremental": "AveragedRegressor train_boosted_trees",
+    "kernel_helpers.mapreduce": "map_reduce split_apply_combine",
+    "kernel_helpers.model_selection": "HalvingRandomSearchCV HyperbandSearchCV merged_fits n_fits",
+    "kernel_helpers.plots": (
+        "DistributionDisplay FormatComparisonDisplay LearningCurveDisplay MemoryDisplay "
+        "OptimismDisplay PageMapDisplay PartitionsDisplay ScalingDisplay SplitDisplay "
+        "ValidationCurveDisplay"
+    ),
+    "kernel_helpers.telemetry": "compare diagnose simulate",
+    "kernel_helpers.text": "HashedTfidf iter_documents",
+    "kernel_helpers.widgets": (
+        "ClusterMap FineMetrics GraphView Logs MemoryByKey Profile Progress Resources "
+        "SearchBoard TaskStream Workers export_recording replay"
+    ),
+}
+PUBLIC_NAMES = {name: package for package, names in _PACKAGES.items() for name in names.split()}
+
 
 def new_name(name: str) -> str:
     """Return the new name of a module that has moved, "" for any other.

@@ -80,7 +80,7 @@ def replay(recording: Recording | str | PathLike[str], view: str = "task-stream"
 
     Examples
     --------
-    >>> from kernel_helpers import replay
+    >>> from kernel_helpers.widgets import replay
     >>> replay("run.arrows", view="progress")  # doctest: +SKIP
     """
     if view not in VIEWS:

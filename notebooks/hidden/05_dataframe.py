@@ -2,7 +2,7 @@
 # They run after the notebook, in its namespace.
 
 # %% exercise="05-1"
-from kernel_helpers import FlightsGenerator
+from kernel_helpers.datasets import FlightsGenerator
 
 generated = FlightsGenerator(rows=4_000, seed=5)(0)
 with check("05-1") as expect:
@@ -12,7 +12,7 @@ with check("05-1") as expect:
     expect.equal(n_flown(dd.from_pandas(cancelled, npartitions=2)), 0)
 
 # %% exercise="05-2"
-from kernel_helpers import FlightsGenerator
+from kernel_helpers.datasets import FlightsGenerator
 
 generated = FlightsGenerator(rows=4_000, seed=6)(0)
 with check("05-2") as expect:
@@ -22,7 +22,7 @@ with check("05-2") as expect:
     expect.equal(plan.compute().to_dict(), truth.to_dict())
 
 # %% exercise="05-3"
-from kernel_helpers import FlightsGenerator
+from kernel_helpers.datasets import FlightsGenerator
 
 generated = FlightsGenerator(rows=6_000, seed=7)(0)
 with check("05-3") as expect:
@@ -35,7 +35,7 @@ with check("05-3") as expect:
         expect.close(came.get(origin), truth[origin], within=1e-6)
 
 # %% exercise="05-4"
-from kernel_helpers import FlightsGenerator
+from kernel_helpers.datasets import FlightsGenerator
 
 generated = FlightsGenerator(rows=4_000, seed=8)(0)
 with check("05-4") as expect:
@@ -45,7 +45,7 @@ with check("05-4") as expect:
         expect.close(came.get(name), float(getattr(delays, name)()), within=1e-6)
 
 # %% exercise="05-5"
-from kernel_helpers import FlightsGenerator
+from kernel_helpers.datasets import FlightsGenerator
 
 generated = FlightsGenerator(rows=4_000, seed=9)(0)
 with check("05-5") as expect:

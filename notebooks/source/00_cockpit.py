@@ -84,8 +84,6 @@ import pandas as pd
 from kernel_helpers import (
     Predict,
     SelfTest,
-    TaskStream,
-    Workers,
     check,
     describe_source,
     flights_files,
@@ -94,6 +92,7 @@ from kernel_helpers import (
     solution,
     start_cluster,
 )
+from kernel_helpers.widgets import TaskStream, Workers
 
 # "laptop": 336,776 real flights, one worker inside this kernel.
 # "class": 12,000,000 generated ones, two worker processes.

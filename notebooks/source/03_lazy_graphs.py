@@ -91,7 +91,6 @@ import pandas as pd
 from dask import delayed
 
 from kernel_helpers import (
-    GraphView,
     Predict,
     SelfTest,
     TaskGraph,
@@ -104,6 +103,7 @@ from kernel_helpers import (
     question_check,
     start_cluster,
 )
+from kernel_helpers.widgets import GraphView
 
 # "laptop": real flights, one worker inside this notebook.
 # "class": 12 million generated flights, two worker processes; minutes.

@@ -89,17 +89,11 @@ import pandas as pd
 from distributed import wait
 
 from kernel_helpers import (
-    FormatComparisonDisplay,
-    MemoryByKey,
-    PartitionsDisplay,
     Predict,
     SelfTest,
     TaskGraph,
-    TaskStream,
-    Workers,
     check,
     describe_source,
-    diagnose,
     explain_partitions,
     flights_files,
     open_recording,
@@ -109,6 +103,11 @@ from kernel_helpers import (
     start_cluster,
 )
 from kernel_helpers.datasets import load_planes, load_weather
+from kernel_helpers.plots import (
+    FormatComparisonDisplay,
+    PartitionsDisplay,
+)
+from kernel_helpers.widgets import MemoryByKey, TaskStream, Workers
 
 # "laptop": the real flights, in this process
 # "class": 12 million generated flights, two worker processes
@@ -525,7 +524,7 @@ TaskGraph(three["dep_delay"].max())
 SelfTest("05.4")
 
 # %% name="diagnose"
-diagnose(recordings / "csv.arrows")
+open_recording(recordings / "csv.arrows").diagnose()
 
 # %% [markdown]
 # **Look at the first lines:** nearly all computing is reading text. Is that a lot? **Napkin:**
@@ -589,7 +588,7 @@ FormatComparisonDisplay.from_costs(
 # %% name="diagnose-parquet"
 with record(recordings / "parquet.arrows"):
     plans["Parquet"].compute()
-diagnose(recordings / "parquet.arrows")
+open_recording(recordings / "parquet.arrows").diagnose()
 
 # %% [markdown]
 # **Look** at the seconds rather than at the shares: the sum has shrunk so far that reading and the

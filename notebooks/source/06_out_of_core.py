@@ -103,12 +103,9 @@ import pyarrow.parquet as pq
 
 from kernel_helpers import (
     ColumnStore,
-    FormatComparisonDisplay,
     MemmapHandle,
     MemmapWriter,
-    MemoryDisplay,
     MemoryLimitError,
-    PageMapDisplay,
     Predict,
     SelfTest,
     check,
@@ -128,6 +125,11 @@ from kernel_helpers.arrays import (
     drop_pages,
     memory_use,
     to_dask,
+)
+from kernel_helpers.plots import (
+    FormatComparisonDisplay,
+    MemoryDisplay,
+    PageMapDisplay,
 )
 
 SCALE = "laptop"  # the flights of 2013, three times over

@@ -104,11 +104,9 @@ from sklearn.preprocessing import (
 
 from kernel_helpers import (
     AveragedClassifier,
-    LearningCurveDisplay,
     MemmapHandle,
     Predict,
     SelfTest,
-    TaskStream,
     check,
     create_memmap,
     describe_source,
@@ -120,6 +118,8 @@ from kernel_helpers import (
     start_cluster,
 )
 from kernel_helpers.incremental import partial_fit_estimators
+from kernel_helpers.plots import LearningCurveDisplay
+from kernel_helpers.widgets import TaskStream
 
 # "laptop": real flights, one worker of two threads in this kernel
 # "class": 12 million generated flights, two worker processes

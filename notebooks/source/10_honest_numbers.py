@@ -86,12 +86,8 @@ from sklearn.preprocessing import OneHotEncoder
 from threadpoolctl import threadpool_limits
 
 from kernel_helpers import (
-    DistributionDisplay,
-    OptimismDisplay,
     Predict,
-    SearchBoard,
     SelfTest,
-    SplitDisplay,
     check,
     describe_source,
     flights_files,
@@ -100,6 +96,12 @@ from kernel_helpers import (
     question_check,
     start_cluster,
 )
+from kernel_helpers.plots import (
+    DistributionDisplay,
+    OptimismDisplay,
+    SplitDisplay,
+)
+from kernel_helpers.widgets import SearchBoard
 
 # "laptop": the real flights, two threads in this kernel
 # "class": 12 million generated flights, two processes

@@ -11,7 +11,8 @@ from pathlib import Path
 from dask import delayed
 from distributed import Client, LocalCluster
 
-from kernel_helpers import open_recording, record, simulate
+from kernel_helpers import open_recording, record
+from kernel_helpers.telemetry import simulate
 from tests.benchmarks.result import Result
 
 WORKERS = (1, 2, 4)

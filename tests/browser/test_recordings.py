@@ -7,7 +7,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from kernel_helpers import export_recording, record
+from kernel_helpers import record
+from kernel_helpers.widgets import export_recording
 from tests.browser.axe import violations
 from tests.browser.chromium import VIEWPORT
 from tests.browser.cockpit import DARK, LIGHT, Cockpit

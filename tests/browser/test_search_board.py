@@ -25,7 +25,8 @@ from pathlib import Path
 from sklearn.datasets import load_iris
 from sklearn.svm import SVC
 
-from kernel_helpers import GridSearchCV, SearchBoard
+from kernel_helpers import GridSearchCV
+from kernel_helpers.widgets import SearchBoard
 
 
 class Waiting(SVC):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kernel_helpers import _moved
 from kernel_helpers._lazy import lazy_names, renamed_names
 
 LAZY = ["", ".clusters", ".datasets", ".telemetry", ".widgets"]
@@ -24,6 +25,7 @@ RENAMED = [
 PACKAGE = """
 from typing import TYPE_CHECKING
 
+from kernel_helpers import _moved
 from kernel_helpers._lazy import lazy_names
 
 own = 1
@@ -125,3 +127,21 @@ def test_public_names_that_were_renamed_are_found_for_one_release(package, old, 
     with pytest.warns(DeprecationWarning, match=f"{old} is now called {new}"):
         assert getattr(module, old) is getattr(module, new)
     assert old not in dir(module)
+
+
+@pytest.mark.parametrize("name", _moved.PUBLIC_NAMES)
+def test_public_names_that_went_into_a_package_are_found_for_one_release(name):
+    root, package = import_module("kernel_helpers"), _moved.PUBLIC_NAMES[name]
+    with pytest.warns(DeprecationWarning, match=f"kernel_helpers.{name} is now {package}.{name}"):
+        found = getattr(root, name)
+    new = import_module(package)
+    assert found is getattr(new, name)
+    assert name in dir(new)
+    assert name not in dir(root)
+    assert name not in root.__all__
+
+
+def test_a_moved_name_warns_where_it_is_imported():
+    with pytest.warns(DeprecationWarning, match="is now kernel_helpers.widgets.Logs") as caught:
+        from kernel_helpers import Logs  # noqa: F401
+    assert {each.filename for each in caught} == {__file__}

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from kernel_helpers import diagnose, open_recording
+from kernel_helpers import open_recording
 from kernel_helpers.exercises.progress import Progress, Recorded
 from kernel_helpers.exercises.progress.review import due_questions
 from kernel_helpers.exercises.progress.status import status_by_question
 from kernel_helpers.exercises.questions.practice import judge
 from kernel_helpers.exercises.seal import unseal
+from kernel_helpers.telemetry import diagnose
 from tests.browser.every_type import QUESTIONS, WRONG
 from tests.saved import SAVED, put_saved
 

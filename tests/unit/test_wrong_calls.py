@@ -12,9 +12,9 @@ from kernel_helpers import (
     compare_formats,
     create_memmap,
     explain_partitions,
-    map_reduce,
     partial_fit_stream,
 )
+from kernel_helpers.mapreduce import map_reduce
 
 X, Y = np.arange(20.0).reshape(-1, 1), np.arange(20) % 2
 

@@ -25,7 +25,7 @@ def diagnose(recording: Recording | str | PathLike[str]) -> Diagnosis:
 
     Examples
     --------
-    >>> from kernel_helpers import diagnose
+    >>> from kernel_helpers.telemetry import diagnose
     >>> diagnose("run.arrows").find("dominant").about  # doctest: +SKIP
     'read-csv'
     """

@@ -106,7 +106,8 @@ def compare(a: Recording | str | PathLike[str], b: Recording | str | PathLike[st
 
     Examples
     --------
-    >>> from kernel_helpers import compare, replay
+    >>> from kernel_helpers.telemetry import compare
+    >>> from kernel_helpers.widgets import replay
     >>> change = compare("csv.arrows", "parquet.arrows")  # doctest: +SKIP
     >>> replay(change.recording)  # doctest: +SKIP
     """

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kernel_helpers.telemetry.recordings.actions import RecordingActions
 from kernel_helpers.telemetry.recordings.layout import (
     EVENT,
     METADATA,
@@ -24,7 +25,7 @@ INCOMPLETE = ("lost", "borrowed", "incomplete")  # states of notes about what is
 
 
 @dataclass(frozen=True)
-class Recording:
+class Recording(RecordingActions):
     """A run, as Arrow tables.
 
     Attributes
@@ -112,6 +113,8 @@ def open_recording(path: str | PathLike[str]) -> Recording:
     >>> run = open_recording("run.arrows")  # doctest: +SKIP
     >>> run.tasks.num_rows  # doctest: +SKIP
     100
+    >>> run.diagnose().find("dominant").about  # doctest: +SKIP
+    'read-csv'
     """
     path = Path(path)
     if not path.exists():

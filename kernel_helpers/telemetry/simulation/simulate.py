@@ -148,7 +148,7 @@ def simulate(
 
     Examples
     --------
-    >>> from kernel_helpers import simulate
+    >>> from kernel_helpers.telemetry import simulate
     >>> simulate("run.arrows", workers=[1, 2, 4]).plot()  # doctest: +SKIP
     """
     if not isinstance(recording, Recording):

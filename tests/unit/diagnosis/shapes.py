@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from distributed import Client, wait
 
-from kernel_helpers import diagnose, record
+from kernel_helpers import record
+from kernel_helpers.telemetry import diagnose
 from kernel_helpers.telemetry.diagnosis.finding import Diagnosis
 
 MB = 1_000_000

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel_helpers import diagnose
+from kernel_helpers.telemetry import diagnose
 from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
 from kernel_helpers.telemetry.diagnosis.idle import Doings, idle_time
 from kernel_helpers.telemetry.diagnosis.spans import Spans

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel_helpers import diagnose, simulate
+from kernel_helpers.telemetry import diagnose, simulate
 from tests.unit.diagnosis.runs import event, metric, run_of, sample, task
 
 PRESENT = (event("present", 0, worker="a"), event("present", 0, worker="b"))

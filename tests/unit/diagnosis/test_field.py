@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from distributed import Client, LocalCluster, get_client, secede, wait
 
-from kernel_helpers import diagnose, open_recording, record, simulate
+from kernel_helpers import open_recording, record
+from kernel_helpers.telemetry import diagnose, simulate
 from tests.unit.diagnosis.shapes import diagnosed, nap, stumble
 from tests.unit.recordings.work import local_cluster
 from tests.waiting import wait_until

@@ -3,7 +3,8 @@
 import dask.dataframe as dd
 import pytest
 
-from kernel_helpers import diagnose, flights_files, record
+from kernel_helpers import flights_files, record
+from kernel_helpers.telemetry import diagnose
 from tests.unit.recordings.work import local_cluster
 
 pytestmark = pytest.mark.alone(reason="it judges which task takes longest, on cores of its own")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel_helpers import simulate
+from kernel_helpers.telemetry import simulate
 from tests.unit.diagnosis.runs import run_of, task
 
 FREE = {"scheduler_overhead": 0.0}

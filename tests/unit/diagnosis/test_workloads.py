@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from kernel_helpers import diagnose, simulate
 from kernel_helpers._format import format_count, format_seconds, format_share
+from kernel_helpers.telemetry import diagnose, simulate
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from tests.recorded import record_workload, workload_cluster
 from tests.truth import ACTOR, TASK, Witness

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from distributed import wait
 
-from kernel_helpers import compare, diagnose, simulate
-from kernel_helpers.telemetry import open_recording, record
+from kernel_helpers.telemetry import compare, diagnose, open_recording, record, simulate
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from kernel_helpers.telemetry.recordings.chrome import chrome_trace
 from kernel_helpers.telemetry.recordings.picture import picture_of

@@ -8,10 +8,11 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from kernel_helpers import compare, export_recording, replay
+from kernel_helpers.telemetry import compare, diagnose, simulate
 from kernel_helpers.telemetry.recordings.frames import messages_of, pack_messages
 from kernel_helpers.telemetry.recordings.picture import picture_of, picture_svg
 from kernel_helpers.telemetry.wire.message import WIRE_VERSION, unpack
+from kernel_helpers.widgets import Replay, export_recording, replay
 from tests.decode import decode_messages
 from tests.unit.diagnosis.runs import run_of, task
 
@@ -120,3 +121,12 @@ def test_two_recordings_stand_on_one_time_axis():
 
 def test_a_comparison_with_a_run_without_tasks_shows_itself():
     assert "gone" in repr(compare(run_of(task("a-0", 0, 1)), run_of()))
+
+
+def test_a_recording_does_by_methods_what_the_functions_do(run, tmp_path):
+    assert repr(run.diagnose()) == repr(diagnose(run))
+    assert repr(run.compare(run)) == repr(compare(run, run))
+    assert list(run.simulate([1, 2])) == list(simulate(run, [1, 2]))
+    assert len(run.simulate(threads_per_worker=1)) == len(simulate(run))
+    assert isinstance(run.replay("workers"), Replay)
+    assert run.export(tmp_path / "run.svg").read_bytes().startswith(b"<svg")

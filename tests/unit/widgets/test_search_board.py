@@ -8,8 +8,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_iris
 from sklearn.svm import SVC
 
-from kernel_helpers import GridSearchCV, SearchBoard, nested_cross_validate
+from kernel_helpers import GridSearchCV, nested_cross_validate
 from kernel_helpers.model_selection import SearchProgress
+from kernel_helpers.widgets import SearchBoard
 from tests.waiting import wait_until
 
 STARTED, GO_ON = threading.Event(), threading.Event()

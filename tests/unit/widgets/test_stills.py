@@ -11,7 +11,7 @@ CELLS = (
     "from distributed import Client\n"
     "client = Client(processes=False, protocol='tcp', host='127.0.0.1', n_workers=1,\n"
     "                threads_per_worker=2, dashboard_address='127.0.0.1:0')\n"
-    "from kernel_helpers import Progress, TaskStream, Workers\n"
+    "from kernel_helpers.widgets import Progress, TaskStream, Workers\n"
     "display(TaskStream(client), Workers(client), Progress(client))",
     "import time\nclient.gather(client.map(time.sleep, [0.3] * 4, pure=False))",
     "client.close()",
