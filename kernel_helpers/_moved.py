@@ -1,4 +1,4 @@
-"""Keep modules importable under the names they had in the previous release.
+"""Keep what was renamed usable under the names of the previous release: modules, keywords.
 
 A finder at the head of `sys.meta_path` answers for the names in `MOVED` and for modules below
 them: the import warns and returns the module of the new name, not a copy. Nothing in the project
@@ -8,15 +8,20 @@ its line here goes.
 
 import sys
 import warnings
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from importlib.abc import Loader, MetaPathFinder
 else:  # importlib.abc takes longer to import than all else that `import kernel_helpers` needs
     Loader = MetaPathFinder = object
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOVED = {
     "kernel_helpers.exercises.answers": "kernel_helpers.exercises.questions.base",
@@ -96,3 +101,41 @@ def install() -> None:
     """Answer for old names from now on."""
     if not any(isinstance(finder, _MovedFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _MovedFinder())
+
+
+def renamed_keywords(
+    convert: Callable[[Any], Any] | None = None, /, **new_names: str
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Accept keywords of a function under their old names for one release, with a warning.
+
+    Parameters
+    ----------
+    convert : callable, optional
+        Turns a value of an old keyword into one of the new.
+    **new_names : str
+        New keywords by old ones.
+
+    Examples
+    --------
+    >>> @renamed_keywords(chunk_rows="batch_rows")
+    ... def count(*, batch_rows): ...
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            for old in new_names.keys() & kwargs.keys():
+                new, value = new_names[old], kwargs.pop(old)
+                if new in kwargs:
+                    raise TypeError(f"Expected {new}= alone, got {old}= as well; leave out {old}=.")
+                warnings.warn(
+                    f"{old}= is now called {new}=; the next release removes the old name.",
+                    DeprecationWarning,
+                    stacklevel=2,
+                )
+                kwargs[new] = value if convert is None else convert(value)
+            return function(*args, **kwargs)
+
+        return call
+
+    return decorate

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.arrays.handle import check_rows
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.readahead import read_ahead_of
@@ -18,10 +19,11 @@ class Chunk(NamedTuple):
     block: Any
 
 
+@renamed_keywords(chunk_rows="batch_rows")
 def iter_chunks(
     X: Any,
     *,
-    chunk_rows: int | None = None,
+    batch_rows: int | None = None,
     epochs: int = 1,
     shuffle: bool = False,
     random_state: int | np.random.Generator | None = None,
@@ -37,8 +39,8 @@ def iter_chunks(
     ----------
     X : array, memmap, MemmapHandle, sparse matrix, or path of a .npy file, of shape (n, ...)
         Anything that has a ``shape`` and can be sliced by rows.
-    chunk_rows : int, optional
-        Rows of a block; by default about 2 MiB, between 10,000 and 300,000 rows.
+    batch_rows : int, optional
+        By default about 2 MiB, between 10,000 and 300,000 rows.
     epochs : int
         How often to go through all rows.
     shuffle : bool
@@ -59,19 +61,19 @@ def iter_chunks(
     Raises
     ------
     ValueError
-        `chunk_rows` or `epochs` is below 1.
+        `batch_rows` or `epochs` is below 1.
     BrokenFileError
         The file became shorter while it was being read.
 
     Examples
     --------
-    >>> [block.sum() for rows, block in iter_chunks(np.arange(6), chunk_rows=4)]
+    >>> [block.sum() for rows, block in iter_chunks(np.arange(6), batch_rows=4)]
     [np.int64(6), np.int64(9)]
     """
     if epochs < 1:
         raise ValueError(f"epochs must be at least 1, got {epochs}; try 1.")
     source = open_source(X)
-    size = sensible_rows(source) if chunk_rows is None else check_rows(chunk_rows)
+    size = sensible_rows(source) if batch_rows is None else check_rows(batch_rows, "batch_rows")
     rng = np.random.default_rng(random_state)
     return read_ahead_of(_chunks(source, size, epochs, rng if shuffle else None), read_ahead)
 

@@ -125,7 +125,11 @@ def to_dask(
 
     handle = source if isinstance(source, MemmapHandle) else MemmapHandle(source)
     row_bytes = max(1, handle.layout.nbytes // max(1, len(handle)))
-    rows = max(1, _CHUNK_BYTES // row_bytes) if chunk_rows is None else check_rows(chunk_rows)
+    rows = (
+        max(1, _CHUNK_BYTES // row_bytes)
+        if chunk_rows is None
+        else check_rows(chunk_rows, "chunk_rows")
+    )
     chunks = (min(rows, max(1, len(handle))), *handle.shape[1:])
     blocks: da.Array = da.from_array(  # type: ignore[no-untyped-call]
         handle, chunks=chunks, meta=np.empty((0,) * handle.ndim, handle.dtype)
@@ -133,11 +137,11 @@ def to_dask(
     return blocks
 
 
-def check_rows(chunk_rows: int) -> int:
-    """Return `chunk_rows` if it is at least 1."""
-    if not isinstance(chunk_rows, int | np.integer) or chunk_rows < 1:
-        raise ValueError(f"chunk_rows must be at least 1, got {chunk_rows!r}; try 10_000.")
-    return int(chunk_rows)
+def check_rows(rows: int, name: str) -> int:
+    """Return a number of rows if it is at least 1; `name` is the parameter's, for the error."""
+    if not isinstance(rows, int | np.integer) or rows < 1:
+        raise ValueError(f"{name} must be at least 1, got {rows!r}; try 10_000.")
+    return int(rows)
 
 
 def _signature(path: Path) -> tuple[int, int, int]:

@@ -40,7 +40,7 @@ def record(address: str, output: Path, seconds: float | None, **tls: Path | None
                 bar.update(rows - bar.n)
 
             security = _security(**tls)
-            await record_address(address, output, stop=stop, security=security, progress=show)
+            await record_address(address, output, stop=stop, security=security, on_rows=show)
 
     try:
         asyncio.run(main())

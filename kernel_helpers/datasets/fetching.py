@@ -97,14 +97,14 @@ def _fetch_one(name: str, entry: Download, remote: Remote, path: Path, timeout: 
     _say_licence(entry, path.parent)
     known = remote.sha256 or _recorded(path.parent).get(path.name)
     try:
-        with _bar(f"{name}: {path.name}") as progress:
+        with _bar(f"{name}: {path.name}") as on_bytes:
             found = bring(
                 remote.url,
                 path,
                 size=remote.bytes,
                 sha256=known,
                 timeout=timeout,
-                progress=progress,
+                on_bytes=on_bytes,
             )
     except TransferError as error:
         raise FetchError(

@@ -31,7 +31,7 @@ def bring(
     timeout: float = 20.0,
     tries: int = 4,
     wait: float = 1.0,
-    progress: Callable[[int, int | None], None] | None = None,
+    on_bytes: Callable[[int, int | None], None] | None = None,
 ) -> str:
     """Download `url` to `path` and return its SHA-256.
 
@@ -52,7 +52,7 @@ def bring(
         Attempts in a row that may bring nothing new.
     wait : float
         Seconds before the second attempt; doubled before each further one.
-    progress : callable, optional
+    on_bytes : callable, optional
         Called with the bytes held and the bytes expected, or None.
 
     Raises
@@ -66,7 +66,7 @@ def bring(
     while True:
         before = _size(part)
         try:
-            _attempt(url, part, timeout, progress)
+            _attempt(url, part, timeout, on_bytes)
             break
         except urllib.error.HTTPError as error:
             if error.code < 500:  # asking again would bring the same answer
@@ -91,7 +91,7 @@ def sum_of(path: Path) -> str:
 
 
 def _attempt(
-    url: str, part: Path, timeout: float, progress: Callable[[int, int | None], None] | None
+    url: str, part: Path, timeout: float, on_bytes: Callable[[int, int | None], None] | None
 ) -> None:
     """Append what the server sends until the file is whole; raise where it ends too early."""
     request = urllib.request.Request(url, headers=_resume_headers(part))
@@ -115,8 +115,8 @@ def _attempt(
             while block := response.read(_BLOCK):
                 file.write(block)
                 held += len(block)
-                if progress:
-                    progress(held, total)
+                if on_bytes:
+                    on_bytes(held, total)
     if total is not None and held < total:
         raise ConnectionError(f"the connection ended after {held:,} of {total:,} bytes")
 

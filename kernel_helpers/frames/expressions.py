@@ -46,9 +46,9 @@ class Expression(NDArrayOperatorsMixin):
             "conditions with & and |, and negate them with ~."
         )
 
-    def blocks(self, rows: int = BLOCK_ROWS) -> Iterator[np.ndarray]:
+    def blocks(self, batch_rows: int = BLOCK_ROWS) -> Iterator[np.ndarray]:
         """Yield the values in order; at least one block, so that the type is known."""
-        for part in _cuts(len(self), rows):
+        for part in _cuts(len(self), batch_rows):
             yield np.asarray(self._evaluate(part))
 
     def compute(self) -> np.ndarray:

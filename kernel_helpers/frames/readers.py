@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._format import parse_bytes
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.arrays.csv_source import CsvSource, paths_of
 from kernel_helpers.arrays.csv_text import plain_suffix
 from kernel_helpers.arrays.memmap import Path_
@@ -49,11 +50,12 @@ TAXI: Mapping[str, str] = {
 }
 
 
+@renamed_keywords(memory="memory_limit")
 def read_flights(
     source: Path_ | Sequence[Path_] | None = None,
     *,
     columns: Sequence[str] | None = None,
-    memory: int | str | None = None,
+    memory_limit: int | str | None = None,
     encoding: str = "utf-8",
     **csv_options: Any,
 ) -> "dd.DataFrame":
@@ -68,7 +70,7 @@ def read_flights(
         CSV or Parquet files; the bundled flights of 2013 by default.
     columns : sequence of str, optional
         Only these are read, in this order.
-    memory : int or str, optional
+    memory_limit : int or str, optional
         What all partitions in work may take together, ``"500MB"``; a quarter of the free memory
         by default.
     encoding : str
@@ -83,21 +85,22 @@ def read_flights(
 
     Examples
     --------
-    >>> read_flights(memory="200MB").groupby("origin").dep_delay.mean()  # doctest: +SKIP
+    >>> read_flights(memory_limit="200MB").groupby("origin").dep_delay.mean()  # doctest: +SKIP
     """
     if source is None:
         from kernel_helpers.datasets import flights_files
 
         source = list(flights_files("csv"))
     types = {**FLIGHTS_2013, **FLIGHTS_1990S}
-    return _read(paths_of(source), types, columns, memory, encoding, csv_options)
+    return _read(paths_of(source), types, columns, memory_limit, encoding, csv_options)
 
 
+@renamed_keywords(memory="memory_limit")
 def read_taxi(
     source: Path_ | Sequence[Path_],
     *,
     columns: Sequence[str] | None = None,
-    memory: int | str | None = None,
+    memory_limit: int | str | None = None,
     encoding: str = "utf-8",
     **csv_options: Any,
 ) -> "dd.DataFrame":
@@ -113,7 +116,7 @@ def read_taxi(
         Parquet files as the city publishes them, or CSV.
     columns : sequence of str, optional
         Only these are read, in this order.
-    memory : int or str, optional
+    memory_limit : int or str, optional
         What all partitions in work may take together; a quarter of the free memory by default.
     encoding : str
         Of CSV files.
@@ -131,15 +134,18 @@ def read_taxi(
         `columns` has a name twice or one that no file has, or the files give a column types that
         cannot become one without a loss; each is listed with its files.
     """
-    return _read(paths_of(source), TAXI, columns, memory, encoding, csv_options)
+    return _read(paths_of(source), TAXI, columns, memory_limit, encoding, csv_options)
 
 
-def partition_bytes(memory: int | str | None) -> int:
-    """Bytes that one partition may have in pandas, so that all in work stay within `memory`."""
+def partition_bytes(memory_limit: int | str | None) -> int:
+    """Bytes that one partition may have in pandas, so that all in work stay within the limit."""
     import psutil
 
     free = psutil.virtual_memory().available
-    budget = _DEFAULT_SHARE * free if memory is None else parse_bytes(memory, "memory")
+    if memory_limit is None:
+        budget = _DEFAULT_SHARE * free
+    else:
+        budget = parse_bytes(memory_limit, "memory_limit")
     return int(min(max(budget / (_PEAK * (os.cpu_count() or 1)), _SMALLEST), _LARGEST))
 
 
@@ -147,14 +153,14 @@ def _read(
     paths: list[Path],
     types: Mapping[str, str],
     columns: Sequence[str] | None,
-    memory: Any,
+    memory_limit: int | str | None,
     encoding: str,
     csv_options: Mapping[str, Any],
 ) -> "dd.DataFrame":
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise FileNotFoundError(f"No file {missing[0]}; check the folder and the name.")
-    size = partition_bytes(memory)
+    size = partition_bytes(memory_limit)
     is_csv = [plain_suffix(path) == ".csv" for path in paths]
     if any(is_csv) and not all(is_csv):
         raise ValueError(

@@ -56,7 +56,11 @@ class ArrayStream:
             )
         self.n_rows: int | None = lengths[0]
         self.checked = finite and not any(holds_nan(part) for part in parts if not is_path(part))
-        size = sensible_rows(self._sources[0]) if batch_rows is None else check_rows(batch_rows)
+        size = (
+            sensible_rows(self._sources[0])
+            if batch_rows is None
+            else check_rows(batch_rows, "batch_rows")
+        )
         self._size, self._ahead = size, read_ahead
 
     def epoch(self, rng: np.random.Generator | None, skip: int) -> Batches:

@@ -12,6 +12,7 @@ from typing import Any
 from kernel_helpers._dask import blocking_client
 from kernel_helpers._errors import SentenceError
 from kernel_helpers._format import format_bytes, format_count, parse_bytes
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.memory_guard.estimate import estimate_bytes
 from kernel_helpers.memory_guard.usage import bytes_held, family, local_workers
 from kernel_helpers.memory_guard.wall import allocation_wall
@@ -30,9 +31,10 @@ class MemoryLimitError(MemoryError, SentenceError):
     """A cell was stopped because it would have taken, or took, more memory than it may."""
 
 
+@renamed_keywords(limit="memory_limit")
 @contextlib.contextmanager
 def guard(
-    limit: int | str = "80%", *collections: Any, names: Mapping[str, Any] | None = None
+    memory_limit: int | str = "80%", *collections: Any, names: Mapping[str, Any] | None = None
 ) -> Iterator[None]:
     """Run a block, but no further than a memory limit.
 
@@ -46,7 +48,7 @@ def guard(
 
     Parameters
     ----------
-    limit : int or str
+    memory_limit : int or str
         Bytes, ``"900MB"``, or a share of the machine's memory such as ``"50%"``. All processes
         together; mapped files do not count, their pages can always be dropped.
     *collections : Dask collections or arrays
@@ -68,7 +70,7 @@ def guard(
     >>> with guard("900MB"):
     ...     total = sum(range(10))
     """
-    most = parse_limit(limit)
+    most = parse_limit(memory_limit)
     check_estimate({type(c).__name__: estimate_bytes(c) or 0 for c in collections}, most)
     watch = _Watch(most)
     with _Stopping(watch), allocation_wall(most - watch.total()):

@@ -19,14 +19,14 @@ class Data:
     y: Any
     train: Any
     test: Any
-    chunk_rows: int
+    batch_rows: int
     scorer: Any
     classes: Any
     fit_params: dict[str, Any]
 
     def batch(self, call: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Return what a call of ``partial_fit`` gets; after the last row it starts over."""
-        n = min(self.chunk_rows, len(self.train))
+        n = min(self.batch_rows, len(self.train))
         rows = self.train[np.arange(call * n, (call + 1) * n) % len(self.train)]
         options = {
             name: take(value, rows) if self._per_row(value) else value

@@ -10,6 +10,7 @@ from sklearn.utils import check_random_state, get_tags, indexable
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 
 from kernel_helpers._executor import open_executor
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.incremental.labels import given_classes, has_targets, unique_labels
 from kernel_helpers.incremental.rows import computed, in_memory, n_rows
 from kernel_helpers.incremental.scoring import single_scorer
@@ -30,7 +31,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         Calls of ``partial_fit``, one batch of rows each, that the best candidates get.
     factor : int
         One candidate in `factor` survives a rung.
-    chunk_rows : int
+    batch_rows : int
         Rows of a batch.
     test_size : float
         Share of the rows that judges the candidates.
@@ -72,6 +73,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
     cv = None
     error_score = "raise"
 
+    @renamed_keywords(chunk_rows="batch_rows")
     def __init__(
         self,
         estimator: Any,
@@ -79,7 +81,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         *,
         max_calls: int = 27,
         factor: int = 3,
-        chunk_rows: int = 200,
+        batch_rows: int = 200,
         test_size: float = 0.2,
         scoring: Any = None,
         executor: Any = None,
@@ -89,7 +91,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         self.param_distributions = param_distributions
         self.max_calls = max_calls
         self.factor = factor
-        self.chunk_rows = chunk_rows
+        self.batch_rows = batch_rows
         self.test_size = test_size
         self.scoring = scoring
         self.executor = executor
@@ -126,7 +128,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         rng = check_random_state(self.random_state)
         train_rows, test_rows = self._split(X, y, int(rng.randint(2**31 - 1)))
         data = Data(
-            X, y, rng.permutation(train_rows), test_rows, self.chunk_rows, self.scorer_,
+            X, y, rng.permutation(train_rows), test_rows, self.batch_rows, self.scorer_,
             classes, fit_params,
         )  # fmt: skip
         brackets = self._brackets(rng)
@@ -144,8 +146,8 @@ class HyperbandSearchCV(BlockwiseSearchCV):
                 f"Expected an estimator with partial_fit, got {type(self.estimator).__name__}; "
                 "try SGDClassifier, or HalvingRandomSearchCV for models that learn at once."
             )
-        if self.chunk_rows < 1:
-            raise ValueError(f"chunk_rows must be at least 1, got {self.chunk_rows}; try 200.")
+        if self.batch_rows < 1:
+            raise ValueError(f"batch_rows must be at least 1, got {self.batch_rows}; try 200.")
 
     def _classes(self, y: Any, given: Any) -> Any:
         """Return what ``partial_fit`` has to know of the labels; None if nothing."""

@@ -17,7 +17,7 @@ from kernel_helpers.model_selection.default_executor import open_for
 from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Score
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.identity import with_params
-from kernel_helpers.model_selection.parameters import check_added
+from kernel_helpers.model_selection.parameters import check_added, parse_memory_limit
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import means_so_far, warn_stopped
 from kernel_helpers.model_selection.verbose import print_evaluation
@@ -150,7 +150,7 @@ class _Session:
                 round_.y,
                 round_.options,
                 progress=search.progress_,
-                memory_limit=search.memory_limit,
+                memory_limit=parse_memory_limit(search.memory_limit),
                 checkpoint=Checkpoint(search.checkpoint) if search.checkpoint else None,
             )
         return self._evaluator

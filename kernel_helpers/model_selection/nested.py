@@ -16,6 +16,7 @@ from sklearn.model_selection import (
 from sklearn.utils import indexable
 from sklearn.utils.multiclass import type_of_target
 
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers._sklearn.rows import take_rows
 from kernel_helpers._sklearn.scoring import report_failures
 from kernel_helpers._sklearn.search import choose_by
@@ -26,6 +27,7 @@ from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Rows, Score
 from kernel_helpers.model_selection.identity import with_params
 from kernel_helpers.model_selection.metrics import Metrics, Refit
 from kernel_helpers.model_selection.nested_result import NestedResult
+from kernel_helpers.model_selection.parameters import parse_memory_limit
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
 
@@ -38,6 +40,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+@renamed_keywords(progress="search_progress")
 def nested_cross_validate(
     estimator: Any,
     param_grid: Any,
@@ -53,9 +56,9 @@ def nested_cross_validate(
     n_iter: int = 10,
     groups: Any = None,
     refit: Refit = None,
-    memory_limit: float | None = None,
+    memory_limit: float | str | None = None,
     checkpoint: Any = None,
-    progress: SearchProgress | None = None,
+    search_progress: SearchProgress | None = None,
 ) -> NestedResult:
     """Search on each outer training fold, and score the winner on the rows left out.
 
@@ -87,11 +90,11 @@ def nested_cross_validate(
         Of several metrics the one that chooses the winner of each search. With a single metric
         also a function as in scikit-learn, which returns the place of the winner in the
         ``cv_results_`` of the search on an outer training fold.
-    memory_limit : float, optional
-        Bytes of transformed rows that may be in memory at once.
+    memory_limit : float or str, optional
+        Bytes, or ``"2 GB"``, of transformed rows that may be in memory at once.
     checkpoint : path-like, optional
         File of finished evaluations, from which a second call goes on.
-    progress : SearchProgress, optional
+    search_progress : SearchProgress, optional
         Watched from elsewhere, for example by a `SearchBoard`.
 
     Returns
@@ -122,7 +125,7 @@ def nested_cross_validate(
     params = _candidates(search, param_grid, n_iter, random_state)
     metrics = Metrics(estimator, scoring, refit)
     plan = _Plan(X, y, groups, estimator, outer, inner, random_state, params, metrics)
-    progress = progress or SearchProgress()
+    progress = search_progress or SearchProgress()
     n_inner = len(plan.inner_folds)
     progress.start_round(params, n_inner, len(params) * n_inner + plan.n_outer)
     start = time.perf_counter()
@@ -133,7 +136,7 @@ def nested_cross_validate(
             y,
             {**_OPTIONS, "scorer": metrics.scorer},
             progress=progress,
-            memory_limit=memory_limit,
+            memory_limit=parse_memory_limit(memory_limit),
             checkpoint=Checkpoint(checkpoint) if checkpoint else None,
         )
         plan.run(evaluate, with_params(estimator, params), progress)

@@ -2,9 +2,10 @@
 
 import inspect
 from collections.abc import Callable
-from numbers import Real
 from os import PathLike
 from typing import Any
+
+from kernel_helpers._format import parse_bytes
 
 ADDED = ("executor", "memory_limit", "checkpoint")
 
@@ -20,7 +21,7 @@ def init_with_added(parent: type) -> Callable[..., None]:
         self: Any,
         *args: Any,
         executor: Any = None,
-        memory_limit: float | None = None,
+        memory_limit: float | str | None = None,
         checkpoint: Any = None,
         **kwargs: Any,
     ) -> None:
@@ -36,6 +37,16 @@ def init_with_added(parent: type) -> Callable[..., None]:
     return __init__
 
 
+def parse_memory_limit(limit: float | str | None) -> int | None:
+    """Return a memory limit in bytes, None where there is none."""
+    if limit is None:
+        return None
+    n_bytes = parse_bytes(limit, "memory_limit")
+    if n_bytes == 0:
+        raise ValueError(f"memory_limit must be above 0, got {limit!r}; try '2 GB'.")
+    return n_bytes
+
+
 def check_added(search: Any) -> None:
     """Check the parameters of `ADDED`; scikit-learn checks the others.
 
@@ -43,12 +54,8 @@ def check_added(search: Any) -> None:
     ------
     ValueError, TypeError
     """
-    limit, checkpoint = search.memory_limit, search.checkpoint
-    if limit is not None and not (isinstance(limit, Real) and float(limit) > 0):
-        raise ValueError(
-            f"Expected a positive number of bytes in memory_limit=, got {limit!r}; "
-            "try memory_limit=2e9."
-        )
+    checkpoint = search.checkpoint
+    parse_memory_limit(search.memory_limit)
     if not isinstance(checkpoint, str | PathLike | None):
         raise TypeError(
             f"Expected the path of a file in checkpoint=, got {checkpoint!r}; "

@@ -21,8 +21,9 @@ return_train_score
         See :class:`sklearn.model_selection.GridSearchCV`; `n_jobs` is the number of processes.
     executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
         Where the work runs; the processes are kept for the next search.
-    memory_limit : float, optional
-        Bytes of transformed rows that may be in memory at once; a quarter of the memory by default.
+    memory_limit : float or str, optional
+        Bytes, or ``"2 GB"``, of transformed rows that may be in memory at once; by default a
+        quarter of the memory.
     checkpoint : path-like, optional
         File of finished evaluations, from which a second `fit` goes on.
 

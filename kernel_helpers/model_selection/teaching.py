@@ -35,7 +35,7 @@ def n_fits(grid: Any, cv: int, refit: bool = True) -> int:
     return len(ParameterGrid(grid)) * cv + bool(refit)
 
 
-def merged_fits(pipe: Any, grid: Any, cv: int, refit: bool = False) -> dict[str, int]:
+def merged_fits(pipe: Any, grid: Any, cv: int, refit: bool = True) -> dict[str, int]:
     """Count the fits of each step when every distinct prefix is fitted once per fold.
 
     Parameters
@@ -45,6 +45,7 @@ def merged_fits(pipe: Any, grid: Any, cv: int, refit: bool = False) -> dict[str,
     cv : int
         Number of folds.
     refit : bool
+        Whether the best candidate is fitted on all rows at the end.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def merged_fits(pipe: Any, grid: Any, cv: int, refit: bool = False) -> dict[str,
     >>> from sklearn.svm import SVC
     >>> pipe = Pipeline([("scale", StandardScaler()), ("svc", SVC())])
     >>> merged_fits(pipe, {"svc__C": [1, 2, 3, 4]}, cv=6)
-    {'scale': 6, 'svc': 24}
+    {'scale': 7, 'svc': 25}
     """
     candidates = [
         clone(pipe).set_params(**clone(params, safe=False)) for params in ParameterGrid(grid)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from kernel_helpers._format import format_bytes, format_seconds, format_share
+from kernel_helpers._format import format_bytes, format_seconds, format_share, parse_bytes
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers._palette import QUIET, color_of
 from kernel_helpers.memory_guard.usage import bytes_held
 from kernel_helpers.plots.display import Display
@@ -27,20 +28,21 @@ class MemoryDisplay(Display):
     ----------
     samples : mapping
         For each way ``(seconds, bytes)``, two sequences of one length.
-    limit : float, optional
-        Bytes beyond which the work is stopped.
+    memory_limit : float or str, optional
+        Bytes, or ``"1 GB"``, beyond which the work is stopped.
 
     Examples
     --------
-    >>> MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], limit=1e9).alt_text
+    >>> MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], memory_limit="1 GB").alt_text
     'memory peaks at 900 MB after 1.0 s, 90 % of the limit of 1,000 MB.'
     """
 
+    @renamed_keywords(limit="memory_limit")
     def __init__(
         self,
         samples: Mapping[str, tuple[Sequence[float], Sequence[float]]],
         *,
-        limit: float | None = None,
+        memory_limit: float | str | None = None,
     ):
         self.samples = {
             name: (np.asarray(seconds, dtype=float), np.asarray(held, dtype=float))
@@ -52,27 +54,29 @@ class MemoryDisplay(Display):
                     f"{name} should have one number of bytes for each second, got {len(seconds)} "
                     f"seconds and {len(held)} numbers."
                 )
-        self.limit = limit
+        self.limit = None if memory_limit is None else parse_bytes(memory_limit, "memory_limit")
 
     @classmethod
+    @renamed_keywords(limit="memory_limit")
     def from_samples(
         cls,
         seconds: Sequence[float],
         held: Sequence[float],
         *,
-        limit: float | None = None,
+        memory_limit: float | str | None = None,
         name: str = "memory",
         ax: Any = None,
     ) -> Self:
         """Plot one series of samples; give several to the constructor and call ``plot``."""
-        return cls({name: (seconds, held)}, limit=limit).plot(ax)
+        return cls({name: (seconds, held)}, memory_limit=memory_limit).plot(ax)
 
     @classmethod
+    @renamed_keywords(limit="memory_limit")
     def from_function(
         cls,
         work: Callable[[], Any],
         *,
-        limit: float | None = None,
+        memory_limit: float | str | None = None,
         every: float = 0.02,
         ax: Any = None,
     ) -> Self:
@@ -82,14 +86,14 @@ class MemoryDisplay(Display):
         ----------
         work : callable
             Called once; its result is dropped.
-        limit : float, optional
-            Bytes.
+        memory_limit : float or str, optional
+            Bytes, or ``"1 GB"``.
         every : float
             Seconds between two looks.
         ax : Axes, optional
         """
         name = getattr(work, "__name__", "work").replace("<lambda>", "work")
-        return cls({name: _watched(work, every)}, limit=limit).plot(ax)
+        return cls({name: _watched(work, every)}, memory_limit=memory_limit).plot(ax)
 
     @classmethod
     def from_recording(cls, recording: Any, *, ax: Any = None) -> Self:
@@ -114,7 +118,7 @@ class MemoryDisplay(Display):
             f"worker {name}": (rows["time"] - begin, rows["memory"])
             for name, rows in table.groupby("name", observed=True)
         }
-        return cls(series, limit=None if np.isnan(limit) else float(limit)).plot(ax)
+        return cls(series, memory_limit=None if np.isnan(limit) else float(limit)).plot(ax)
 
     def peak(self, name: str) -> tuple[float, float]:
         """Return when series `name` holds most, in seconds, and how much, in bytes."""

@@ -26,7 +26,7 @@ class SearchBoard(anywidget.AnyWidget):
     Parameters
     ----------
     search : GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV, optional
-        Without one, pass ``progress=board.progress`` to `nested_cross_validate`.
+        Without one, pass ``search_progress=board.progress`` to `nested_cross_validate`.
 
     Attributes
     ----------

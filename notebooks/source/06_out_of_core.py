@@ -523,18 +523,18 @@ for name, seconds in clock.items():
 # %% [markdown]
 # ### Exercise 06-2 · From text to a map
 #
-# Write `to_memmap(csv, path, chunk_rows)`: read the columns `NUMBERS` of a CSV file, in that
+# Write `to_memmap(csv, path, batch_rows)`: read the columns `NUMBERS` of a CSV file, in that
 # order, and write them as `float32` to a `.npy` file at `path`, never holding more than
-# `chunk_rows` rows at a time. The check watches your memory: 60 MB must do.
+# `batch_rows` rows at a time. The check watches your memory: 60 MB must do.
 
 
 # %% exercise="06-2"
-def to_memmap(csv, path, chunk_rows):
+def to_memmap(csv, path, batch_rows):
     """Convert the numbers of a CSV file to a .npy file."""
     ### BEGIN SOLUTION
     with MemmapWriter(path, dtype="float32") as out:
         for piece in pd.read_csv(
-            csv, usecols=NUMBERS, chunksize=chunk_rows
+            csv, usecols=NUMBERS, chunksize=batch_rows
         ):
             out.append(piece[NUMBERS])
     ### END SOLUTION
@@ -544,7 +544,7 @@ def to_memmap(csv, path, chunk_rows):
 with check("06-2") as expect:
     copy, size = WORK / "copy.npy", N_ROWS // 12
     expect.peak_memory(
-        lambda: to_memmap(big, copy, chunk_rows=size), below=60e6
+        lambda: to_memmap(big, copy, batch_rows=size), below=60e6
     )
     made = np.load(copy, mmap_mode="r")
     expect.equal(made.shape, (N_ROWS, len(NUMBERS)))

@@ -618,7 +618,7 @@ table.round(3)
 # %% name="block-shuffle"
 for shuffle in (False, True):
     chunks = iter_chunks(
-        X_sorted, chunk_rows=500, shuffle=shuffle, random_state=0
+        X_sorted, batch_rows=500, shuffle=shuffle, random_state=0
     )
     rows, block = next(iter(chunks))
     labels = np.unique(y_sorted[rows])

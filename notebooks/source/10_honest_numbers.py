@@ -411,7 +411,7 @@ nested = nested_cross_validate(
     some[FEATURES],
     some["late"],
     executor=client,
-    progress=board.progress,
+    search_progress=board.progress,
     **ways,
 )
 print(nested)

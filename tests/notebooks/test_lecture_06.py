@@ -26,7 +26,7 @@ MISTAKES = {
     ),
     "all-at-once": (
         "06-2",
-        "def to_memmap(csv, path, chunk_rows):\n"
+        "def to_memmap(csv, path, batch_rows):\n"
         "    table = pd.read_csv(csv, usecols=NUMBERS)[NUMBERS]\n"
         "    np.save(path, table.to_numpy('f4'))",
         "check",
@@ -34,10 +34,10 @@ MISTAKES = {
     ),
     "full-chunks-only": (
         "06-2",
-        "def to_memmap(csv, path, chunk_rows):\n"
+        "def to_memmap(csv, path, batch_rows):\n"
         "    with MemmapWriter(path, dtype='f4') as writer:\n"
-        "        for chunk in pd.read_csv(csv, usecols=NUMBERS, chunksize=chunk_rows):\n"
-        "            if len(chunk) == chunk_rows:\n"
+        "        for chunk in pd.read_csv(csv, usecols=NUMBERS, chunksize=batch_rows):\n"
+        "            if len(chunk) == batch_rows:\n"
         "                writer.append(chunk[NUMBERS])",
         "hidden",
         "(23331, 14)",

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 from typing import Any
 
+from kernel_helpers._format import parse_bytes
+from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_exercise
 from kernel_helpers.exercises.checks.expect import Expect
@@ -32,8 +34,9 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
         Id such as ``"00-1"`` (lecture 00, exercise 1).
     seconds : float, optional
         How long the code may run; by default two minutes.
-    megabytes : float, optional
-        How much memory it may ask for beyond what is held now; by default any. Linux only.
+    memory_limit : int or str, optional
+        How much memory it may ask for beyond what is held now, in bytes or as ``"200 MB"``; by
+        default any. Linux only.
 
     Examples
     --------
@@ -42,12 +45,20 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
     ✓ 00-1 passed.
     """
 
+    @renamed_keywords(lambda megabytes: 1e6 * megabytes, megabytes="memory_limit")
     def __init__(
-        self, exercise: str, *, seconds: float | None = _SECONDS, megabytes: float | None = None
+        self,
+        exercise: str,
+        *,
+        seconds: float | None = _SECONDS,
+        memory_limit: float | str | None = None,
     ) -> None:
         self.id = exercise_id(exercise)
-        self._seconds, self._megabytes = seconds, megabytes
-        self._cell = sys._getframe(1).f_globals
+        self._seconds = seconds
+        self._memory_limit: int | None = None
+        if memory_limit is not None:
+            self._memory_limit = parse_bytes(memory_limit, "memory_limit")
+        self._cell = sys._getframe(2).f_globals  # frame 1 is that of `renamed_keywords`
         self._limits: AbstractContextManager[None] | None = None
 
     def __repr__(self) -> str:
@@ -81,7 +92,7 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
 
     def __enter__(self) -> Expect:
         self._expect = Expect()
-        self._limits = limited(self._seconds, self._megabytes)
+        self._limits = limited(self._seconds, self._memory_limit)
         self._started = time.monotonic()
         self._limits.__enter__()
         return self._expect
@@ -119,7 +130,7 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
                 f"{name}: your code ran longer than {self._seconds:g} s and was stopped.",
                 advice=f"Is there a loop without an end? {next_hint(name)}",
             )
-        if isinstance(error, MemoryError) and self._megabytes is not None:
+        if isinstance(error, MemoryError) and self._memory_limit is not None:
             return Feedback(
                 "missed",
                 f"{name}: your code asked for more than {self._megabytes:g} MB of memory.",

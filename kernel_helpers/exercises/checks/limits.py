@@ -15,13 +15,13 @@ class TimeLimit(BaseException):
 
 
 @contextmanager
-def limited(seconds: float | None, megabytes: float | None) -> Iterator[None]:
-    """Raise `TimeLimit` after `seconds`, and `MemoryError` beyond `megabytes` more than now."""
+def limited(seconds: float | None, n_bytes: int | None) -> Iterator[None]:
+    """Raise `TimeLimit` after `seconds`, and `MemoryError` beyond `n_bytes` more than now."""
     with ExitStack() as stack:
         if seconds is not None and _can_be_timed():
             stack.enter_context(_timed(seconds))
-        if megabytes is not None and sys.platform == "linux":
-            stack.enter_context(_capped(megabytes))
+        if n_bytes is not None and sys.platform == "linux":
+            stack.enter_context(_capped(n_bytes))
         yield
 
 
@@ -48,14 +48,14 @@ def _timed(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _capped(megabytes: float) -> Iterator[None]:
+def _capped(n_bytes: int) -> Iterator[None]:
     """Cap what the process may ask for; also its other threads, which compute for this code."""
     import resource
 
     import psutil
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    cap = int(psutil.Process().memory_info().data + megabytes * 1e6)
+    cap = int(psutil.Process().memory_info().data + n_bytes)
     if hard != resource.RLIM_INFINITY:
         cap = min(cap, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (cap, hard))

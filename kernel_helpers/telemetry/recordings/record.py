@@ -138,7 +138,7 @@ async def record_address(
     *,
     stop: asyncio.Event,
     security: Security | None = None,
-    progress: Callable[[int], None] = lambda _: None,
+    on_rows: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Record the scheduler at an address until `stop` is set.
 
@@ -149,12 +149,12 @@ async def record_address(
     stop : asyncio.Event
     security : distributed.Security, optional
         Certificates for a scheduler over TLS; by default what Dask's configuration names.
-    progress : callable, optional
+    on_rows : callable, optional
         Called with the number of task rows after each batch.
     """
     writer = RecordingWriter(path, address)
     arguments = (security or Security()).get_connection_args("client")
-    recorder = Recorder(lambda: rpc(address, connection_args=arguments), writer, progress)
+    recorder = Recorder(lambda: rpc(address, connection_args=arguments), writer, on_rows)
 
     async def wait_for_stop() -> None:
         await stop.wait()

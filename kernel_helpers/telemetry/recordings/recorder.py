@@ -31,7 +31,7 @@ class Recorder:
     connect : callable
         Returns an rpc object of the scheduler; called again after each loss.
     writer : RecordingWriter
-    progress : callable, optional
+    on_rows : callable, optional
         Called with the number of task rows after each batch.
     """
 
@@ -39,12 +39,12 @@ class Recorder:
         self,
         connect: Callable[[], Any],
         writer: RecordingWriter,
-        progress: Callable[[int], None] = lambda _: None,
+        on_rows: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._follower = Follower(connect, self, connect_timeout=TIMEOUT, timeout=TIMEOUT)
         self._following: asyncio.Task[None] | None = None
         self._writer = writer
-        self._progress = progress
+        self._on_rows = on_rows
         self._batch = Batch()
         self._stopping = asyncio.Event()
         self._started = asyncio.Event()
@@ -193,7 +193,7 @@ class Recorder:
 
     def _write(self) -> None:
         self._writer.write(self._batch.take())
-        self._progress(self._batch.steps)
+        self._on_rows(self._batch.steps)
         if self._writer.error is not None:
             self._stopping.set()
 

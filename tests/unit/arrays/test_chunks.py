@@ -29,18 +29,18 @@ def path(tmp_path, rng):
 @settings(deadline=None, max_examples=60)
 @given(
     n_rows=st.integers(0, 300),
-    chunk_rows=st.integers(1, 400),
+    batch_rows=st.integers(1, 400),
     epochs=st.integers(1, 3),
     shuffle=st.booleans(),
     read_ahead=st.integers(0, 2),
 )
-def test_each_row_comes_once_an_epoch(n_rows, chunk_rows, epochs, shuffle, read_ahead):
-    options = {"chunk_rows": chunk_rows, "shuffle": shuffle, "read_ahead": read_ahead}
+def test_each_row_comes_once_an_epoch(n_rows, batch_rows, epochs, shuffle, read_ahead):
+    options = {"batch_rows": batch_rows, "shuffle": shuffle, "read_ahead": read_ahead}
     blocks = [chunk.block for chunk in iter_chunks(np.arange(n_rows), epochs=epochs, **options)]
     seen = np.concatenate([np.empty(0, int), *blocks])
     by_epoch = np.sort(seen.reshape(epochs, n_rows), axis=1)
     np.testing.assert_array_equal(by_epoch, np.tile(np.arange(n_rows), (epochs, 1)))
-    assert all(0 < len(block) <= chunk_rows for block in blocks)
+    assert all(0 < len(block) <= batch_rows for block in blocks)
 
 
 SOURCES = {
@@ -61,13 +61,13 @@ SOURCES = {
 def test_a_block_holds_the_rows_it_names(path, source, shuffle):
     X = source(path)
     whole = np.load(path) if X is path else X[:]
-    for rows, block in iter_chunks(X, chunk_rows=70, shuffle=shuffle, random_state=0):
+    for rows, block in iter_chunks(X, batch_rows=70, shuffle=shuffle, random_state=0):
         np.testing.assert_array_equal(block, whole[rows])
 
 
 def test_a_sparse_matrix_is_cut_by_rows():
     X = scipy.sparse.random(50, 4, density=0.5, format="csr", random_state=0)
-    blocks = [block for _, block in iter_chunks(X, chunk_rows=20)]
+    blocks = [block for _, block in iter_chunks(X, batch_rows=20)]
     assert (scipy.sparse.vstack(blocks) != X).nnz == 0
 
 
@@ -75,19 +75,19 @@ def test_a_sparse_matrix_is_cut_by_rows():
 def test_a_mask_over_a_mapped_file_stays_with_its_rows(path, read_ahead):
     X = np.load(path, mmap_mode="r")
     masked = np.ma.array(X, mask=np.arange(X.size).reshape(X.shape) % 3 == 0)
-    for rows, block in iter_chunks(masked, chunk_rows=7, read_ahead=read_ahead):
+    for rows, block in iter_chunks(masked, batch_rows=7, read_ahead=read_ahead):
         assert np.array_equal(np.ma.getmaskarray(block), np.ma.getmaskarray(masked[rows]))
 
 
 def test_shuffled_blocks_mix_rows_from_all_over_the_file():
-    far = [np.ptp(rows) for rows, _ in iter_chunks(np.arange(10_000), chunk_rows=500, shuffle=True)]
+    far = [np.ptp(rows) for rows, _ in iter_chunks(np.arange(10_000), batch_rows=500, shuffle=True)]
     assert np.median(far) > 5_000
 
 
 def test_each_epoch_has_another_order_and_a_seed_repeats_it():
     def order(seed):
         chunks = iter_chunks(
-            np.arange(64), chunk_rows=64, epochs=2, shuffle=True, random_state=seed
+            np.arange(64), batch_rows=64, epochs=2, shuffle=True, random_state=seed
         )
         return [chunk.block.tolist() for chunk in chunks]
 
@@ -127,7 +127,7 @@ def test_an_ordinary_memmap_is_read_past_the_mapping(path):
 
 @pytest.mark.parametrize("source", [open_memmap, lambda path: open_memmap(path)[::2]])
 def test_a_file_that_shrinks_while_it_is_read_is_an_error_not_a_kill(path, source):
-    chunks = iter_chunks(source(path), chunk_rows=100, read_ahead=0)
+    chunks = iter_chunks(source(path), batch_rows=100, read_ahead=0)
     next(chunks)
     os.truncate(path, 2_000)
     with pytest.raises(BrokenFileError, match="became shorter"):
@@ -143,7 +143,7 @@ def test_a_file_that_grows_is_read_as_long_as_it_was(path):
 
 def test_the_reading_thread_ends_with_its_reader(path):
     before = threading.active_count()
-    chunks = iter_chunks(path, chunk_rows=10)
+    chunks = iter_chunks(path, batch_rows=10)
     next(chunks)
     chunks.close()
     assert threading.active_count() == before
@@ -155,7 +155,7 @@ def test_an_error_in_the_thread_arrives_in_its_place():
             assert rows.start < 20, "no more"
             return super().__getitem__(rows)
 
-    chunks = iter_chunks(np.arange(100).view(Cut), chunk_rows=10)
+    chunks = iter_chunks(np.arange(100).view(Cut), batch_rows=10)
     assert [next(chunks).rows.start for _ in range(2)] == [0, 10]
     with pytest.raises(AssertionError, match="no more"):
         next(chunks)
@@ -175,7 +175,7 @@ def test_a_row_of_a_hundred_megabytes_comes_alone(tmp_path):
     assert sensible_rows(open_source(X)) == 1
 
 
-@pytest.mark.parametrize("wrong", [{"chunk_rows": 0}, {"epochs": 0}])
+@pytest.mark.parametrize("wrong", [{"batch_rows": 0}, {"epochs": 0}])
 def test_a_wrong_number_is_refused_with_the_right_one(wrong):
     with pytest.raises(ValueError, match="must be at least 1, got 0; try"):
         iter_chunks(np.arange(3), **wrong)

@@ -224,7 +224,7 @@ def test_column_files_read_like_a_structured_array(tmp_path):
     read = ColumnFiles(tmp_path)
     assert read[2:4]["day"].tolist() == [2, 3]
     assert read[5]["day"] == 5
-    assert [chunk.block["day"].tolist() for chunk in iter_chunks(read, chunk_rows=4)] == [
+    assert [chunk.block["day"].tolist() for chunk in iter_chunks(read, batch_rows=4)] == [
         [0, 1, 2, 3],
         [4, 5],
     ]

@@ -109,5 +109,5 @@ def test_a_troubled_server_is_asked_again(path):
 def test_progress_counts_to_the_end(path):
     seen = []
     with serving(body=BODY) as server:
-        bring(server.url, path, progress=lambda done, total: seen.append((done, total)), **QUICK)
+        bring(server.url, path, on_bytes=lambda done, total: seen.append((done, total)), **QUICK)
     assert seen[-1] == (len(BODY), len(BODY))

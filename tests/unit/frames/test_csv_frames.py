@@ -25,7 +25,7 @@ def flights(path, n=60_000, end="\n", encoding="utf-8", tail="N1"):
 )
 def test_rows_with_line_breaks_are_whole_in_every_partition(tmp_path, end, encoding):
     total = flights(tmp_path / "2001.csv", end=end, encoding=encoding, tail="Nä")
-    frame = read_flights(tmp_path / "2001.csv", encoding=encoding, memory="1MB")
+    frame = read_flights(tmp_path / "2001.csv", encoding=encoding, memory_limit="1MB")
     assert (frame.npartitions > 1) == (encoding != "utf-16")
     read = frame.compute()
     assert (len(read), read["DepDelay"].sum()) == (60_000, total)
@@ -45,7 +45,7 @@ def test_a_wrong_row_of_a_later_partition_is_named_by_its_line(tmp_path):
     flights(path)
     with path.open("a") as file:
         file.write("2001,1,NA\n")
-    frame = read_flights(path, memory="1MB")
+    frame = read_flights(path, memory_limit="1MB")
     line = path.read_text().count("\n")
     with pytest.raises(CsvError, match=rf"x\.csv, line {line} has 3 fields, expected 4"):
         frame.compute()

@@ -39,7 +39,7 @@ def test_a_long_file_is_read_by_its_own_head(tmp_path):
     rows = pd.DataFrame({"fare_amount": np.arange(n), "tip_amount": np.full(n, 0.5)})
     rows[:2].to_csv(tmp_path / "1.csv", index=False)
     rows[["tip_amount", "fare_amount"]].to_csv(tmp_path / "2.csv", index=False)
-    frame = read_taxi([tmp_path / "1.csv", tmp_path / "2.csv"], memory="1B")
+    frame = read_taxi([tmp_path / "1.csv", tmp_path / "2.csv"], memory_limit="1B")
     assert frame.npartitions > 2
     assert frame["fare_amount"].sum().compute() == n * (n - 1) / 2 + 1
     assert frame["tip_amount"].max().compute() == 0.5

@@ -242,7 +242,7 @@ def test_what_is_no_text_does_not_become_text(tmp_path):
 
 def test_missing_in_one_row_group_is_missing_in_the_type_of_all(tmp_path):
     paths = written(tmp_path, {"n": pa.array([1, 2, None, 2**60 + 1])}, row_group_size=1)
-    frame = read_taxi(paths, memory="1B")
+    frame = read_taxi(paths, memory_limit="1B")
     kinds = frame.map_partitions(lambda part: part.dtypes, meta=(None, "object")).compute()
     assert {str(kind) for kind in kinds} == {"Int64"}
     assert frame["n"].max().compute() == 2**60 + 1
@@ -290,7 +290,7 @@ def test_generated_files_are_joined_as_pandas_joins_them(tmp_path, cases):
         rng = np.random.default_rng(seed)
         frames = drawn(rng)
         paths = written(tmp_path, *frames, row_group_size=2)
-        actual = read(paths, memory="1B")
+        actual = read(paths, memory_limit="1B")
         with_rows = [frame for frame in frames if len(frame)] or frames
         order = reduce(lambda names, f: [*names, *(n for n in f if n not in names)], frames, [])
         expected = pd.concat([f.astype(object) for f in with_rows], ignore_index=True)

@@ -35,14 +35,14 @@ def months(tmp_path):
 
 
 def test_partitions_of_any_size_read_the_same_flights():
-    small = read_flights(memory="6MB")
-    assert small.npartitions > read_flights(memory="2GB").npartitions
+    small = read_flights(memory_limit="6MB")
+    assert small.npartitions > read_flights(memory_limit="2GB").npartitions
     means = small.groupby("origin", observed=True).dep_delay.mean().compute()
     assert means.round(3).to_dict() == {"EWR": 15.108, "JFK": 12.112, "LGA": 10.347}
 
 
 def test_columns_with_gaps_have_one_type_in_every_partition():
-    frame = read_flights(columns=["dep_time", "carrier", "time_hour"], memory="6MB")
+    frame = read_flights(columns=["dep_time", "carrier", "time_hour"], memory_limit="6MB")
     types = frame.map_partitions(lambda part: part.dtypes.astype(str), meta=(None, "str")).compute()
     assert set(types["dep_time"]) == {"float64"}
     assert set(types["carrier"]) == {"category"}

@@ -25,7 +25,7 @@ SEARCHES = [
             model,
             {"alpha": [1e-4, 1e-3]},
             max_calls=3,
-            chunk_rows=100,
+            batch_rows=100,
             random_state=0,
             executor="serial",
         )

@@ -101,7 +101,7 @@ def test_it_learns_a_real_model_on_a_cluster(client):
         SGDClassifier(random_state=0),
         {"alpha": loguniform(1e-6, 10)},
         max_calls=9,
-        chunk_rows=100,
+        batch_rows=100,
         random_state=0,
         executor=client,
     ).fit(X, y)

@@ -25,7 +25,7 @@ X, CODES, TARGET = numbers(np.random.default_rng(0), N)
 
 
 def search(estimator=CLASSIFIER, space=ALPHA, **options):
-    defaults = {"max_calls": 3, "chunk_rows": 10, "random_state": 0, "executor": "serial"}
+    defaults = {"max_calls": 3, "batch_rows": 10, "random_state": 0, "executor": "serial"}
     return HyperbandSearchCV(estimator, space, **defaults | options)
 
 

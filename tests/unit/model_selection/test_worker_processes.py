@@ -80,7 +80,7 @@ def test_a_search_goes_on_when_a_worker_is_killed(client, theirs):
 def test_a_nested_search_goes_on_when_a_worker_is_killed(client):
     progress, kill = SearchProgress(), KillOne(client, after=40)
     progress.listeners.append(kill)
-    there = nested_cross_validate(PIPELINE, GRID, X, y, executor=client, progress=progress)
+    there = nested_cross_validate(PIPELINE, GRID, X, y, executor=client, search_progress=progress)
     here = nested_cross_validate(PIPELINE, GRID, X, y, executor="serial")
     assert kill.killed
     np.testing.assert_array_equal(there.scores, here.scores)

@@ -46,7 +46,7 @@ BUILD = {
         param_name="C",
     ),
     "scaling": lambda: ScalingDisplay.from_times({1: 10.0, 2: 6.0, 4: 4.0}),
-    "memory": lambda: MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], limit=1e9),
+    "memory": lambda: MemoryDisplay.from_samples([0, 1, 2], [1e8, 9e8, 2e8], memory_limit=1e9),
     "partitions": lambda: PartitionsDisplay([100, 300], [1e6, 3e6]),
     "pages": lambda: PageMapDisplay(
         {

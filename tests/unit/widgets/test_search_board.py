@@ -79,7 +79,9 @@ def test_its_error_is_raised_by_wait():
 
 def test_nested_searches_are_watched_through_the_progress():
     board = SearchBoard()
-    nested_cross_validate(SVC(), {"C": [1, 10]}, *ROWS, executor="serial", progress=board.progress)
+    nested_cross_validate(
+        SVC(), {"C": [1, 10]}, *ROWS, executor="serial", search_progress=board.progress
+    )
     assert (board.board["done"], board.board["total"]) == (35, 35)
 
 

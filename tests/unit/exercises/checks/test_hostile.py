@@ -90,7 +90,7 @@ def test_an_endless_loop_is_stopped():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's data")
 def test_a_greedy_array_is_refused_and_the_kernel_lives_on():
-    checking = check("00-1", megabytes=100)
+    checking = check("00-1", memory_limit="100 MB")
     with pytest.raises(CheckFailedError, match="asked for more than 100 MB"), checking as expect:
         expect.equal(np.ones(10**9).sum(), 1)
     assert np.ones(10**8, dtype="int8").sum() == 10**8
