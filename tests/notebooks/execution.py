@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 CELL_SECONDS = 240
 DATA_BYTES = 2 * 2**30  # what Binder gives
 _LOOK_SECONDS = 0.1
+_LOOKS_PER_SEARCH = 10  # for processes that were started; a search reads all of /proc
 
 
 def execute(notebook: NotebookNode, *, watch_memory: bool = False) -> NotebookNode:
@@ -24,7 +25,7 @@ def execute(notebook: NotebookNode, *, watch_memory: bool = False) -> NotebookNo
 
     The kernel and each process it starts may hold `DATA_BYTES`. The notebook's metadata then hold
     ``seconds`` and, with `watch_memory`, ``peak_megabytes`` of the kernel and its processes
-    together, memory that they share counted once. Watching slows the kernel down.
+    together, memory that they share counted once.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, notebook.metadata.get("file", "lecture.ipynb"))
@@ -49,11 +50,17 @@ def execute(notebook: NotebookNode, *, watch_memory: bool = False) -> NotebookNo
 
 
 class PeakMemory:
-    """Memory of a process and all it starts, looked at ten times a second."""
+    """Memory of a process and all it starts, read ten times a second.
+
+    What processes share is counted once. That takes a walk through their page tables, which slows
+    them down, so it is counted only when their resident memory has reached a new maximum.
+    """
 
     def __init__(self) -> None:
         self.megabytes = 0.0
         self.pid = 0
+        self._resident = 0
+        self._processes: list[psutil.Process] = []
         self._done = threading.Event()
 
     @contextmanager
@@ -67,9 +74,17 @@ class PeakMemory:
             thread.join()
 
     def _watch(self) -> None:
+        looks = 0
         while not self._done.wait(_LOOK_SECONDS):
-            if self.pid:
-                self.megabytes = max(self.megabytes, _megabytes_of_tree(self.pid))
+            if not self.pid:
+                continue
+            if looks % _LOOKS_PER_SEARCH == 0:
+                self._processes = _tree(self.pid)
+            looks += 1
+            resident = sum(map(_resident, self._processes))
+            if resident > self._resident:
+                self._resident = resident
+                self.megabytes = max(self.megabytes, sum(map(_megabytes, self._processes)))
 
 
 def _limit_and_watch(client: NotebookClient, peak: PeakMemory) -> None:
@@ -91,13 +106,19 @@ def _environment(path: Path) -> dict[str, str]:
     return {**os.environ, **own}
 
 
-def _megabytes_of_tree(pid: int) -> float:
+def _tree(pid: int) -> list[psutil.Process]:
     try:
         kernel = psutil.Process(pid)
-        processes = [kernel, *kernel.children(recursive=True)]
+        return [kernel, *kernel.children(recursive=True)]
     except psutil.NoSuchProcess:
-        return 0.0
-    return sum(map(_megabytes, processes))
+        return []
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # ended meanwhile
+        return 0
 
 
 def _megabytes(process: psutil.Process) -> float:
