@@ -82,14 +82,6 @@ def test_both_names_at_once_are_refused():
         count("abc", rows=1, batch_rows=2)
 
 
-def test_two_old_names_of_one_keyword_are_refused():
-    with (
-        pytest.warns(DeprecationWarning, match="now called"),
-        pytest.raises(TypeError, match="alone"),
-    ):
-        count("abc", rows=1, size=2)
-
-
 def test_signatures_show_only_the_new_names():
     assert list(inspect.signature(count).parameters) == ["data", "batch_rows"]
     assert "megabytes" not in inspect.signature(check).parameters

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 from typing import Any
 
-from kernel_helpers._format import parse_bytes
+from kernel_helpers._format import format_bytes, parse_bytes
 from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_exercise
@@ -131,9 +131,10 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
                 advice=f"Is there a loop without an end? {next_hint(name)}",
             )
         if isinstance(error, MemoryError) and self._memory_limit is not None:
+            limit = format_bytes(self._memory_limit)
             return Feedback(
                 "missed",
-                f"{name}: your code asked for more than {self._megabytes:g} MB of memory.",
+                f"{name}: your code asked for more than {limit} of memory.",
                 advice=f"Work on one piece after another. {next_hint(name)}",
             )
         return stopped(name, error)
