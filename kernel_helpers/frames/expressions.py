@@ -31,6 +31,8 @@ class Expression(NDArrayOperatorsMixin):
     ... )
     """
 
+    __pandas_priority__ = 5_000  # a pandas object on the left leaves the operation to this class
+
     def __init__(
         self, n_rows: int, evaluate: Callable[[slice], np.ndarray], text: str,
         column: Any = None,

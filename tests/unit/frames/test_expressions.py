@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from kernel_helpers.frames import ColumnStore
+from kernel_helpers.frames.expressions import Expression
 from tests.typed_columns import INTEGERS, TIMES, column, integers
 
 OPERATIONS = {
@@ -101,6 +102,22 @@ def test_arrays_have_one_value_a_row_whatever_the_blocks_are(tmp_path):
     for other in (np.arange(65_536), np.zeros(1), np.zeros((2, n)), [1, 2]):
         with pytest.raises(ValueError, match=r"one value or one per row \(131,072\), got an array"):
             store.col("x") + other
+
+
+@pytest.mark.parametrize("kind", [pd.Series, np.asarray])
+def test_pandas_and_numpy_on_the_left_give_expressions_too(tmp_path, kind):
+    store = ColumnStore.create(tmp_path / "store")
+    store["x"] = [1, 2, 3]
+    left = kind([10, 20, 30])
+    for result, expected in (
+        (left + store.col("x"), [11, 22, 33]),
+        (left - store.col("x"), [9, 18, 27]),
+        (left > store.col("x") * 15, [False, False, False]),
+    ):
+        assert isinstance(result, Expression)
+        assert result.compute().tolist() == expected
+    with pytest.raises(ValueError, match="one value or one per row"):
+        left[:2] + store.col("x")
 
 
 def test_a_condition_has_no_single_truth_value(tmp_path):
