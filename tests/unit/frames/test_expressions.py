@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from kernel_helpers.frames import ColumnStore
-from kernel_helpers.frames.expressions import Expression
+from kernel_helpers.frames.expressions import BLOCK_ROWS, Expression
 from tests.typed_columns import INTEGERS, TIMES, column, integers
 
 OPERATIONS = {
@@ -95,12 +95,12 @@ def test_times_equal_pandas_or_are_refused(tmp_path, cases):
 
 def test_arrays_have_one_value_a_row_whatever_the_blocks_are(tmp_path):
     store = ColumnStore.create(tmp_path / "store")
-    n = 2 * 65_536
+    n = 2 * BLOCK_ROWS
     store["x"] = np.arange(n)
     for other in (np.arange(n), pd.Series(np.arange(n), index=range(n, 0, -1)), range(n)):
         assert (store.col("x") + other).sum() == n * (n - 1)
-    for other in (np.arange(65_536), np.zeros(1), np.zeros((2, n)), [1, 2]):
-        with pytest.raises(ValueError, match=r"one value or one per row \(131,072\), got an array"):
+    for other in (np.arange(BLOCK_ROWS), np.zeros(1), np.zeros((2, n)), [1, 2]):
+        with pytest.raises(ValueError, match=rf"one value or one per row \({n:,}\), got an array"):
             store.col("x") + other
 
 
@@ -137,9 +137,9 @@ def test_nothing_has_no_mean_and_no_extremes(tmp_path, dtype):
 
 def test_blocks_of_both_signs_are_joined_without_floats(tmp_path):
     store = ColumnStore.create(tmp_path / "store")
-    n = 70_000
+    n = BLOCK_ROWS + 5_000
     store["a"] = np.full(n, 2**63, np.uint64)
-    store["b"] = np.where(np.arange(n) < 65_536, np.uint64(0), np.uint64(2**63 + 1))
+    store["b"] = np.where(np.arange(n) < BLOCK_ROWS, np.uint64(0), np.uint64(2**63 + 1))
     with pytest.raises(OverflowError, match=r"subtract\(a, b\) is beyond 64 bits"):
         (store.col("a") - store.col("b")).compute()
     assert (store.col("b") - store.col("a")).max() == 1
