@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { GraphColumns, TaskColumns } from '../../src/feeds';
 import { identity } from '../../src/views/shared/options';
-import { Cells } from '../../src/views/taskStream/cells';
-import { Grouping } from '../../src/views/taskStream/grouping';
-import { laneCount } from '../../src/views/taskStream/lane';
-import { LaneModel } from '../../src/views/taskStream/lanes';
-import { Lineage } from '../../src/views/taskStream/lineage';
-import { dragged, windowForKey } from '../../src/views/taskStream/minimapWindow';
-import { Overview } from '../../src/views/taskStream/overview';
+import { dragged, windowForKey } from '../../src/views/taskStream/minimap/minimapWindow';
+import { Cells } from '../../src/views/taskStream/model/cells';
+import { Grouping } from '../../src/views/taskStream/model/grouping';
+import { laneCount } from '../../src/views/taskStream/model/lane';
+import { LaneModel } from '../../src/views/taskStream/model/laneModel';
+import { Lineage } from '../../src/views/taskStream/model/lineage';
+import { Overview } from '../../src/views/taskStream/model/overview';
 import { type ITask, taskFrame } from './frames';
 
 function groupedByPrefix(...tasks: ITask[]) {
@@ -18,7 +18,7 @@ function groupedByPrefix(...tasks: ITask[]) {
   const model = new LaneModel(columns);
   model.sync();
   const graph = new GraphColumns();
-  const lineage = new Lineage(columns, graph, model.kinds);
+  const lineage = new Lineage(columns, graph, model.types);
   const cells = new Cells(columns, graph, lineage);
   const feed = { tasks: columns, graph };
   const grouping = new Grouping({ feed, model, lineage, cells, trans: identity });

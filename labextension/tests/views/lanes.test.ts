@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { TaskColumns } from '../../src/feeds';
-import { Coverage, shade } from '../../src/views/taskStream/coverage';
-import { LaneModel } from '../../src/views/taskStream/lanes';
-import { layOut } from '../../src/views/taskStream/layout';
-import { RunningPlacer } from '../../src/views/taskStream/running';
-import { type ITimes, Track } from '../../src/views/taskStream/track';
+import { Coverage, shade } from '../../src/views/taskStream/model/coverage';
+import { LaneModel } from '../../src/views/taskStream/model/laneModel';
+import { RunningPlacer } from '../../src/views/taskStream/model/runningTasks';
+import { type ITimes, Track } from '../../src/views/taskStream/model/track';
+import { layOut } from '../../src/views/taskStream/paint/layout';
 import { type ITask, taskFrame } from './frames';
 
 function modelOf(...tasks: ITask[]): LaneModel {

@@ -3,13 +3,13 @@
 import { expect, test } from 'vitest';
 import { GraphColumns, TaskColumns } from '../../src/feeds';
 import { identity } from '../../src/views/shared/options';
-import { Cells } from '../../src/views/taskStream/cells';
-import { waitingWords } from '../../src/views/taskStream/facts';
-import { Grouping } from '../../src/views/taskStream/grouping';
-import { LaneModel } from '../../src/views/taskStream/lanes';
-import { Lineage } from '../../src/views/taskStream/lineage';
-import { RowKinds } from '../../src/views/taskStream/rowKinds';
-import { waitingOf } from '../../src/views/taskStream/waiting';
+import { Cells } from '../../src/views/taskStream/model/cells';
+import { Grouping } from '../../src/views/taskStream/model/grouping';
+import { LaneModel } from '../../src/views/taskStream/model/laneModel';
+import { Lineage } from '../../src/views/taskStream/model/lineage';
+import { RowTypes } from '../../src/views/taskStream/model/rowTypes';
+import { waitingOf } from '../../src/views/taskStream/model/waiting';
+import { waitingText } from '../../src/views/taskStream/text/taskFacts';
 import { graphFrame, type INode, type ITask, taskFrame } from './frames';
 
 const NODES: INode[] = [
@@ -31,7 +31,7 @@ function recorded(tasks = TASKS, nodes = NODES) {
   graph.append(graphFrame(nodes));
   const model = new LaneModel(columns);
   model.sync();
-  const lineage = new Lineage(columns, graph, model.kinds);
+  const lineage = new Lineage(columns, graph, model.types);
   const cells = new Cells(columns, graph, lineage);
   cells.sync();
   return { columns, graph, model, lineage, cells };
@@ -66,7 +66,7 @@ test('a wait is split into its reasons, which add up', () => {
     transfer: 0.25,
     thread: 0.5
   });
-  expect(waiting && waitingWords(waiting, identity)).toBe(
+  expect(waiting && waitingText(waiting, identity)).toBe(
     '1.25 s for load-1, 250 ms for transfers, 500 ms for a thread'
   );
 });
@@ -97,7 +97,7 @@ test('a cell that ran again has a band for each run, and the last is found', () 
 test('a cell that ran as often for another scheduler has a band for each', () => {
   const tasks = new TaskColumns();
   const graph = new GraphColumns();
-  const lineage = new Lineage(tasks, graph, new RowKinds(tasks));
+  const lineage = new Lineage(tasks, graph, new RowTypes(tasks));
   const cells = new Cells(tasks, graph, lineage);
   const node = { cell: 'c1', run: 1, label: 'x' };
   graph.append(graphFrame([node]));

@@ -2,16 +2,16 @@
 
 import { describe, expect, test } from 'vitest';
 import { CommFeed, TaskColumns } from '../../src/feeds';
-import { LaneModel } from '../../src/views/taskStream/lanes';
-import { Search } from '../../src/views/taskStream/search';
+import { LaneModel } from '../../src/views/taskStream/model/laneModel';
+import { RowSearch } from '../../src/views/taskStream/search/rowSearch';
 import { readGolden } from '../golden';
 import { type ITask, taskFrame } from './frames';
 
 function searchIn(columns: TaskColumns, names: Record<string, string> = {}) {
   const model = new LaneModel(columns);
   model.sync();
-  const search = new Search(columns, {
-    isTask: row => model.kinds.kind(row) === 'compute',
+  const search = new RowSearch(columns, {
+    isTask: row => model.types.type(row) === 'compute',
     laneOf: row => model.laneOf(row),
     nameOf: address => names[address]
   });

@@ -3,7 +3,7 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { identity } from '../../src/views/shared/options';
-import { Recording } from '../../src/views/taskStream/recording';
+import { StreamState } from '../../src/views/taskStream/model/streamState';
 import { StreamOnWire } from './wire';
 
 let stream: StreamOnWire;
@@ -31,7 +31,7 @@ test('a scheduler that comes back goes on behind its history, said in one line',
 
 test('a task that runs once more is shown at work, though it has ended before', () => {
   open('restarted');
-  const recording = new Recording(stream.feed, () => undefined, identity);
+  const recording = new StreamState(stream.feed, () => undefined, identity);
   stream.until(11);
   recording.sync();
   expect(recording.placeRunning(recording.model)).toMatchObject([{ prefix: 'inc' }]);
@@ -94,7 +94,7 @@ test('clocks that disagree by seconds move tasks by as much, and none by decades
 
 test('a running task is as old as the scheduler’s clock says, whatever another clock does', () => {
   open('clocks');
-  const recording = new Recording(stream.feed, () => undefined, identity);
+  const recording = new StreamState(stream.feed, () => undefined, identity);
   stream.until(4);
   recording.sync();
   expect(recording.clock()).toBeCloseTo(1_700_000_010.6, 1);

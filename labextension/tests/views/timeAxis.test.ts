@@ -1,16 +1,16 @@
 /** Ticks, windows and bursts: arithmetic on time. */
 
 import { describe, expect, test } from 'vitest';
-import { Bursts } from '../../src/views/taskStream/bursts';
-import { Camera, isActive } from '../../src/views/taskStream/camera';
-import { tickLabel, tickStep, timeTicks } from '../../src/views/taskStream/ticks';
+import { Bursts } from '../../src/views/taskStream/model/bursts';
+import { Camera, isActive } from '../../src/views/taskStream/navigate/camera';
 import {
   clampWindow,
   fitSpan,
   liveWindow,
   reveal,
   zoomAt
-} from '../../src/views/taskStream/timeWindow';
+} from '../../src/views/taskStream/navigate/timeWindow';
+import { tickLabel, tickStep, timeTicks } from '../../src/views/taskStream/paint/ticks';
 
 function burstsOf(...spans: [number, number][]): Bursts {
   const bursts = new Bursts();

@@ -11,9 +11,13 @@ import {
 import { identity } from '../../src/views/shared/options';
 import { COLORS, colorOf } from '../../src/views/shared/palette';
 import { lostSentence, phaseOf } from '../../src/views/shared/phase';
-import { keyMeaning } from '../../src/views/taskStream/keys';
-import { legendEntries } from '../../src/views/taskStream/legend';
-import { type ISummary, spokenSummary, statusLine } from '../../src/views/taskStream/summary';
+import { keyAction } from '../../src/views/taskStream/navigate/keys';
+import { legendEntries } from '../../src/views/taskStream/text/legend';
+import {
+  type ISummary,
+  spokenSummary,
+  statusLine
+} from '../../src/views/taskStream/text/statusLine';
 
 const SUMMARY: ISummary = {
   tasks: 3214,
@@ -169,32 +173,32 @@ describe('keys', () => {
   const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
   test('with Ctrl belong to the browser', () => {
-    expect(keyMeaning({ ...plain, key: 'f', ctrlKey: true }, false)).toBeNull();
+    expect(keyAction({ ...plain, key: 'f', ctrlKey: true }, false)).toBeNull();
   });
 
   test('arrows pan and zoom until a task is selected, then walk; with shift they still pan', () => {
-    const kindOf = (key: string, hasSelection: boolean, shiftKey = false) =>
-      keyMeaning({ ...plain, key, shiftKey }, hasSelection)?.kind;
-    expect([kindOf('ArrowLeft', false), kindOf('ArrowUp', false)]).toEqual(['pan', 'zoom']);
-    expect([kindOf('ArrowLeft', true), kindOf('ArrowUp', true)]).toEqual(['move', 'move']);
-    expect(kindOf('ArrowLeft', true, true)).toBe('pan');
+    const typeOf = (key: string, hasSelection: boolean, shiftKey = false) =>
+      keyAction({ ...plain, key, shiftKey }, hasSelection)?.type;
+    expect([typeOf('ArrowLeft', false), typeOf('ArrowUp', false)]).toEqual(['pan', 'zoom']);
+    expect([typeOf('ArrowLeft', true), typeOf('ArrowUp', true)]).toEqual(['move', 'move']);
+    expect(typeOf('ArrowLeft', true, true)).toBe('pan');
   });
 
   test.each([
-    ['w', { kind: 'zoom', factor: 1 / 1.4 }],
-    ['S', { kind: 'zoom', factor: 1.4 }],
-    ['a', { kind: 'pan', share: -0.2 }],
-    ['d', { kind: 'pan', share: 0.2 }],
-    ['n', { kind: 'step', by: 1 }],
-    ['/', { kind: 'search' }],
-    [' ', { kind: 'live' }]
-  ])('%s means %o', (key, meaning) => {
-    expect(keyMeaning({ ...plain, key }, false)).toEqual(meaning);
+    ['w', { type: 'zoom', factor: 1 / 1.4 }],
+    ['S', { type: 'zoom', factor: 1.4 }],
+    ['a', { type: 'pan', share: -0.2 }],
+    ['d', { type: 'pan', share: 0.2 }],
+    ['n', { type: 'step', by: 1 }],
+    ['/', { type: 'search' }],
+    [' ', { type: 'live' }]
+  ])('%s means %o', (key, action) => {
+    expect(keyAction({ ...plain, key }, false)).toEqual(action);
   });
 
   test('capital N steps back', () => {
-    expect(keyMeaning({ ...plain, key: 'N', shiftKey: true }, false)).toEqual({
-      kind: 'step',
+    expect(keyAction({ ...plain, key: 'N', shiftKey: true }, false)).toEqual({
+      type: 'step',
       by: -1
     });
   });

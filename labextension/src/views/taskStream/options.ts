@@ -1,8 +1,8 @@
 /** How a host may open a task stream. */
 
 import type { IViewOptions } from '../shared/options';
-import type { ISpan } from './bursts';
-import type { GroupBy } from './grouping';
+import type { ISpan } from './model/bursts';
+import type { GroupBy } from './model/grouping';
 
 export interface ITaskStreamOptions extends IViewOptions {
   /** Stretch of time to open on, in seconds since the epoch; by default the view follows the run. */

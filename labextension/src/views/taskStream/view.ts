@@ -10,30 +10,30 @@ import { Shell } from '../shared/shell';
 import { type ITheme, watchTheme } from '../shared/theme';
 import { Throttle } from '../shared/throttle';
 import { watchOnScreen } from '../shared/visible';
-import { Camera, type IRunState, isActive } from './camera';
-import { TaskCard } from './card';
-import { Controls } from './controls';
-import { DrawPace } from './drawPace';
-import { factsOf, spokenFacts } from './facts';
-import { Finder } from './finder';
-import { type GroupBy, Grouping } from './grouping';
-import { keyMeaning } from './keys';
-import { laneCount } from './lane';
-import { bottomOf, fullHeight, layOut, preferredHeight } from './layout';
-import { Minimap } from './minimap';
-import { Opening } from './opening';
+import { DrawSchedule } from './drawSchedule';
+import { Minimap } from './minimap/minimap';
+import { type GroupBy, Grouping } from './model/grouping';
+import { laneCount } from './model/lane';
+import { StreamState } from './model/streamState';
+import { Camera, type IRunState, isActive } from './navigate/camera';
+import { InitialWindow } from './navigate/initialWindow';
+import { Interaction } from './navigate/interaction';
+import { keyAction } from './navigate/keys';
+import { watchPointer } from './navigate/pointer';
+import { Selection } from './navigate/selection';
+import { Toolbar } from './navigate/toolbar';
 import type { ITaskStreamOptions } from './options';
-import { Painter } from './painter';
-import { watchPointer } from './pointer';
-import { Recording } from './recording';
-import type { IScene } from './scene';
-import { Search } from './search';
-import { Selection } from './selection';
-import { Steering } from './steering';
+import { bottomOf, fullHeight, layOut, preferredHeight } from './paint/layout';
+import { Painter } from './paint/painter';
+import type { IScene } from './paint/scene';
+import { RowSearch } from './search/rowSearch';
+import { Search } from './search/search';
 import { TASK_STREAM_CSS } from './taskStream.css';
-import { Words } from './words';
+import { StreamText } from './text/streamText';
+import { TaskCard } from './text/taskCard';
+import { factsOf, spokenFacts } from './text/taskFacts';
 
-const WORDS_MS = 500;
+const TEXT_MS = 500;
 const SPEAK_MS = 500;
 
 export class TaskStreamView {
@@ -50,20 +50,20 @@ export class TaskStreamView {
     });
     this._shell.topics = ['task_stream'];
     this._loop = new FrameLoop(() => this._draw());
-    this._recording = new Recording(_feed, isUrgent => this._onData(isUrgent), trans);
-    this._opening = new Opening(options, this._camera, this._recording.cells);
-    this._grouping = new Grouping({ feed: _feed, trans, ...this._recording.parts });
-    this._steering = this._makeSteering();
-    this._finder = this._makeFinder();
-    this._controls = new Controls(trans, _feed.run !== undefined, {
-      search: () => this._finder.bar.toggle(),
+    this._state = new StreamState(_feed, isUrgent => this._onData(isUrgent), trans);
+    this._initialWindow = new InitialWindow(options, this._camera, this._state.cells);
+    this._grouping = new Grouping({ feed: _feed, trans, ...this._state.parts });
+    this._interaction = this._makeInteraction();
+    this._search = this._makeSearch();
+    this._toolbar = new Toolbar(trans, _feed.run !== undefined, {
+      search: () => this._search.bar.toggle(),
       group: by => this._group(by),
-      fit: () => this._steering.fit(),
-      live: () => this._steering.toggleLive()
+      fit: () => this._interaction.fit(),
+      live: () => this._interaction.toggleLive()
     });
-    this._minimap = new Minimap(trans, window => this._steering.show(window));
-    const choose = (prefix: string) => this._finder.bar.open(`prefix:${prefix}`);
-    this._words = new Words(this._shell, this._recording, this._canvas, choose);
+    this._minimap = new Minimap(trans, window => this._interaction.show(window));
+    const choose = (prefix: string) => this._search.bar.open(`prefix:${prefix}`);
+    this._text = new StreamText(this._shell, this._state, this._canvas, choose);
     this._card = new TaskCard(trans, this._colorOf, row => this._walkTo(row));
     this._assemble();
     this._painter = new Painter(this._canvas);
@@ -77,40 +77,40 @@ export class TaskStreamView {
     for (const stop of this._stops) {
       stop();
     }
-    this._recording.dispose();
+    this._state.dispose();
     this._loop.dispose();
-    this._pace.dispose();
-    this._wordsPace.dispose();
+    this._schedule.dispose();
+    this._textThrottle.dispose();
     this._shell.dispose();
   }
 
-  private _makeSteering(): Steering {
+  private _makeInteraction(): Interaction {
     const view = this;
-    return new Steering(this._feed.tasks, this._recording, this._camera, this._selection, {
+    return new Interaction(this._feed.tasks, this._state, this._camera, this._selection, {
       get scene() {
         return view._scene;
       },
       changed: () => this._loop.invalidate(),
       showCard: () => this._showCard(),
-      tellWindow: () => this._tellWindow(),
-      tellTask: row => this._tellTask(row),
-      stepHit: by => this._finder.step(by),
+      announceWindow: () => this._announceWindow(),
+      announceTask: row => this._announceTask(row),
+      stepHit: by => this._search.step(by),
       nextGrouping: () => this._group(this._grouping.next),
-      openSearch: () => this._finder.bar.open(),
-      toggleHelp: isOpen => this._controls.toggleHelp(isOpen)
+      openSearch: () => this._search.bar.open(),
+      toggleHelp: isOpen => this._toolbar.toggleHelp(isOpen)
     });
   }
 
-  private _makeFinder(): Finder {
-    const { model } = this._recording;
+  private _makeSearch(): Search {
+    const { model } = this._state;
     const { tasks } = this._feed;
     const nameOf = (address: string) => model.groups.find(({ key }) => key === address)?.name;
     const laneOf = (row: number) => this._grouping.source.laneOf(row);
-    const isTask = (row: number) => model.kinds.kind(row) === 'compute';
-    const search = new Search(tasks, { isTask, laneOf, nameOf });
-    return new Finder(search, this._shell.trans, {
+    const isTask = (row: number) => model.types.type(row) === 'compute';
+    const search = new RowSearch(tasks, { isTask, laneOf, nameOf });
+    return new Search(search, this._shell.trans, {
       changed: () => this._loop.invalidate(),
-      goTo: row => this._steering.goTo(row),
+      goTo: row => this._interaction.goTo(row),
       closed: () => {
         this._canvas.focus();
         this._loop.invalidate();
@@ -119,18 +119,18 @@ export class TaskStreamView {
   }
 
   private _assemble(): void {
-    const head = make('div', { class: 'kh-head' }, this._words.legend.node, this._controls.node);
+    const head = make('div', { class: 'kh-head' }, this._text.legend.node, this._toolbar.node);
     this._plot.append(this._canvas, this._spoken);
-    const { bar } = this._finder;
-    this._shell.body.append(head, bar.node, this._plot, this._minimap.node, this._words.line);
+    const { bar } = this._search;
+    this._shell.body.append(head, bar.node, this._plot, this._minimap.node, this._text.line);
     // In the whole view rather than in the plot, which may be lower than the cards.
-    this._shell.root.append(this._controls.help, this._card.node);
+    this._shell.root.append(this._toolbar.help, this._card.node);
   }
 
   private _listen(): (() => void)[] {
     const redraw = () => this._loop.invalidate();
     const resized = new ResizeObserver(() => {
-      this._words.legend.refit();
+      this._text.legend.refit();
       redraw();
     });
     resized.observe(this._plot);
@@ -145,37 +145,37 @@ export class TaskStreamView {
         redraw();
       }),
       watchOnScreen(this._shell.root, isOnScreen => {
-        this._pace.isOnScreen = isOnScreen;
+        this._schedule.isOnScreen = isOnScreen;
         redraw();
       }),
-      watchPointer(this._canvas, this._steering)
+      watchPointer(this._canvas, this._interaction)
     ];
   }
 
   private _onData(isUrgent: boolean): void {
     this._isStale = true;
-    this._pace.request(isUrgent, !this._scene || this._feed.run !== undefined);
+    this._schedule.request(isUrgent, !this._scene || this._feed.run !== undefined);
   }
 
   private _draw(): void {
-    const { hasRows } = this._recording;
-    this._pace.drawn();
-    this._recording.sync();
+    const { hasRows } = this._state;
+    this._schedule.drawn();
+    this._state.sync();
     this._forgetOldRows();
     this._grouping.sync();
-    const isSearching = this._finder.advance();
+    const isSearching = this._search.advance();
     const phase = this._shell.update(hasRows);
     this._noteFacts();
     if (this._isStale) {
       this._isStale = false;
-      this._wordsPace.request(phase !== this._phase);
+      this._textThrottle.request(phase !== this._phase);
       this._phase = phase;
     }
-    if (this._hasNewWords) {
-      this._hasNewWords = false;
+    if (this._isTextDue) {
+      this._isTextDue = false;
       this._describe();
     }
-    if (hasRows && this._theme && this._pace.isOnScreen) {
+    if (hasRows && this._theme && this._schedule.isOnScreen) {
       this._paint(this._theme);
     }
     if (isSearching) {
@@ -185,8 +185,8 @@ export class TaskStreamView {
 
   private _noteFacts(): void {
     setFacts(this._shell.root, {
-      tasks: this._recording.model.tasks,
-      running: this._recording.running.length,
+      tasks: this._state.model.tasks,
+      running: this._state.running.length,
       following: this._camera.isFollowing,
       group: this._grouping.by
     });
@@ -194,13 +194,13 @@ export class TaskStreamView {
 
   private _paint(theme: ITheme): void {
     const { groups } = this._grouping.source;
-    const hasBands = this._recording.cells.bands.length > 0;
+    const hasBands = this._state.cells.bands.length > 0;
     setPixels(this._plot, 'flexBasis', preferredHeight(groups, hasBands));
     // The minimap stays under the lanes, however high the panel is.
     setPixels(this._plot, 'maxHeight', fullHeight(groups, hasBands));
     const { clientWidth: width, clientHeight: height } = this._plot;
-    const run = this._recording.runState();
-    this._opening.apply(run);
+    const run = this._state.runState();
+    this._initialWindow.apply(run);
     const scene = this._makeScene(run, theme, width, height);
     this._scene = scene;
     const pixelRatio = window.devicePixelRatio || 1;
@@ -209,16 +209,16 @@ export class TaskStreamView {
     setPixels(this._canvas, 'height', bottom);
     this._painter.draw(scene, width, bottom, pixelRatio);
     this._drawMinimap(scene, run, pixelRatio);
-    this._controls.showLive(this._camera.isFollowing, this._recording.isLive);
-    this._controls.showGroupings(this._grouping.known, this._grouping.by);
+    this._toolbar.showLive(this._camera.isFollowing, this._state.isLive);
+    this._toolbar.showGroupings(this._grouping.known, this._grouping.by);
     this._showCard();
     this._scheduleTick(run);
   }
 
   private _makeScene(run: IRunState, theme: ITheme, width: number, height: number): IScene {
     const { source } = this._grouping;
-    const { search } = this._finder;
-    const { model, lineage, cells } = this._recording;
+    const { search } = this._search;
+    const { model, lineage, cells } = this._state;
     this._selection.updateRelations({ lineage, graph: this._feed.graph });
     return {
       columns: this._feed.tasks,
@@ -229,8 +229,8 @@ export class TaskStreamView {
       source,
       layout: layOut(source.groups, width, height, cells.bands.length > 0),
       window: this._camera.window(run),
-      running: this._recording.placeRunning(source),
-      now: this._recording.clock(),
+      running: this._state.placeRunning(source),
+      now: this._state.clock(),
       moment: run.whole && run.now < run.whole.end ? run.now : null,
       theme,
       selected: this._selection.row,
@@ -240,7 +240,7 @@ export class TaskStreamView {
   }
 
   private _drawMinimap({ window, layout, theme }: IScene, run: IRunState, ratio: number): void {
-    const { model } = this._recording;
+    const { model } = this._state;
     const scene = {
       overview: model.overview,
       prefixes: this._feed.tasks.pools.prefix.values,
@@ -261,7 +261,7 @@ export class TaskStreamView {
     if (this._generation !== this._feed.tasks.generation) {
       this._generation = this._feed.tasks.generation;
       this._selection.clear();
-      this._finder.search.restart();
+      this._search.search.restart();
     }
     // The same run filled in again keeps the reader's place; another run has other times.
     if (this._era !== this._feed.tasks.era) {
@@ -270,12 +270,12 @@ export class TaskStreamView {
     }
   }
 
-  /** Words and numbers change with the rows, but not with pan and zoom, and not 20 times a second. */
+  /** StreamText and numbers change with the rows, but not with pan and zoom, and not 20 times a second. */
   private _describe(): void {
-    const { tasks } = this._recording.model;
+    const { tasks } = this._state.model;
     this._heldTasks = this._camera.isFollowing ? tasks : Math.min(this._heldTasks, tasks);
     const newer = this._camera.isFollowing || this._feed.run ? null : tasks - this._heldTasks;
-    this._words.describe(this._theme, this._feed.tasks.pools.prefix.values, newer);
+    this._text.describe(this._theme, this._feed.tasks.pools.prefix.values, newer);
     this._version += 1;
   }
 
@@ -293,7 +293,7 @@ export class TaskStreamView {
 
   /** From a pinned task to one of its relatives, which is pinned instead. */
   private _walkTo(row: number): void {
-    this._steering.goTo(row);
+    this._interaction.goTo(row);
     this._selection.isPinned = true;
     this._canvas.focus();
   }
@@ -303,66 +303,66 @@ export class TaskStreamView {
   private _scheduleTick(run: IRunState): void {
     // A picture that stands still, and does not reach to now, has nothing to move.
     if (isActive(run) && this._camera.window(run).end >= run.now) {
-      this._wordsPace.request();
-      this._pace.tick();
+      this._textThrottle.request();
+      this._schedule.tick();
     }
   }
 
   private _group(by: GroupBy): void {
     this._grouping.choose(by);
-    this._finder.search.restart();
+    this._search.search.restart();
     this._loop.invalidate();
   }
 
-  private _tellWindow(): void {
-    this._wordsPace.request();
+  private _announceWindow(): void {
+    this._textThrottle.request();
     clearTimeout(this._speaking);
     this._speaking = setTimeout(() => {
-      const run = this._recording.runState();
+      const run = this._state.runState();
       if (this._selection.row === null) {
         const { _camera: camera } = this;
-        setText(this._spoken, this._words.window(camera.window(run), camera.recorded(run)));
+        setText(this._spoken, this._text.window(camera.window(run), camera.recorded(run)));
       }
     }, SPEAK_MS);
   }
 
-  private _tellTask(row: number): void {
+  private _announceTask(row: number): void {
     if (this._scene) {
-      const facts = factsOf({ kind: 'row', row }, this._scene, this._shell.trans);
+      const facts = factsOf({ type: 'row', row }, this._scene, this._shell.trans);
       setText(this._spoken, spokenFacts(facts));
     }
   }
 
   private _onKey(event: KeyboardEvent): void {
-    const meaning = keyMeaning(event, this._selection.row !== null);
+    const action = keyAction(event, this._selection.row !== null);
     // Space belongs to whoever plays the recording.
-    const isOurs = meaning?.kind !== 'live' || !this._feed.run;
-    if (meaning && isOurs && this._scene) {
+    const isOurs = action?.type !== 'live' || !this._feed.run;
+    if (action && isOurs && this._scene) {
       event.preventDefault();
       event.stopPropagation();
-      this._steering.obey(meaning, this._scene);
+      this._interaction.perform(action, this._scene);
     }
   }
 
   private readonly _shell: Shell;
-  private readonly _controls: Controls;
+  private readonly _toolbar: Toolbar;
   private readonly _minimap: Minimap;
   private readonly _card: TaskCard;
-  private readonly _words: Words;
-  private readonly _finder: Finder;
-  private readonly _steering: Steering;
+  private readonly _text: StreamText;
+  private readonly _search: Search;
+  private readonly _interaction: Interaction;
   private readonly _painter: Painter;
   private readonly _loop: FrameLoop;
-  private readonly _recording: Recording;
+  private readonly _state: StreamState;
   private readonly _grouping: Grouping;
-  private readonly _opening: Opening;
+  private readonly _initialWindow: InitialWindow;
   private readonly _stops: (() => void)[];
-  private readonly _pace = new DrawPace(() => this._loop.invalidate());
-  // Words are written in a frame of the picture's: the next task must not wait for them.
-  private readonly _wordsPace = new Throttle(() => {
-    this._hasNewWords = true;
-    this._pace.request(false);
-  }, WORDS_MS);
+  private readonly _schedule = new DrawSchedule(() => this._loop.invalidate());
+  // StreamText are written in a frame of the picture's: the next task must not wait for them.
+  private readonly _textThrottle = new Throttle(() => {
+    this._isTextDue = true;
+    this._schedule.request(false);
+  }, TEXT_MS);
   private readonly _camera = new Camera();
   private readonly _selection = new Selection();
   private readonly _plot = make('div', { class: 'kh-plot' });
@@ -377,7 +377,7 @@ export class TaskStreamView {
   private _theme: ITheme | null = null;
   private _scene: IScene | null = null;
   private _isStale = true;
-  private _hasNewWords = false;
+  private _isTextDue = false;
   private _phase: Phase | null = null;
   private _version = 0;
   private _heldTasks = 0;

@@ -1,0 +1,63 @@
+/** What tasks can be grouped by, beside their worker. */
+
+import type { GraphColumns } from '../../../feeds/graphColumns';
+import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { Translate } from '../../shared/options';
+import type { Cells } from './cells';
+import type { Lineage } from './lineage';
+
+/** Which group a row belongs to: a small number, and its name. */
+export interface ICriterion {
+  /** False while it is not known yet; the row and those after it wait. */
+  isReady(row: number): boolean;
+  code(row: number): number;
+  name(code: number): string;
+  codeOfRunning(task: { prefix: string }): number;
+}
+
+/** Groups of their own: what is still running, and what nobody knows the origin of. */
+const RUNNING = 0;
+const UNKNOWN = 1;
+const FIRST = 2;
+
+export function byPrefix(columns: TaskColumns): ICriterion {
+  const { prefix: pool } = columns.pools;
+  return {
+    isReady: () => true,
+    code: row => columns.prefix[row],
+    name: code => pool.values[code],
+    codeOfRunning: task => pool.code(task.prefix)
+  };
+}
+
+export function byCell(cells: Cells, lineage: Lineage, trans: Translate): ICriterion {
+  return {
+    isReady: row => lineage.isReady(row),
+    code: row => {
+      const band = cells.bandOf(row);
+      return band < 0 ? UNKNOWN : band + FIRST;
+    },
+    name: code => special(code, trans) ?? cells.bands[code - FIRST].label,
+    codeOfRunning: () => RUNNING
+  };
+}
+
+export function bySpan(graph: GraphColumns, lineage: Lineage, trans: Translate): ICriterion {
+  return {
+    isReady: row => lineage.isReady(row),
+    code: row => {
+      const at = lineage.graphRow(row);
+      return at < 0 ? UNKNOWN : graph.span[at] + FIRST;
+    },
+    name: code =>
+      special(code, trans) ?? (graph.pools.span.values[code - FIRST] || trans('no span')),
+    codeOfRunning: () => RUNNING
+  };
+}
+
+function special(code: number, trans: Translate): string | null {
+  if (code === RUNNING) {
+    return trans('running');
+  }
+  return code === UNKNOWN ? trans('unknown') : null;
+}

@@ -1,0 +1,106 @@
+/** From a row of the stream to its place in the task graph, and back. */
+
+import type { GraphColumns } from '../../../feeds/graphColumns';
+import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { RowTypes } from './rowTypes';
+
+/** Rows before and after a task's own in which its transfers are looked for. */
+const NEAR = 64;
+
+/** A neighbour in the graph: its row in the stream, -1 where it has not run or is not held. */
+export interface IRelative {
+  task: number;
+  row: number;
+  key: string;
+  prefix: string;
+}
+
+export class Lineage {
+  constructor(
+    private readonly _tasks: TaskColumns,
+    private readonly _graph: GraphColumns,
+    private readonly _types: RowTypes
+  ) {}
+
+  /** Row of the graph, -1 where unknown. */
+  graphRow(row: number): number {
+    const task = this._tasks.task[row];
+    return task < 0 ? -1 : this._graph.rowOf(task);
+  }
+
+  /** False while the row's graph is still on its way. */
+  isReady(row: number): boolean {
+    const { first, length } = this._graph;
+    return this._tasks.task[row] < first + length;
+  }
+
+  /** Numbers of the tasks that a row needs. */
+  needs(row: number): Int32Array {
+    const at = this.graphRow(row);
+    return at < 0 ? new Int32Array(0) : this._graph.dependencies(at);
+  }
+
+  dependencies(row: number): IRelative[] {
+    return Array.from(this.needs(row), task => this._relative(task));
+  }
+
+  dependents(row: number): IRelative[] {
+    const at = this.graphRow(row);
+    const found = at < 0 ? [] : this._graph.dependents(this._tasks.task[row]);
+    return found.map(task => this._relative(task));
+  }
+
+  /** Last row in which a task computed, -1 where there is none. */
+  rowOf(task: number): number {
+    this._sync();
+    const place = task - this._base;
+    return place >= 0 && place < this._rows.length ? this._rows[place] - 1 : -1;
+  }
+
+  /** Transfers that brought the task what it needs: they come with it, in one answer. */
+  transfers(row: number): number[] {
+    const { task, length } = this._tasks;
+    const found: number[] = [];
+    for (let near = Math.max(0, row - NEAR); near < Math.min(length, row + NEAR); near++) {
+      if (task[near] === task[row] && this._types.type(near) === 'transfer') {
+        found.push(near);
+      }
+    }
+    return task[row] < 0 ? [] : found;
+  }
+
+  private _relative(task: number): IRelative {
+    const row = this.rowOf(task);
+    const at = this._graph.rowOf(task);
+    const known = at >= 0 ? this._graph.row(at) : row >= 0 ? this._tasks.row(row) : null;
+    return { task, row, key: known?.key ?? '', prefix: known?.prefix ?? '' };
+  }
+
+  /** Note where each task computed; begins when somebody first asks. */
+  private _sync(): void {
+    const { _tasks: tasks, _graph: graph } = this;
+    if (this._generation !== tasks.generation || this._base !== graph.first) {
+      this._generation = tasks.generation;
+      this._base = graph.first;
+      this._seen = 0;
+      this._rows = new Int32Array(0);
+    }
+    if (this._rows.length < graph.length) {
+      const larger = new Int32Array(graph.created.length);
+      larger.set(this._rows);
+      this._rows = larger;
+    }
+    for (; this._seen < tasks.length && this.isReady(this._seen); this._seen++) {
+      const place = tasks.task[this._seen] - this._base;
+      if (place >= 0 && this._types.type(this._seen) === 'compute') {
+        this._rows[place] = this._seen + 1;
+      }
+    }
+  }
+
+  private _seen = 0;
+  private _generation = -1;
+  private _base = 0;
+  /** Row plus one by task number from `_base` on; 0 stands for none. */
+  private _rows = new Int32Array(0);
+}

@@ -1,0 +1,51 @@
+/** Why a task began when it did: what it waited for between its creation and its start. */
+
+import type { GraphColumns } from '../../../feeds/graphColumns';
+import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { Lineage } from './lineage';
+
+export interface IWaiting {
+  /** Seconds for the last of its dependencies, and which one that was. */
+  dependencies: number;
+  last: string;
+  /** Seconds in which its inputs were brought from other workers. */
+  transfer: number;
+  /** Seconds in which everything was there but no thread. */
+  thread: number;
+  /** Bytes that came from other workers, 0 where nothing did. */
+  nbytes: number;
+  sources: number;
+}
+
+/** Null where the graph does not know the task. */
+export function waitingOf(
+  row: number,
+  tasks: TaskColumns,
+  graph: GraphColumns,
+  lineage: Lineage
+): IWaiting | null {
+  const at = lineage.graphRow(row);
+  if (at < 0) {
+    return null;
+  }
+  const needs = Array.from(lineage.needs(row), task => lineage.rowOf(task)).filter(r => r >= 0);
+  const endOf = (each: number) => tasks.start[each] + tasks.duration[each];
+  const last = needs.reduce((a, b) => (a >= 0 && endOf(a) >= endOf(b) ? a : b), -1);
+  const created = graph.created[at];
+  const ready = Math.max(created, last >= 0 ? endOf(last) : created);
+  const moved = lineage.transfers(row);
+  const transfer = moved.reduce((sum, each) => sum + tasks.duration[each], 0);
+  const away = moved.length > 0 ? needs.filter(isElsewhere(row, tasks)) : [];
+  return {
+    dependencies: ready - created,
+    last: last >= 0 ? tasks.row(last).key : '',
+    transfer,
+    thread: Math.max(0, tasks.start[row] - ready - transfer),
+    nbytes: away.reduce((sum, each) => sum + (tasks.nbytes[each] || 0), 0),
+    sources: new Set(away.map(each => tasks.worker[each])).size
+  };
+}
+
+function isElsewhere(row: number, { worker }: TaskColumns): (each: number) => boolean {
+  return each => worker[each] !== worker[row];
+}
