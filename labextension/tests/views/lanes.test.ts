@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { TaskColumns } from '../../src/feeds';
-import { Coverage, shade } from '../../src/views/taskStream/model/coverage';
+import { Coverage } from '../../src/views/taskStream/model/coverage';
 import { LaneModel } from '../../src/views/taskStream/model/laneModel';
 import { RunningPlacer } from '../../src/views/taskStream/model/runningTasks';
 import { type ITimes, Track } from '../../src/views/taskStream/model/track';
 import { layOut } from '../../src/views/taskStream/paint/layout';
+import { shade } from '../../src/views/taskStream/paint/shades';
 import { type ITask, taskFrame } from './frames';
 
 function modelOf(...tasks: ITask[]): LaneModel {

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { Bursts } from '../../src/views/taskStream/model/bursts';
-import { Camera, isActive } from '../../src/views/taskStream/navigate/camera';
+import { isActive } from '../../src/views/taskStream/model/runState';
+import { Camera } from '../../src/views/taskStream/navigate/camera';
 import {
   clampWindow,
   fitSpan,

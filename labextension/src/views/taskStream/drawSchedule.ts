@@ -1,22 +1,27 @@
-/** How soon news are drawn: a task at once, a flood not more often than the eye can use. */
+/** When the next frame is drawn: at once for a task, at a limited rate for many. */
 
+import { FrameLoop } from '../shared/frameLoop';
 import { Throttle } from '../shared/throttle';
 
 const PACE_MS = 180;
 const UNSEEN_MS = 1000;
-/** What brings no task waits a little: rows that come with it are drawn in the same frame. */
+/** A change without tasks waits a little: rows that arrive with it are drawn in the same frame. */
 const CALM_MS = 200;
 /** How often the picture moves with the clock while tasks run and nothing else changes it. */
 const TICK_MS = 220;
 const TICK_REDUCED_MS = 1000;
 
 export class DrawSchedule {
-  constructor(private readonly _invalidate: () => void) {
-    this._seen = new Throttle(_invalidate, PACE_MS);
-    this._unseen = new Throttle(_invalidate, UNSEEN_MS);
+  constructor(draw: () => void) {
+    this._loop = new FrameLoop(draw);
+    this._seen = new Throttle(this.invalidate, PACE_MS);
+    this._unseen = new Throttle(this.invalidate, UNSEEN_MS);
   }
 
-  /** False while the view is scrolled away: then only its figures are kept true. */
+  /** Draw in the next animation frame. */
+  readonly invalidate = () => this._loop.invalidate();
+
+  /** False while the view is scrolled away: then only its figures are kept up to date. */
   isOnScreen = true;
 
   /** `isAwaited`: the first picture, or a moment of a recording that a reader chose. */
@@ -24,21 +29,21 @@ export class DrawSchedule {
     if (!this.isOnScreen) {
       this._unseen.request();
     } else if (isAwaited) {
-      this._invalidate();
+      this.invalidate();
     } else if (isUrgent) {
       this._seen.request();
     } else {
-      this._calm ??= setTimeout(this._invalidate, CALM_MS);
+      this._calm ??= setTimeout(this.invalidate, CALM_MS);
     }
   }
 
   /** Draw once more when the clock has visibly moved on. */
   tick(): void {
-    const calm = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
-    this._tick = setTimeout(this._invalidate, calm ? TICK_REDUCED_MS : TICK_MS);
+    const isReduced = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches;
+    this._tick = setTimeout(this.invalidate, isReduced ? TICK_REDUCED_MS : TICK_MS);
   }
 
-  /** A frame was drawn, with everything that had come. */
+  /** A frame is drawn, with everything received so far. */
   drawn(): void {
     clearTimeout(this._calm);
     clearTimeout(this._tick);
@@ -49,8 +54,10 @@ export class DrawSchedule {
     this.drawn();
     this._seen.dispose();
     this._unseen.dispose();
+    this._loop.dispose();
   }
 
+  private readonly _loop: FrameLoop;
   private readonly _seen: Throttle;
   private readonly _unseen: Throttle;
   private _calm: ReturnType<typeof setTimeout> | undefined;

@@ -4,38 +4,21 @@ import { make } from '../../shared/dom';
 import { formatDuration } from '../../shared/format';
 import type { Translate } from '../../shared/options';
 import { colorOf } from '../../shared/palette';
-import type { ITheme } from '../../shared/theme';
-import type { ISpan } from '../model/bursts';
-import type { Overview } from '../model/overview';
+import type { ITimeSpan } from '../../shared/timeSpan';
+import { laneCount } from '../model/lane';
+import { columnAt, type IMinimapScene, pixelOf, timeAtPixel } from './minimapScene';
 import { dragged, EDGE_PX, type Grip, gripAt, windowForKey } from './minimapWindow';
 
 export const MINIMAP_HEIGHT = 24;
 
 const MIN_WINDOW_PX = 3;
 
-export interface IMinimapScene {
-  overview: Overview;
-  /** Texts behind the overview's prefix codes. */
-  prefixes: readonly string[];
-  lanes: number;
-  recorded: ISpan;
-  window: ISpan;
-  theme: ITheme;
-  /** Pixels of the plot above, so that both begin at one line. */
-  left: number;
-  width: number;
-  /** Changes whenever the rows do. */
-  version: number;
-  /** The window moves with the run rather than with the reader. */
-  isFollowing: boolean;
-}
-
 export class Minimap {
   readonly node: HTMLElement;
 
   constructor(
     private readonly _trans: Translate,
-    private readonly _show: (window: ISpan) => void
+    private readonly _show: (window: ITimeSpan) => void
   ) {
     this.node = make(
       'div',
@@ -59,7 +42,8 @@ export class Minimap {
 
   draw(scene: IMinimapScene, pixelRatio: number): void {
     this._scene = scene;
-    const { left, width, version, theme, isFollowing } = scene;
+    const { layout, version, theme, isFollowing } = scene;
+    const { left, width } = layout;
     // While tasks run the end moves with every frame; the picture follows with the next version,
     // and so does the window in it: moving that costs a layout of the page.
     const key = [left, width, version, theme.scheme, pixelRatio].join();
@@ -77,7 +61,8 @@ export class Minimap {
   }
 
   private _placeFrame(scene: IMinimapScene): void {
-    const { window, recorded, width } = scene;
+    const { window, recorded, layout } = scene;
+    const { width } = layout;
     const from = clamp(pixelOf(scene, window.start), 0, width - MIN_WINDOW_PX);
     const to = clamp(pixelOf(scene, window.end), from + MIN_WINDOW_PX, width);
     const style = `translateX(${from.toFixed(1)}px)`;
@@ -89,15 +74,15 @@ export class Minimap {
     }
   }
 
-  private _describe(window: ISpan, recorded: ISpan): void {
+  private _describe(window: ITimeSpan, recorded: ITimeSpan): void {
     const since = (time: number) => Math.max(0, time - recorded.start);
     const whole = since(recorded.end);
     const shown = [since(window.start), Math.min(since(window.end), whole)];
-    const words = [...shown, whole].map(formatDuration);
+    const times = [...shown, whole].map(formatDuration);
     this.node.setAttribute('aria-valuemin', '0');
     this.node.setAttribute('aria-valuemax', whole.toFixed(3));
     this.node.setAttribute('aria-valuenow', Math.min(shown[0], whole).toFixed(3));
-    this.node.setAttribute('aria-valuetext', this._trans('%1 to %2 of %3', ...words));
+    this.node.setAttribute('aria-valuetext', this._trans('%1 to %2 of %3', ...times));
   }
 
   private _paint(scene: IMinimapScene, pixelRatio: number): void {
@@ -105,15 +90,18 @@ export class Minimap {
     if (!ctx) {
       return;
     }
-    const { width, theme } = scene;
+    const { theme } = scene;
+    const { width } = scene.layout;
     this._canvas.width = Math.max(1, Math.round(width * pixelRatio));
     this._canvas.height = Math.round(MINIMAP_HEIGHT * pixelRatio);
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    const lanes = laneCount(scene.model.groups);
+    const prefixes = scene.columns.pools.prefix.values;
     for (let x = 0; x < width; x++) {
-      const column = columnAt(scene, x);
+      const column = columnAt(scene, x, lanes);
       if (column.busy > 0) {
         const height = Math.max(2, column.busy * MINIMAP_HEIGHT);
-        ctx.fillStyle = colorOf(scene.prefixes[column.prefix] ?? '', theme.scheme);
+        ctx.fillStyle = colorOf(prefixes[column.prefix] ?? '', theme.scheme);
         ctx.fillRect(x, MINIMAP_HEIGHT - height, 1, height);
       }
       if (column.isTrouble) {
@@ -167,11 +155,11 @@ export class Minimap {
     if (!scene || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const wanted = windowForKey(event.key, scene);
-    if (wanted) {
+    const moved = windowForKey(event.key, scene);
+    if (moved) {
       event.preventDefault();
       event.stopPropagation();
-      this._show(wanted);
+      this._show(moved);
     }
   }
 
@@ -184,36 +172,6 @@ export class Minimap {
   private _frameWidth = 0;
   private _grip: Grip | null = null;
   private _lastX = 0;
-}
-
-/** Busy share, main prefix and trouble of the bins under one pixel. */
-function columnAt({ overview, recorded, width, lanes }: IMinimapScene, x: number) {
-  const { coverage, trouble, start, binSeconds } = overview;
-  const perPixel = (recorded.end - recorded.start) / width;
-  const time = recorded.start + x * perPixel;
-  const first = Math.max(0, Math.floor((time - start) / binSeconds));
-  const last = Math.max(first, Math.ceil((time + perPixel - start) / binSeconds) - 1);
-  let busy = 0;
-  let prefix = -1;
-  let isTrouble = false;
-  let most = 0;
-  for (let bin = first; bin <= Math.min(last, coverage.filled.length - 1); bin++) {
-    busy += coverage.filled[bin];
-    isTrouble ||= trouble[bin] === 1;
-    if (coverage.filled[bin] > most) {
-      most = coverage.filled[bin];
-      prefix = coverage.prefix[bin];
-    }
-  }
-  return { busy: Math.min(1, busy / (last - first + 1) / Math.max(1, lanes)), prefix, isTrouble };
-}
-
-function pixelOf({ recorded, width }: IMinimapScene, time: number): number {
-  return ((time - recorded.start) / (recorded.end - recorded.start)) * width;
-}
-
-function timeAtPixel({ recorded, width }: IMinimapScene, x: number): number {
-  return recorded.start + (x / width) * (recorded.end - recorded.start);
 }
 
 function clamp(value: number, low: number, high: number): number {

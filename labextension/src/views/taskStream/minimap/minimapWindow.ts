@@ -1,13 +1,12 @@
 /** How keys and dragging change the window over the minimap. */
 
-import type { ISpan } from '../model/bursts';
-import { panBy } from '../navigate/timeWindow';
+import { type ITimeSpan, shiftSpan } from '../../shared/timeSpan';
 
 export type Grip = 'move' | 'start' | 'end';
 
 export interface IRange {
-  window: ISpan;
-  recorded: ISpan;
+  window: ITimeSpan;
+  recorded: ITimeSpan;
 }
 
 /** How near to an edge the pointer takes hold of it. */
@@ -17,17 +16,17 @@ const STEP_SHARE = 0.1;
 const ZOOM_FACTOR = 1.4;
 
 /** Null for keys that mean nothing here. */
-export function windowForKey(key: string, { window, recorded }: IRange): ISpan | null {
+export function windowForKey(key: string, { window, recorded }: IRange): ITimeSpan | null {
   const span = window.end - window.start;
   const middle = (window.start + window.end) / 2;
   const sized = (half: number) => ({ start: middle - half, end: middle + half });
-  const windows: Record<string, () => ISpan> = {
-    ArrowLeft: () => panBy(window, -span * STEP_SHARE),
-    ArrowRight: () => panBy(window, span * STEP_SHARE),
-    PageUp: () => panBy(window, -span),
-    PageDown: () => panBy(window, span),
-    Home: () => panBy(window, recorded.start - window.start),
-    End: () => panBy(window, recorded.end - window.end),
+  const windows: Record<string, () => ITimeSpan> = {
+    ArrowLeft: () => shiftSpan(window, -span * STEP_SHARE),
+    ArrowRight: () => shiftSpan(window, span * STEP_SHARE),
+    PageUp: () => shiftSpan(window, -span),
+    PageDown: () => shiftSpan(window, span),
+    Home: () => shiftSpan(window, recorded.start - window.start),
+    End: () => shiftSpan(window, recorded.end - window.end),
     '+': () => sized(span / 2 / ZOOM_FACTOR),
     '=': () => sized(span / 2 / ZOOM_FACTOR),
     ArrowUp: () => sized(span / 2 / ZOOM_FACTOR),
@@ -38,7 +37,7 @@ export function windowForKey(key: string, { window, recorded }: IRange): ISpan |
 }
 
 /** An edge stops before the other one. */
-export function dragged(window: ISpan, grip: Grip, seconds: number): ISpan {
+export function dragged(window: ITimeSpan, grip: Grip, seconds: number): ITimeSpan {
   const least = (window.end - window.start) * 0.02;
   if (grip === 'start') {
     return { ...window, start: Math.min(window.start + seconds, window.end - least) };
@@ -46,7 +45,7 @@ export function dragged(window: ISpan, grip: Grip, seconds: number): ISpan {
   if (grip === 'end') {
     return { ...window, end: Math.max(window.end + seconds, window.start + least) };
   }
-  return panBy(window, seconds);
+  return shiftSpan(window, seconds);
 }
 
 /** What a pointer at pixel `x` would take hold of. */

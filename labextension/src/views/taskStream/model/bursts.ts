@@ -1,12 +1,9 @@
 /** Group task intervals into bursts of activity: stretches without a longer pause. */
 
+import type { ITimeSpan } from '../../shared/timeSpan';
+
 /** A pause longer than this many seconds ends a burst. */
 export const PAUSE_S = 2;
-
-export interface ISpan {
-  start: number;
-  end: number;
-}
 
 export class Bursts {
   /** Intervals may come in any order; most come near the end, where this is cheap. */
@@ -25,11 +22,11 @@ export class Bursts {
     this._spans.splice(from, at - from, merged);
   }
 
-  get first(): ISpan | null {
+  get first(): ITimeSpan | null {
     return this._spans[0] ?? null;
   }
 
-  get last(): ISpan | null {
+  get last(): ITimeSpan | null {
     return this._spans.at(-1) ?? null;
   }
 
@@ -50,5 +47,5 @@ export class Bursts {
   }
 
   /** In order of time, more than `PAUSE_S` apart. */
-  private readonly _spans: ISpan[] = [];
+  private readonly _spans: ITimeSpan[] = [];
 }

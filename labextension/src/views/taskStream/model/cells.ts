@@ -3,11 +3,11 @@
 import type { GraphColumns } from '../../../feeds/graphColumns';
 import type { TaskColumns } from '../../../feeds/taskColumns';
 import { shorten } from '../../shared/format';
-import type { ISpan } from './bursts';
+import type { ITimeSpan } from '../../shared/timeSpan';
 import type { Lineage } from './lineage';
 
 /** One run of one cell. */
-export interface ICellBand extends ISpan {
+export interface ICellBand extends ITimeSpan {
   /** JupyterLab's id of the cell. */
   cell: string;
   /** Execution count, -1 where unknown. */

@@ -64,11 +64,6 @@ export class Coverage {
   private _lead = new Float32Array(0);
 }
 
-/** Opacity of a pixel: linear in its coverage, with a floor so that a lone task can be seen. */
-export function shade(filled: number): number {
-  return filled <= 0 ? 0 : Math.min(1, 0.16 + 0.84 * filled);
-}
-
 function inside(pixel: number, from: number, to: number): number {
   return Math.max(0, Math.min(to, pixel + 1) - Math.max(from, pixel));
 }

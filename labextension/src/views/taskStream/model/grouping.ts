@@ -1,4 +1,4 @@
-/** By what the tasks are grouped, and the lanes that this makes. */
+/** The criterion by which tasks are grouped, and the lanes of its groups. */
 
 import type { ITelemetryFeed } from '../../../feeds/feed';
 import type { Translate } from '../../shared/options';
@@ -28,7 +28,7 @@ export class Grouping {
     return this._packed ?? this._parts.model;
   }
 
-  /** What the recording can be grouped by; what was asked for stays on offer. */
+  /** Criteria that this recording has; the chosen one is always among them. */
   get known(): readonly GroupBy[] {
     const { cells } = this._parts;
     const known: GroupBy[] = ['worker', 'prefix'];
@@ -42,7 +42,7 @@ export class Grouping {
     return this.known[(this.known.indexOf(this.by) + 1) % this.known.length];
   }
 
-  /** Lanes of the other criteria are made when asked for, and given up with it. */
+  /** Lanes of criteria other than the worker are made when one is chosen, and dropped with it. */
   choose(by: GroupBy): void {
     const { feed, model } = this._parts;
     this.by = by;

@@ -1,4 +1,4 @@
-/** From a row of the stream to its place in the task graph, and back. */
+/** Find the graph row of a row of the stream, and the rows of its dependencies and dependents. */
 
 import type { GraphColumns } from '../../../feeds/graphColumns';
 import type { TaskColumns } from '../../../feeds/taskColumns';
@@ -15,6 +15,11 @@ export interface IRelative {
   prefix: string;
 }
 
+export interface IRelations {
+  dependencies: readonly IRelative[];
+  dependents: readonly IRelative[];
+}
+
 export class Lineage {
   constructor(
     private readonly _tasks: TaskColumns,
@@ -28,7 +33,7 @@ export class Lineage {
     return task < 0 ? -1 : this._graph.rowOf(task);
   }
 
-  /** False while the row's graph is still on its way. */
+  /** False while the graph of the row has not arrived. */
   isReady(row: number): boolean {
     const { first, length } = this._graph;
     return this._tasks.task[row] < first + length;
@@ -57,7 +62,7 @@ export class Lineage {
     return place >= 0 && place < this._rows.length ? this._rows[place] - 1 : -1;
   }
 
-  /** Transfers that brought the task what it needs: they come with it, in one answer. */
+  /** Transfers that brought the task what it needs: their rows arrive with its own. */
   transfers(row: number): number[] {
     const { task, length } = this._tasks;
     const found: number[] = [];
@@ -76,7 +81,7 @@ export class Lineage {
     return { task, row, key: known?.key ?? '', prefix: known?.prefix ?? '' };
   }
 
-  /** Note where each task computed; begins when somebody first asks. */
+  /** Note in which row each task computed; from the first call of `rowOf` on. */
   private _sync(): void {
     const { _tasks: tasks, _graph: graph } = this;
     if (this._generation !== tasks.generation || this._base !== graph.first) {

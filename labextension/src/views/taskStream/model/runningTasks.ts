@@ -15,6 +15,8 @@ export interface IRunningTask {
 
 export interface IPlacedTask extends IRunningTask {
   lane: ILane;
+  /** The reported start is precise to half a second only; a task cannot overlap its lane. */
+  shownStart: number;
 }
 
 export function readRunning({ length, numbers, strings }: IFrame): IRunningTask[] {
@@ -42,7 +44,7 @@ export class RunningPlacer {
       const lane = this._choose(task, lanes, taken);
       if (lane && !lanes.some(each => isDone(each, task))) {
         taken.add(lane);
-        placed.push({ ...task, lane });
+        placed.push({ ...task, lane, shownStart: Math.max(task.start, lane.main.lastEnd) });
       }
     }
     this._threads = new Map(placed.map(task => [task.key, task.lane.thread]));

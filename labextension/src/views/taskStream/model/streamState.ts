@@ -1,33 +1,54 @@
-/** What a task stream knows: rows, running tasks, workers and the clock, kept up to date. */
+/** The state of a task stream: rows, running tasks, workers, grouping and the scheduler's clock. */
 
 import type { ITelemetryFeed } from '../../../feeds/feed';
+import type { GraphColumns } from '../../../feeds/graphColumns';
+import type { TaskColumns } from '../../../feeds/taskColumns';
 import type { IFrame } from '../../../protocol/frame';
 import type { Translate } from '../../shared/options';
 import { readWorkers } from '../../workers/workerRows';
-import type { IRunState } from '../navigate/camera';
-import type { ISummary } from '../text/statusLine';
-import { Cells } from './cells';
+import { Cells, type ICellBand } from './cells';
 import { SchedulerClock } from './clock';
+import { Grouping } from './grouping';
 import type { ILane, ILaneSource } from './lane';
 import { LaneModel } from './laneModel';
 import { Lineage } from './lineage';
 import { type IPlacedTask, type IRunningTask, RunningPlacer, readRunning } from './runningTasks';
+import type { IRunState } from './runState';
+
+/** The rows of one moment and where they are drawn. */
+export interface IStreamRows {
+  columns: TaskColumns;
+  graph: GraphColumns;
+  lineage: Lineage;
+  /** Cells of the notebook, above the axis. */
+  bands: readonly ICellBand[];
+  model: LaneModel;
+  /** The lanes: the model's workers, or another grouping. */
+  source: ILaneSource;
+  running: readonly IPlacedTask[];
+  /** The scheduler's clock, as well as the browser knows it. */
+  now: number;
+  /** The moment of a recording that is shown; null at its end, and on a live cluster. */
+  moment: number | null;
+}
 
 export class StreamState {
   readonly model: LaneModel;
   readonly lineage: Lineage;
   readonly cells: Cells;
+  readonly grouping: Grouping;
 
   constructor(
     private readonly _feed: ITelemetryFeed,
-    /** `isUrgent`: rows of tasks; what else comes can wait a moment. */
+    /** `isUrgent`: rows of tasks; anything else can wait a moment. */
     private readonly _changed: (isUrgent: boolean) => void,
     private readonly _trans: Translate
   ) {
     this.model = new LaneModel(_feed.tasks, _feed.run?.begin);
     this.lineage = new Lineage(_feed.tasks, _feed.graph, this.model.types);
     this.cells = new Cells(_feed.tasks, _feed.graph, this.lineage);
-    // A recording knows beforehand who will come, so that lanes do not move as time does.
+    this.grouping = new Grouping({ ...this, feed: _feed, trans: _trans });
+    // A recording has all its workers from the start, so that lanes do not move with time.
     for (const sample of _feed.run?.samples ?? []) {
       this.model.setWorkers(readWorkers(sample, _trans), sample);
     }
@@ -40,8 +61,16 @@ export class StreamState {
     ];
   }
 
-  get parts() {
-    return { model: this.model, lineage: this.lineage, cells: this.cells };
+  get tasks(): TaskColumns {
+    return this._feed.tasks;
+  }
+
+  get graph(): GraphColumns {
+    return this._feed.graph;
+  }
+
+  get isRecorded(): boolean {
+    return this._feed.run !== undefined;
   }
 
   get hasRows(): boolean {
@@ -52,15 +81,40 @@ export class StreamState {
     return this._feed.status.state === 'live';
   }
 
-  /** What ran when the connection broke is not known to run any more. */
+  /** Tasks that ran when the connection was lost may have ended since. */
   get running(): readonly IRunningTask[] {
     return this.isLive || this._feed.run ? this._running : [];
   }
 
-  /** Take in the rows that came since the last call. */
-  sync(): void {
+  /**
+   * Add the rows received since the last call. Row numbers mean other rows after the store was
+   * cleared or has dropped its oldest rows; after a clear the times are another run's too.
+   */
+  sync(): { isRenumbered: boolean; isOtherRun: boolean } {
+    const { generation, era } = this.tasks;
+    const isRenumbered = this._generation !== generation;
+    const isOtherRun = this._era !== era;
+    this._generation = generation;
+    this._era = era;
     this.model.sync();
     this.cells.sync();
+    this.grouping.sync();
+    return { isRenumbered, isOtherRun };
+  }
+
+  rows(run: IRunState): IStreamRows {
+    const { source } = this.grouping;
+    return {
+      columns: this.tasks,
+      graph: this.graph,
+      lineage: this.lineage,
+      bands: this.cells.bands,
+      model: this.model,
+      source,
+      running: this.placeRunning(source),
+      now: this.clock(),
+      moment: run.whole && run.now < run.whole.end ? run.now : null
+    };
   }
 
   runState(): IRunState {
@@ -74,7 +128,7 @@ export class StreamState {
     return { bursts, running: this.running, now, isLive: this.isLive };
   }
 
-  /** The scheduler's clock; a worker's may be ahead of it, and with it what the run knows of. */
+  /** The scheduler's clock; a worker's may be ahead of it, and so may the end of the last burst. */
   clock(): number {
     return this._feed.run?.now ?? this._clock.read(performance.now() / 1000, this.isLive);
   }
@@ -89,7 +143,8 @@ export class StreamState {
     return this._placer.place(this.running, source, isDone);
   }
 
-  summary(): ISummary {
+  /** The figures of the run so far. */
+  summary() {
     const { model } = this;
     const { prefixBusy } = model;
     const codes = Object.keys(prefixBusy).map(Number);
@@ -117,21 +172,21 @@ export class StreamState {
 
   private _onWorkers(frame: IFrame): void {
     this.model.sync();
-    const isNews = this.model.setWorkers(readWorkers(frame, this._trans), frame);
-    this._tick(frame, isNews ? false : null);
+    const isNew = this.model.setWorkers(readWorkers(frame, this._trans), frame);
+    this._tick(frame, isNew ? false : null);
   }
 
   private _onRunning(frame: IFrame): void {
-    const isNews = frame.length > 0 || this._running.length > 0;
+    const isNew = frame.length > 0 || this._running.length > 0;
     this._running = readRunning(frame);
-    this._tick(frame, isNews ? false : null);
+    this._tick(frame, isNew ? false : null);
   }
 
   private _onTasks(frame: IFrame): void {
     this._tick(frame, true);
   }
 
-  /** Null where there is nothing new to draw: an idle cluster reports twice a second. */
+  /** Null where there is nothing new to draw: an idle cluster reports twice per second. */
   private _tick(frame: IFrame, isUrgent: boolean | null): void {
     if (frame.ring !== this._ring) {
       this._ring = frame.ring;
@@ -148,4 +203,6 @@ export class StreamState {
   private readonly _placer = new RunningPlacer();
   private _running: IRunningTask[] = [];
   private _ring = '';
+  private _generation = 0;
+  private _era = 0;
 }

@@ -1,30 +1,39 @@
-/** A host may open the view on a stretch of time; after that the reader steers. */
+/** The window that a host requests when it opens the view; after that the reader chooses. */
 
-import type { Cells } from '../model/cells';
-import type { ITaskStreamOptions } from '../options';
-import type { Camera, IRunState } from './camera';
+import type { ITimeSpan } from '../../shared/timeSpan';
+import type { StreamState } from '../model/streamState';
+import type { Camera } from './camera';
 import { fitSpan } from './timeWindow';
+
+export interface IInitialWindow {
+  /** Time window to open on, in seconds since the epoch; by default the view follows the run. */
+  window?: ITimeSpan;
+  /** Or open on the tasks of a notebook cell, by JupyterLab's id of it. */
+  cell?: string;
+  /** Execution count of that cell, by default its last run. */
+  run?: number;
+}
 
 export class InitialWindow {
   constructor(
-    private readonly _options: ITaskStreamOptions,
+    private readonly _requested: IInitialWindow,
     private readonly _camera: Camera,
-    private readonly _cells: Cells
+    private readonly _state: StreamState
   ) {}
 
-  /** Show what was asked for, once; the cell's first task may be still to come. */
-  apply(run: IRunState): void {
-    if (this._isOver) {
+  /** Show the requested window once; the first task of the cell may still arrive. */
+  apply(): void {
+    if (this._isDone) {
       return;
     }
-    const { window, cell, run: number } = this._options;
-    const band = cell === undefined ? null : this._cells.find(cell, number);
-    const wanted = window ?? (band && fitSpan(band));
-    if (wanted) {
-      this._camera.show(run, wanted);
+    const { window, cell, run: number } = this._requested;
+    const band = cell === undefined ? null : this._state.cells.find(cell, number);
+    const found = window ?? (band && fitSpan(band));
+    if (found) {
+      this._camera.show(this._state.runState(), found);
     }
-    this._isOver = cell === undefined || wanted !== null || !this._camera.isFollowing;
+    this._isDone = cell === undefined || found !== null || !this._camera.isFollowing;
   }
 
-  private _isOver = false;
+  private _isDone = false;
 }

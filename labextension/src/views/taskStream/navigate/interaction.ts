@@ -1,25 +1,24 @@
-/** What the reader's hands do: pan, zoom, select, walk, pause. It changes camera and selection. */
+/** What pointer and keys do: they pan, zoom, select, walk and pause. */
 
-import type { TaskColumns } from '../../../feeds/taskColumns';
-import type { ISpan } from '../model/bursts';
+import type { ITimeSpan } from '../../shared/timeSpan';
 import type { StreamState } from '../model/streamState';
-import { bandAt } from '../paint/bands';
+import { bandAt, type Direction } from '../paint/pick';
 import { type IScene, scaleOf, timeAt } from '../paint/scene';
-import type { Camera } from './camera';
-import type { KeyAction } from './keys';
-import type { IPointerTarget } from './pointer';
-import type { Selection } from './selection';
+import { Camera } from './camera';
+import { type IInitialWindow, InitialWindow } from './initialWindow';
+import { type KeyAction, keyAction } from './keys';
+import { type IPointerTarget, watchPointer } from './pointer';
+import { Selection } from './selection';
 import { fitSpan } from './timeWindow';
 
 const DOUBLE_CLICK_ZOOM = 1 / 3;
 
 export interface IInteractionHost {
-  /** What is on screen, null before the first drawing. */
+  /** The scene on screen, null before the first drawing. */
   readonly scene: IScene | null;
   /** Draw again. */
   changed(): void;
   showCard(): void;
-  /** The window has moved. */
   announceWindow(): void;
   announceTask(row: number): void;
   stepHit(by: 1 | -1): void;
@@ -29,24 +28,48 @@ export interface IInteractionHost {
 }
 
 export class Interaction implements IPointerTarget {
+  readonly camera = new Camera();
+  readonly selection = new Selection();
+
   constructor(
-    private readonly _tasks: TaskColumns,
     private readonly _state: StreamState,
-    private readonly _camera: Camera,
-    private readonly _selection: Selection,
+    requested: IInitialWindow,
     private readonly _host: IInteractionHost
-  ) {}
+  ) {
+    this._initialWindow = new InitialWindow(requested, this.camera, _state);
+  }
+
+  /** Listen to keys and pointer on the canvas; returns the stop function. */
+  listen(canvas: HTMLCanvasElement): () => void {
+    const stop = new AbortController();
+    canvas.addEventListener('keydown', event => this._onKey(event), { signal: stop.signal });
+    const stopPointer = watchPointer(canvas, this);
+    return () => {
+      stop.abort();
+      stopPointer();
+    };
+  }
+
+  /** The window to draw, and what is selected in it. */
+  update() {
+    const { selection } = this;
+    this._initialWindow.apply();
+    selection.updateRelations(this._state);
+    const run = this._state.runState();
+    const { row: selected, links } = selection;
+    return { run, window: this.camera.window(run), selected, links };
+  }
 
   hover(x: number, y: number): void {
     const { scene } = this._host;
     if (scene) {
-      this._selection.hover(scene, x, y);
+      this.selection.hover(scene, x, y);
       this._host.showCard();
     }
   }
 
   leave(): void {
-    this._selection.leave();
+    this.selection.leave();
     this._host.showCard();
   }
 
@@ -56,7 +79,7 @@ export class Interaction implements IPointerTarget {
     if (band) {
       this.show(fitSpan(band));
     } else if (scene) {
-      this._selection.click(scene, x, y);
+      this.selection.click(scene, x, y);
       this._host.changed();
     }
   }
@@ -69,7 +92,7 @@ export class Interaction implements IPointerTarget {
     const { scene } = this._host;
     if (scene) {
       const seconds = -pixels / scaleOf(scene).perSecond;
-      this._camera.pan(this._state.runState(), seconds);
+      this.camera.pan(this._state.runState(), seconds);
       this._moved();
     }
   }
@@ -77,42 +100,60 @@ export class Interaction implements IPointerTarget {
   zoom(x: number, factor: number): void {
     const { scene } = this._host;
     if (scene) {
-      this._camera.zoom(this._state.runState(), timeAt(scene, x), factor);
+      this.camera.zoom(this._state.runState(), timeAt(scene, x), factor);
       this._moved();
     }
   }
 
-  show(window: ISpan): void {
-    this._camera.show(this._state.runState(), window);
+  show(window: ITimeSpan): void {
+    this.camera.show(this._state.runState(), window);
     this._moved();
   }
 
   fit(): void {
-    this._camera.fit(this._state.runState());
+    this.camera.fit(this._state.runState());
     this._moved();
   }
 
   /** Hold the picture, or follow the newest tasks again. */
   toggleLive(): void {
-    if (this._camera.isFollowing) {
-      this._camera.hold(this._state.runState());
+    if (this.camera.isFollowing) {
+      this.camera.hold(this._state.runState());
     } else {
-      this._camera.follow();
+      this.camera.follow();
     }
     this._moved();
   }
 
-  /** Select a row, bring it into view and say what it is. */
+  /** Select a row, bring it into view and announce it. */
   goTo(row: number): void {
-    const { start, duration } = this._tasks;
-    this._selection.select(row);
+    const { start, duration } = this._state.tasks;
+    this.selection.select(row);
     const span = { start: start[row], end: start[row] + duration[row] };
-    this._camera.reveal(this._state.runState(), span);
+    this.camera.reveal(this._state.runState(), span);
     this._host.announceTask(row);
     this._host.changed();
   }
 
-  perform(action: KeyAction, scene: IScene): void {
+  /** From a pinned task to one of its relatives, which is pinned instead. */
+  goToRelative(row: number): void {
+    this.goTo(row);
+    this.selection.isPinned = true;
+  }
+
+  private _onKey(event: KeyboardEvent): void {
+    const { scene } = this._host;
+    const action = keyAction(event, this.selection.row !== null);
+    // On a recording, space plays it.
+    const isHandled = action?.type !== 'live' || !this._state.isRecorded;
+    if (action && isHandled && scene) {
+      event.preventDefault();
+      event.stopPropagation();
+      this._perform(action, scene);
+    }
+  }
+
+  private _perform(action: KeyAction, scene: IScene): void {
     const { layout } = scene;
     if (action.type === 'move') {
       this._walk(scene, action.direction);
@@ -140,31 +181,33 @@ export class Interaction implements IPointerTarget {
     actions[key]();
   }
 
-  /** Enter takes hold of a task in the middle; once more, and its card stays. */
+  /** Enter selects a task in the middle; a second Enter pins its card. */
   private _pin(scene: IScene): void {
-    if (this._selection.picked) {
-      this._selection.togglePin();
+    if (this.selection.picked) {
+      this.selection.togglePin();
       this._host.changed();
     } else {
       this._walk(scene, 'right');
     }
   }
 
-  private _walk(scene: IScene, direction: 'left' | 'right' | 'up' | 'down'): void {
-    if (this._selection.walk(scene, direction) && this._selection.row !== null) {
-      this.goTo(this._selection.row);
+  private _walk(scene: IScene, direction: Direction): void {
+    if (this.selection.walk(scene, direction) && this.selection.row !== null) {
+      this.goTo(this.selection.row);
     }
   }
 
   private _close(): void {
     this._host.toggleHelp(false);
-    this._selection.clear();
+    this.selection.clear();
     this._host.changed();
   }
 
   private _moved(): void {
-    this._selection.moved();
+    this.selection.windowMoved();
     this._host.announceWindow();
     this._host.changed();
   }
+
+  private readonly _initialWindow: InitialWindow;
 }

@@ -1,12 +1,8 @@
-/** The task a reader looks at: under the pointer, walked to by keyboard, or pinned. */
+/** The selected task: under the pointer, reached by keyboard, or pinned. */
 
-import type { Translate } from '../../shared/options';
-import { stripOf } from '../paint/layout';
-import type { ILinks } from '../paint/links';
-import { type Direction, firstTask, neighbour, type Picked, pickAt } from '../paint/pick';
-import { type IScene, scaleOf } from '../paint/scene';
-import type { IRelations } from '../text/taskCard';
-import { factsOf, type IFacts } from '../text/taskFacts';
+import type { IRelations } from '../model/lineage';
+import { type Direction, firstTask, neighbour, pickAt, positionOf } from '../paint/pick';
+import type { ILinks, IScene, Picked } from '../paint/scene';
 
 export class Selection {
   isPinned = false;
@@ -35,8 +31,8 @@ export class Selection {
     this.row = picked?.type === 'row' ? picked.row : null;
   }
 
-  /** What the pointer was over is elsewhere now; what the keyboard selected keeps its card. */
-  moved(): void {
+  /** The window has moved away from the pointer; a task selected by keyboard keeps its card. */
+  windowMoved(): void {
     if (this.row === null) {
       this.leave();
     }
@@ -68,10 +64,6 @@ export class Selection {
     this.row = null;
   }
 
-  facts(scene: IScene, trans: Translate): IFacts | null {
-    return this.picked && factsOf(this.picked, scene, trans);
-  }
-
   /** Look up the relatives of the pinned task: once when it is pinned, and when the graph grew. */
   updateRelations({ lineage, graph }: Pick<IScene, 'lineage' | 'graph'>): void {
     const row = this.isPinned ? this.row : null;
@@ -93,12 +85,12 @@ export class Selection {
     const rowsOf = (relatives: IRelations['dependencies']) =>
       relatives.map(each => each.row).filter(each => each >= 0);
     const { dependencies, dependents } = relations;
-    return { row, needs: rowsOf(dependencies), neededBy: rowsOf(dependents) };
+    return { row, dependencies: rowsOf(dependencies), dependents: rowsOf(dependents) };
   }
 
   /** Where the card points: at the pointer, else at the task itself. */
   anchor(scene: IScene): { x: number; y: number } {
-    return this._anchor ?? (this.picked ? anchorOf(this.picked, scene) : { x: 0, y: 0 });
+    return this._anchor ?? (this.picked ? positionOf(this.picked, scene) : { x: 0, y: 0 });
   }
 
   /** Of the pinned task, null where none is. */
@@ -107,13 +99,4 @@ export class Selection {
   private _relationsOf: number | null = null;
   private _graphLength = 0;
   private _anchor: { x: number; y: number } | null = null;
-}
-
-function anchorOf(picked: Picked, scene: IScene): { x: number; y: number } {
-  const { columns, source, layout } = scene;
-  const lane = picked.type === 'row' ? source.laneOf(picked.row) : picked.task.lane;
-  const strip = lane && stripOf(layout, lane);
-  const start = picked.type === 'row' ? columns.start[picked.row] : picked.task.start;
-  const x = Math.max(layout.left, scaleOf(scene).x(start));
-  return { x, y: strip ? strip.top + strip.height / 2 : 0 };
 }

@@ -51,13 +51,13 @@ export class Toolbar {
     this._help.setAttribute('aria-expanded', String(isOpen));
   }
 
-  /** Offers only what the recording knows. */
+  /** Only criteria that the recording has. */
   showGroupings(known: readonly GroupBy[], by: GroupBy): void {
     if (known.join() !== this._known) {
       this._known = known.join();
-      const words = groupLabels(this._trans);
+      const labels = groupLabels(this._trans);
       this._group.replaceChildren(
-        ...known.map(each => make('option', { value: each }, words[each]))
+        ...known.map(each => make('option', { value: each }, labels[each]))
       );
     }
     if (this._group.value !== by) {

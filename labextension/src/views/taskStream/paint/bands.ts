@@ -1,8 +1,7 @@
 /** Draw the notebook's cells as labelled bands above the axis. */
 
-import type { ICellBand } from '../model/cells';
 import { BAND_HEIGHT } from './layout';
-import { type IScene, scaleOf, timeAt } from './scene';
+import { type IScene, scaleOf } from './scene';
 
 const PADDING = 4;
 /** Room for the focus ring. */
@@ -25,15 +24,6 @@ export function drawBands(ctx: CanvasRenderingContext2D, scene: IScene): void {
     }
   }
   ctx.restore();
-}
-
-/** The cell whose band is at that place, the last one drawn first. */
-export function bandAt(scene: IScene, x: number, y: number): ICellBand | null {
-  if (y >= scene.layout.axisTop || x < scene.layout.left) {
-    return null;
-  }
-  const time = timeAt(scene, x);
-  return scene.bands.filter(band => time >= band.start && time <= band.end).at(-1) ?? null;
 }
 
 function drawBand(
@@ -62,7 +52,7 @@ function drawBand(
   }
 }
 
-/** As much of the label as there is room for, or its number alone. */
+/** As much of the label as fits, or its number alone. */
 function fitted(ctx: CanvasRenderingContext2D, label: string, room: number): string {
   const wide = ctx.measureText(label).width;
   if (wide <= room) {

@@ -1,4 +1,4 @@
-/** Draw what a pinned task needs and what needs it, as curves between the bars. */
+/** Draw the dependencies and dependents of the pinned task as curves between the bars. */
 
 import { type IStrip, stripOf } from './layout';
 import { type IScene, scaleOf } from './scene';
@@ -9,23 +9,16 @@ type Ctx = CanvasRenderingContext2D;
 const MOST = 100;
 const BEND_PX = 60;
 
-/** Rows beside the pinned one. */
-export interface ILinks {
-  row: number;
-  needs: readonly number[];
-  neededBy: readonly number[];
-}
-
 export function drawLinks(ctx: Ctx, scene: IScene): void {
   const { links } = scene;
   if (!links) {
     return;
   }
   ctx.lineCap = 'round';
-  for (const row of links.needs.slice(0, MOST)) {
+  for (const row of links.dependencies.slice(0, MOST)) {
     drawLink(ctx, scene, row, links.row, []);
   }
-  for (const row of links.neededBy.slice(0, MOST)) {
+  for (const row of links.dependents.slice(0, MOST)) {
     drawLink(ctx, scene, links.row, row, [5, 4]);
   }
   ctx.setLineDash([]);
@@ -39,12 +32,12 @@ function drawLink(ctx: Ctx, scene: IScene, from: number, to: number, dash: numbe
     return;
   }
   const { x } = scaleOf(scene);
-  const begin = { x: x(columns.start[from] + columns.duration[from]), y: middle(strips[0]) };
+  const start = { x: x(columns.start[from] + columns.duration[from]), y: middle(strips[0]) };
   const end = { x: x(columns.start[to]), y: middle(strips[1]) };
-  const bend = Math.min(BEND_PX, Math.max(12, Math.abs(end.x - begin.x) / 2));
+  const bend = Math.min(BEND_PX, Math.max(12, Math.abs(end.x - start.x) / 2));
   ctx.beginPath();
-  ctx.moveTo(begin.x, begin.y);
-  ctx.bezierCurveTo(begin.x + bend, begin.y, end.x - bend, end.y, end.x, end.y);
+  ctx.moveTo(start.x, start.y);
+  ctx.bezierCurveTo(start.x + bend, start.y, end.x - bend, end.y, end.x, end.y);
   ctx.setLineDash([]);
   ctx.strokeStyle = theme.surface;
   ctx.lineWidth = 4;

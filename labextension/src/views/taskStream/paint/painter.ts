@@ -2,11 +2,11 @@
 
 import { colorOf } from '../../shared/palette';
 import type { ITheme } from '../../shared/theme';
-import { Coverage } from '../model/coverage';
-import type { IPlacedTask } from '../model/runningTasks';
-import { drawAxis, drawGrounds, drawGutter, drawMoment, drawShares } from './axis';
+import { drawAxis, drawGrounds, drawMoment } from './axis';
 import { drawBands } from './bands';
 import { drawRunning, drawSelection } from './bars';
+import { Frame } from './frame';
+import { drawGutter, drawShares } from './gutter';
 import { AXIS_HEIGHT, type IStrip, stripOf } from './layout';
 import { drawLinks } from './links';
 import { type IPatterns, makePatterns } from './patterns';
@@ -56,18 +56,14 @@ export class Painter {
     const top = layout.axisTop + AXIS_HEIGHT - 1;
     ctx.rect(layout.left, top, layout.width, layout.height - top);
     ctx.clip();
-    const brushes = {
-      coverage: this._coverage,
-      shades: this._shades,
-      sideShades: this._sideShades,
-      patterns
-    };
-    const painter = new StripPainter(ctx, scene, brushes, pixelRatio);
+    const brushes = { shades: this._shades, sideShades: this._sideShades, patterns };
+    const frame = new Frame(ctx, scene, pixelRatio);
+    const painter = new StripPainter(frame, brushes);
     const shares = layout.strips.map(strip => {
       const busy = painter.draw(strip) + drawRunningTasks(ctx, scene, strip);
       return shareOf(busy, strip, scene);
     });
-    drawSelected(ctx, scene, painter);
+    drawSelected(frame);
     drawLinks(ctx, scene);
     ctx.restore();
     return shares;
@@ -95,7 +91,6 @@ export class Painter {
   }
 
   private readonly _ctx: CanvasRenderingContext2D | null;
-  private readonly _coverage = new Coverage();
   private readonly _shades: ShadeRow;
   private readonly _sideShades: ShadeRow;
   private _patterns: IPatterns | null = null;
@@ -107,7 +102,7 @@ function drawRunningTasks(ctx: CanvasRenderingContext2D, scene: IScene, strip: I
   const { x } = scaleOf(scene);
   let busy = 0;
   for (const task of scene.running.filter(({ lane }) => strip.lanes.includes(lane))) {
-    const start = startOf(task);
+    const start = task.shownStart;
     const left = Math.max(x(start), scene.layout.left - 4);
     const width = Math.max(x(scene.now) - left, 0);
     busy += Math.max(
@@ -122,17 +117,13 @@ function drawRunningTasks(ctx: CanvasRenderingContext2D, scene: IScene, strip: I
   return busy;
 }
 
-/** The start of a running task is only known to half a second; it cannot overlap its lane. */
-export function startOf({ lane, start }: IPlacedTask): number {
-  return Math.max(start, lane.main.lastEnd);
-}
-
-function drawSelected(ctx: CanvasRenderingContext2D, scene: IScene, painter: StripPainter): void {
+function drawSelected(frame: Frame): void {
+  const { ctx, scene } = frame;
   const { selected, source, layout, theme } = scene;
   const lane = selected === null ? null : source.laneOf(selected);
   const strip = lane && stripOf(layout, lane);
   if (selected !== null && strip) {
-    drawSelection(ctx, painter.barOf(selected, strip), theme);
+    drawSelection(ctx, frame.barOf(selected, strip), theme);
   }
 }
 

@@ -1,13 +1,8 @@
 /** Find the task under the pointer, and the neighbours of a task for the arrow keys. */
 
-import type { ILane } from '../model/lane';
-import type { IPlacedTask } from '../model/runningTasks';
-import type { Track } from '../model/track';
-import type { IStrip } from './layout';
-import { startOf } from './painter';
-import { type IScene, scaleOf, timeAt } from './scene';
-
-export type Picked = { type: 'row'; row: number } | { type: 'running'; task: IPlacedTask };
+import { nearestIn, rowBeside } from '../model/nearest';
+import { type IStrip, stripOf } from './layout';
+import { type IScene, type Picked, scaleOf, timeAt } from './scene';
 
 const REACH_PX = 4;
 const SIDE_ZONE = 6;
@@ -20,10 +15,10 @@ export function pickAt(scene: IScene, x: number, y: number): Picked | null {
   }
   const time = timeAt(scene, x);
   const running = scene.running.find(
-    task => strip.lanes.includes(task.lane) && time >= startOf(task) && time <= scene.now
+    task => strip.lanes.includes(task.lane) && time >= task.shownStart && time <= scene.now
   );
   const reach = running ? 0 : REACH_PX / scaleOf(scene).perSecond;
-  const row = nearestIn(tracksAt(strip, y), scene, time, reach);
+  const row = nearestIn(tracksAt(strip, y), scene.columns, time, reach);
   if (row !== null) {
     return { type: 'row', row };
   }
@@ -40,12 +35,17 @@ export function neighbour(scene: IScene, row: number, direction: Direction): num
     return null;
   }
   if (direction === 'left' || direction === 'right') {
-    return beside(trackOf(lane, row), row, direction === 'left' ? -1 : 1);
+    return rowBeside(lane, row, direction === 'left' ? -1 : 1);
   }
   const { start, duration } = scene.columns;
   const step = direction === 'up' ? -1 : 1;
   for (let i = lanes.indexOf(lane) + step; i >= 0 && i < lanes.length; i += step) {
-    const found = nearestIn([lanes[i].main], scene, start[row] + duration[row] / 2, Infinity);
+    const found = nearestIn(
+      [lanes[i].main],
+      scene.columns,
+      start[row] + duration[row] / 2,
+      Infinity
+    );
     if (found !== null) {
       return found;
     }
@@ -53,11 +53,11 @@ export function neighbour(scene: IScene, row: number, direction: Direction): num
   return null;
 }
 
-/** Where the arrow keys begin: the task nearest to the middle of the window, on the first lane. */
+/** Where the arrow keys start: the task nearest to the middle of the window, on the first lane. */
 export function firstTask(scene: IScene): number | null {
   const middle = (scene.window.start + scene.window.end) / 2;
   for (const lane of scene.layout.strips.flatMap(strip => strip.lanes)) {
-    const row = nearestIn([lane.main], scene, middle, Infinity);
+    const row = nearestIn([lane.main], scene.columns, middle, Infinity);
     if (row !== null) {
       return row;
     }
@@ -65,63 +65,27 @@ export function firstTask(scene: IScene): number | null {
   return null;
 }
 
-function tracksAt(strip: IStrip, y: number): Track[] {
+/** The start of a task in the middle of its lane, in pixels. */
+export function positionOf(picked: Picked, scene: IScene): { x: number; y: number } {
+  const { columns, source, layout } = scene;
+  const lane = picked.type === 'row' ? source.laneOf(picked.row) : picked.task.lane;
+  const strip = lane && stripOf(layout, lane);
+  const start = picked.type === 'row' ? columns.start[picked.row] : picked.task.start;
+  const x = Math.max(layout.left, scaleOf(scene).x(start));
+  return { x, y: strip ? strip.top + strip.height / 2 : 0 };
+}
+
+/** The band of a cell at a position; where bands overlap, the one drawn last. */
+export function bandAt(scene: IScene, x: number, y: number): IScene['bands'][number] | null {
+  if (y >= scene.layout.axisTop || x < scene.layout.left) {
+    return null;
+  }
+  const time = timeAt(scene, x);
+  return scene.bands.filter(band => time >= band.start && time <= band.end).at(-1) ?? null;
+}
+
+function tracksAt(strip: IStrip, y: number) {
   const mains = strip.lanes.map(lane => lane.main);
   const sides = strip.lanes.map(lane => lane.side);
   return y >= strip.top + strip.height - SIDE_ZONE ? [...sides, ...mains] : [...mains, ...sides];
-}
-
-/** The first track that has a row within `reach` seconds of `time` decides. */
-function nearestIn(
-  tracks: readonly Track[],
-  { columns }: IScene,
-  time: number,
-  reach: number
-): number | null {
-  for (const track of tracks) {
-    let best: number | null = null;
-    let least = Number.POSITIVE_INFINITY;
-    track.visit(columns, time - reach, time + reach, 0, {
-      block: () => undefined,
-      row: row => {
-        const start = columns.start[row];
-        const distance = Math.max(start - time, time - start - columns.duration[row], 0);
-        if (distance < least) {
-          least = distance;
-          best = row;
-        }
-      }
-    });
-    if (best !== null) {
-      return best;
-    }
-  }
-  return null;
-}
-
-function trackOf(lane: ILane, row: number): Track {
-  return contains(lane.main.rows, row) ? lane.main : lane.side;
-}
-
-function beside(track: Track, row: number, step: number): number | null {
-  return track.rows[placeOf(track.rows, row) + step] ?? null;
-}
-
-function contains(rows: readonly number[], row: number): boolean {
-  return rows[placeOf(rows, row)] === row;
-}
-
-/** Place of the first entry that is not below `row`; rows are ascending. */
-function placeOf(rows: readonly number[], row: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle] < row) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

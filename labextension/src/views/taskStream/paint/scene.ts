@@ -1,45 +1,37 @@
-/** Everything one drawing of the task stream depends on. */
+/** Everything that one drawing of the task stream depends on. */
 
-import type { GraphColumns } from '../../../feeds/graphColumns';
-import type { TaskColumns } from '../../../feeds/taskColumns';
 import type { ITheme } from '../../shared/theme';
-import type { ISpan } from '../model/bursts';
-import type { ICellBand } from '../model/cells';
-import type { ILaneSource } from '../model/lane';
-import type { LaneModel } from '../model/laneModel';
-import type { Lineage } from '../model/lineage';
-import type { IPlacedTask } from '../model/runningTasks';
+import type { ITimeSpan } from '../../shared/timeSpan';
+import type { IStreamRows } from '../model/streamState';
 import type { RowSearch } from '../search/rowSearch';
 import type { ILayout } from './layout';
-import type { ILinks } from './links';
 
-export interface IScene {
-  columns: TaskColumns;
-  graph: GraphColumns;
-  lineage: Lineage;
-  /** Cells of the notebook, above the axis. */
-  bands: readonly ICellBand[];
-  model: LaneModel;
-  /** Where rows are drawn: the model's workers, or another grouping. */
-  source: ILaneSource;
+export interface IScene extends IStreamRows {
   layout: ILayout;
   /** Seconds since the epoch. */
-  window: ISpan;
-  running: readonly IPlacedTask[];
-  /** The scheduler's clock, as well as the browser knows it. */
-  now: number;
-  /** Moment that a recording is shown at, null at its end and while a cluster feeds the view. */
-  moment: number | null;
+  window: ITimeSpan;
   theme: ITheme;
-  /** Row under the keyboard or pinned by the pointer, or null. */
+  /** The row that keyboard or pointer have selected. */
   selected: number | null;
-  /** Where something is searched for: what it found stands out, the rest is dimmed. */
+  /** During a search: its hits stand out, other tasks are dimmed. */
   search: RowSearch | null;
-  /** What the pinned task needs and what needs it. */
+  /** Of the pinned task. */
   links: ILinks | null;
 }
 
-/** Pixels per second, and where a moment lies. */
+/** A row or a running task, where pointer or keyboard have found it. */
+export type Picked =
+  | { type: 'row'; row: number }
+  | { type: 'running'; task: IScene['running'][number] };
+
+/** Rows of the pinned task's relatives that have run here. */
+export interface ILinks {
+  row: number;
+  dependencies: readonly number[];
+  dependents: readonly number[];
+}
+
+/** Pixels per second, and the pixel of a time. */
 export interface IScale {
   perSecond: number;
   x: (time: number) => number;

@@ -1,26 +1,28 @@
 /** Put the coverage of one strip on the canvas as a row of shaded pixels. */
 
 import { parseColor } from '../../shared/color';
-import type { Coverage } from '../model/coverage';
+import { Coverage } from '../model/coverage';
 
 export class ShadeRow {
+  /** Add the tasks of a strip here, then draw. */
+  readonly coverage = new Coverage();
+
   constructor(document: Document) {
     this._canvas = document.createElement('canvas');
   }
 
   draw(
     ctx: CanvasRenderingContext2D,
-    coverage: Coverage,
     colorOfCode: (code: number) => string,
     box: { x: number; y: number; width: number; height: number },
     opacity: (filled: number) => number
   ): void {
-    const width = coverage.filled.length;
+    const width = this.coverage.filled.length;
     const target = this._target(width);
     if (!target) {
       return;
     }
-    this._fill(target.pixels, coverage, colorOfCode, opacity);
+    this._fill(target.pixels, colorOfCode, opacity);
     target.ctx.putImageData(target.image, 0, 0);
     ctx.imageSmoothingEnabled = false;
     ctx.drawImage(this._canvas, 0, 0, width, 1, box.x, box.y, box.width, box.height);
@@ -33,10 +35,10 @@ export class ShadeRow {
 
   private _fill(
     pixels: Uint32Array,
-    { filled, prefix }: Coverage,
     colorOfCode: (code: number) => string,
     opacity: (filled: number) => number
   ): void {
+    const { filled, prefix } = this.coverage;
     for (let i = 0; i < filled.length; i++) {
       if (filled[i] <= 0) {
         pixels[i] = 0;
@@ -68,8 +70,13 @@ export class ShadeRow {
   private _pixels = new Uint32Array(0);
 }
 
-/** As image data lies in memory on every machine browsers run on: red in the lowest byte. */
+/** As image data is stored on every machine that browsers run on: red in the lowest byte. */
 function littleEndian(color: string): number {
   const [r, g, b] = parseColor(color).map(Math.round);
   return (b << 16) | (g << 8) | r;
+}
+
+/** Opacity of a pixel: linear in its coverage, with a floor so that a lone task can be seen. */
+export function shade(filled: number): number {
+  return filled <= 0 ? 0 : Math.min(1, 0.16 + 0.84 * filled);
 }

@@ -1,12 +1,13 @@
-/** The search as the reader meets it: bar, hits, and the way from one to the next. */
+/** Search tasks: the bar, the rows that it finds, and steps from one hit to the next. */
 
 import type { Translate } from '../../shared/options';
-import type { RowSearch } from './rowSearch';
+import type { StreamState } from '../model/streamState';
+import { RowSearch } from './rowSearch';
 import { SearchBar } from './searchBar';
 
-/** What a frame may spend on looking at rows. */
+/** Time of a frame that is spent on comparing rows. */
 const FRAME_MS = 5;
-/** And what a step may, where the rows are not all looked at. */
+/** Time of a step, while rows are left to compare. */
 const STEP_MS = 100;
 
 export interface ISearchHost {
@@ -20,39 +21,48 @@ export interface ISearchHost {
 
 export class Search {
   readonly bar: SearchBar;
+  readonly rows: RowSearch;
 
   constructor(
-    readonly search: RowSearch,
+    state: StreamState,
     trans: Translate,
     private readonly _host: ISearchHost
   ) {
+    const { model, grouping } = state;
+    const rows = new RowSearch(state.tasks, {
+      isTask: row => model.types.type(row) === 'compute',
+      laneOf: row => grouping.source.laneOf(row),
+      nameOf: address => model.groups.find(({ key }) => key === address)?.name
+    });
+    this.rows = rows;
     this.bar = new SearchBar(trans, {
       ask: query => {
-        search.ask(query);
+        rows.ask(query);
         _host.changed();
       },
       step: by => this.step(by),
       close: () => {
-        search.ask('');
+        rows.ask('');
+        _host.changed();
         _host.closed();
       }
     });
   }
 
-  /** Look at more rows; true while some are left. */
+  /** Compare more rows; true while some are left. */
   advance(): boolean {
-    const { search } = this;
-    if (search.isActive) {
-      search.advance(FRAME_MS);
+    const { rows } = this;
+    if (rows.isActive) {
+      rows.advance(FRAME_MS);
       this._show();
     }
-    return !search.isDone;
+    return !rows.isDone;
   }
 
-  /** A quick reader presses Enter before the frame that would have counted. */
+  /** Enter may be pressed before a frame has counted. */
   step(by: 1 | -1): void {
-    this.search.advance(STEP_MS);
-    const row = this.search.step(by);
+    this.rows.advance(STEP_MS);
+    const row = this.rows.step(by);
     if (row !== null) {
       this._show();
       this._host.goTo(row);
@@ -60,7 +70,7 @@ export class Search {
   }
 
   private _show(): void {
-    const { at, hits, isDone } = this.search;
+    const { at, hits, isDone } = this.rows;
     this.bar.show({ at, count: hits.length, isDone });
   }
 }

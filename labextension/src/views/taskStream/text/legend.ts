@@ -1,11 +1,10 @@
-/** The legend: what each colour and each pattern stands for, and its share of the time. */
+/** The legend: the prefix or action of each colour and pattern, with its share of the time. */
 
 import { make } from '../../shared/dom';
 import { countOf, formatShare, shorten } from '../../shared/format';
 import type { Translate } from '../../shared/options';
 import { colorOf, type Scheme, TEXTURES, textureOf } from '../../shared/palette';
-import type { LaneModel } from '../model/laneModel';
-import type { ActionType } from '../model/rowTypes';
+import { type IBusyTimes, totalBusy } from './summary';
 
 export interface ILegendEntry {
   label: string;
@@ -23,17 +22,17 @@ const MAX_PREFIXES = 48;
 /** So many are named however small; of more only those whose share does not round to nothing. */
 const MANY = 8;
 const LEAST_SHARE = 0.005;
-/** One long name must not push the others out of sight. */
+/** A longer name would push the others out of sight. */
 const LONGEST_NAME = 40;
 
 export function legendEntries(
-  model: Pick<LaneModel, 'prefixBusy' | 'busy'>,
+  times: IBusyTimes,
   prefixes: readonly string[],
   scheme: Scheme,
   trans: Translate
 ): ILegendEntry[] {
-  const { busy, prefixBusy } = model;
-  const total = busy.compute + busy.deserialize + busy.transfer + busy.disk;
+  const { busy, prefixBusy } = times;
+  const total = totalBusy(times);
   const share = (seconds: number) => formatShare(total > 0 ? seconds / total : 0);
   const shown = largest(prefixBusy, LEAST_SHARE * total);
   const entries: ILegendEntry[] = shown.map(code => ({
@@ -74,7 +73,7 @@ export class Legend {
     }
   }
 
-  /** Where the legend has more rows than it shows, it says how many, and the keyboard scrolls it. */
+  /** Where the legend has more rows than it shows, it shows how many are hidden, and the keyboard scrolls it. */
   refit(): void {
     const isCut = this.node.scrollHeight > this.node.clientHeight + 1;
     this.node.toggleAttribute('tabindex', isCut);
@@ -111,18 +110,18 @@ export class Legend {
 }
 
 function patternEntries(
-  busy: Record<ActionType, number>,
+  busy: IBusyTimes['busy'],
   share: (seconds: number) => string,
   trans: Translate
 ): ILegendEntry[] {
-  const named: [ActionType, string][] = [
+  const named: [keyof typeof busy, string][] = [
     ['transfer', trans('transfer')],
     ['disk', trans('disk')],
     ['deserialize', trans('deserialise')]
   ];
   return named
-    .filter(([kind]) => busy[kind] > 0)
-    .map(([kind, label]) => ({ label, share: share(busy[kind]), pattern: kind }));
+    .filter(([type]) => busy[type] > 0)
+    .map(([type, label]) => ({ label, share: share(busy[type]), pattern: type }));
 }
 
 /** The codes with most time, back in order of first appearance so that the legend does not jump. */

@@ -1,28 +1,10 @@
-/** The sentences under and behind the task stream: always visible, always true. */
+/** Write the line under the task stream, and the sentence that a screen reader reads. */
 
 import { formatCount, formatShare, shorten } from '../../shared/format';
 import type { Translate } from '../../shared/options';
-import type { ActionType } from '../model/rowTypes';
+import { type ISummary, totalBusy } from './summary';
 
 const LONGEST_NAME = 40;
-
-export interface ISummary {
-  tasks: number;
-  /** Of the tasks those that an earlier scheduler ran. */
-  before: number;
-  /** Attempts beyond a task's first. */
-  repeats: number;
-  workers: number;
-  running: number;
-  /** Thread seconds of the workers that were there, pauses left out. */
-  offeredSeconds: number;
-  busy: Record<ActionType, number>;
-  /** The prefix with most compute time, or null before the first task. */
-  top: { prefix: string; seconds: number } | null;
-  missed: number;
-  /** Rows that the browser let go because it holds no more. */
-  forgotten: number;
-}
 
 /**
  * Busy compute time over the time offered, 1 when every thread computed all the time. It leaves
@@ -63,7 +45,7 @@ function beforeText({ before }: ISummary, trans: Translate): string {
   return trans('%1 before the scheduler’s restart', formatCount(before));
 }
 
-/** What a screen reader hears: "14 tasks done, 2 running, read-csv 61 % of time". */
+/** For screen readers: "14 tasks done, 2 running, read-csv 61 % of time". */
 export function spokenSummary(summary: ISummary, trans: Translate): string {
   const parts = [
     summary.tasks === 1 ? trans('1 task done') : trans('%1 tasks done', formatCount(summary.tasks)),
@@ -79,8 +61,4 @@ export function spokenSummary(summary: ISummary, trans: Translate): string {
     parts.push(trans('%1 missed', formatCount(summary.missed)));
   }
   return parts.join(', ');
-}
-
-export function totalBusy({ busy }: Pick<ISummary, 'busy'>): number {
-  return busy.compute + busy.deserialize + busy.transfer + busy.disk;
 }

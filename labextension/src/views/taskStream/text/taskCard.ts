@@ -2,18 +2,12 @@
 
 import { make, setHidden } from '../../shared/dom';
 import type { Translate } from '../../shared/options';
-import type { IRelative } from '../model/lineage';
+import type { IRelations, IRelative } from '../model/lineage';
 import type { IFacts } from './taskFacts';
 
 const DISTANCE = 14;
 /** More relatives are counted, not listed. */
 const LISTED = 6;
-
-/** What a pinned card lists; null on a card that follows the pointer. */
-export interface IRelations {
-  dependencies: readonly IRelative[];
-  dependents: readonly IRelative[];
-}
 
 export class TaskCard {
   readonly node = make('div', { class: 'kh-card', hidden: true, 'aria-hidden': 'true' });

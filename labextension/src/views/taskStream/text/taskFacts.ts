@@ -3,8 +3,7 @@
 import { formatBytes, formatClock, formatDuration, shorten } from '../../shared/format';
 import type { Translate } from '../../shared/options';
 import { type IWaiting, waitingOf } from '../model/waiting';
-import type { Picked } from '../paint/pick';
-import type { IScene } from '../paint/scene';
+import type { IScene, Picked } from '../paint/scene';
 
 type Lines = [string, string][];
 
