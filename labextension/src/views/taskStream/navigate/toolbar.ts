@@ -23,8 +23,8 @@ export class Toolbar {
     actions: IToolbarActions
   ) {
     this.help = helpCard(_trans, isRecorded);
-    const search = tool(lens(), _trans('RowSearch tasks (/)'), actions.search);
-    search.setAttribute('aria-label', _trans('RowSearch tasks (/)'));
+    const search = tool(lens(), _trans('Search tasks (/)'), actions.search);
+    search.setAttribute('aria-label', _trans('Search tasks (/)'));
     const fit = tool(_trans('Fit'), _trans('Show the whole recording (f)'), actions.fit);
     this._help = tool('?', _trans('Keyboard shortcuts (?)'), () => this.toggleHelp());
     this._help.setAttribute('aria-label', _trans('Keyboard shortcuts (?)'));

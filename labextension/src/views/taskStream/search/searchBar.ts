@@ -28,7 +28,7 @@ export class SearchBar {
       type: 'search',
       class: 'kh-search-input',
       placeholder: _trans('key, prefix, worker or “erred”'),
-      'aria-label': _trans('RowSearch tasks by key, prefix, worker or status'),
+      'aria-label': _trans('Search tasks by key, prefix, worker or status'),
       autocomplete: 'off',
       spellcheck: 'false'
     });
