@@ -146,7 +146,7 @@ def facts_of(recording: Recording) -> Facts:
         critical=critical_path(work.duration, work.needs, topological_order(work.needs)),
         floor=end - begin - work.elapsed + floor,
         idle=idle_time(doings),
-        pauses=pauses(doings),
+        pauses=pauses(doings.unfinished, begin, end),
         departures=departures_of(recording),
         actors=actors,
         workers=recording.workers,

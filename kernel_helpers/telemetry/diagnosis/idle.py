@@ -117,21 +117,20 @@ def idle_time(doings: Doings) -> Idle:
     )
 
 
-def pauses(doings: Doings) -> np.ndarray:
-    """Return the seconds of each pause in which there was no task at all.
+def pauses(unfinished: Spans, begin: float, end: float) -> np.ndarray:
+    """Return the seconds of each pause of a run in which there was no task at all.
 
     Parameters
     ----------
-    doings : Doings
-
-    Returns
-    -------
-    ndarray of shape (n_pauses,)
+    unfinished : Spans
+        Tasks, from their creation to their end.
+    begin, end : float
+        Of the run.
     """
-    times = doings.times()
-    left = doings.unfinished.at(times) > 0.5
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], left, [True]])))
-    lengths: np.ndarray = times[edges[1::2]] - times[edges[::2]]
+    order = np.argsort(unfinished.begin)
+    reached = np.maximum.accumulate(np.append(begin, unfinished.end[order]))
+    gaps = np.append(unfinished.begin[order], end) - reached
+    lengths: np.ndarray = gaps[gaps > 0]
     return lengths
 
 

@@ -75,6 +75,13 @@ def test_pauses_of_the_client_are_counted_and_the_tiny_tasks_around_them_are_not
     assert away.share == pytest.approx(8.6 / 9, rel=0.01)
 
 
+def test_samples_before_and_after_the_run_are_no_pauses_of_the_client():
+    paused = [sample(time, status="paused") for time in (-3, -2, 7, 8)]
+    run = run_of(task("a-0", 0, 1), task("b-0", 3, 4, created=3), workers=paused)
+    numbers = diagnose(run).find("nothing-to-do").numbers
+    assert (numbers["pauses"], numbers["longest"]) == (1, pytest.approx(2))
+
+
 def test_workers_that_were_restarted_count_while_they_were_there():
     events = [event("present", 0), event("left", 1, status="restarted")]
     events += [event("arrived", 5, worker="b")]
