@@ -39,6 +39,9 @@ class Attempts:
         Row of its task in ``tasks`` of the recording.
     is_last : ndarray of bool
         Whether it is the attempt that counts.
+    is_repeated : ndarray of bool
+        Whether it failed, and its key was computed again later; a restart of the cluster makes that
+        another task.
     """
 
     spans: Spans
@@ -51,6 +54,7 @@ class Attempts:
     duration: np.ndarray
     row: np.ndarray
     is_last: np.ndarray
+    is_repeated: np.ndarray
 
     def by_task(self) -> dict[int, list[int]]:
         """Return the attempts at each task that has several, in order of their start."""
@@ -77,17 +81,19 @@ def attempts_of(recording: Recording) -> Attempts:
     number, thread = computed["task"].to_numpy(), computed["thread"].to_numpy()
     pieces, whose = _pool(spans, number, thread, chosen(recording.events, ("seceded",)))
     row, is_last = _rows(task)
+    status = texts(computed["status"])
     return Attempts(
         spans=spans,
         pool=pieces,
         task=task,
         number=number,
         prefix=texts(computed["prefix"]),
-        status=texts(computed["status"]),
+        status=status,
         thread=thread,
         duration=np.bincount(whose, pieces.end - pieces.begin, len(task)),
         row=row,
         is_last=is_last,
+        is_repeated=_is_repeated(computed, status == "erred"),
     )
 
 
@@ -141,6 +147,23 @@ def _rows(task: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     is_last = np.zeros(len(task), bool)
     is_last[last] = True
     return rank[whose[::-1]], is_last
+
+
+def _is_repeated(computed: pa.Table, erred: np.ndarray) -> np.ndarray:
+    """Return which of the attempts that failed are followed by another one at their key."""
+    found = np.zeros(len(erred), bool)
+    stems = computed["stem"].cast(pa.string())
+    failing = pa.compute.unique(stems.filter(pa.array(erred)))
+    suspects = np.flatnonzero(pa.compute.is_in(stems, failing).to_numpy())
+    rows = computed.select(["stem", "index"]).take(pa.array(suspects))
+    keys = list(zip(*(rows[name].to_pylist() for name in ("stem", "index")), strict=True))
+    starts = computed["start"].to_numpy()[suspects].tolist()
+    latest: dict[tuple[str, int], float] = {}
+    for key, start in zip(keys, starts, strict=True):
+        latest[key] = max(start, latest.get(key, start))
+    is_latest = [start == latest[key] for key, start in zip(keys, starts, strict=True)]
+    found[suspects] = ~np.array(is_latest, bool)
+    return found & erred
 
 
 def _pool(

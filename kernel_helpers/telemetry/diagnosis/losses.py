@@ -39,10 +39,11 @@ def failures(facts: Facts) -> Finding | None:
         return None
     lost = float(attempts.duration[erred].sum())
     open_ = np.isin(attempts.number, facts.unfinished.number) & (attempts.number >= 0)
-    final = erred & attempts.is_last & ~open_
+    final = erred & ~attempts.is_repeated & ~open_
     failed, retried = int(final.sum()), int((erred & ~final).sum())
     about, most = most_text(Counter(attempts.prefix[erred].tolist()))
-    parts = [f"{format_count(failed, 'task')} failed for good"] if failed else []
+    verb = "was" if failed == 1 else "were"
+    parts = [f"{format_count(failed, 'task')} failed and {verb} not repeated"] if failed else []
     parts += (
         [f"{format_count(retried, 'attempt')} failed and the task was repeated"] if retried else []
     )
@@ -98,7 +99,11 @@ def repeated(facts: Facts) -> Finding | None:
 
 
 def lost_workers(facts: Facts) -> Finding | None:
-    """Say what was lost with workers that left while they had tasks or results."""
+    """Say what was lost with workers that left while they had tasks or results.
+
+    A worker that died could not report what its threads were running: no more tasks than it has
+    threads, and no longer than since they were sent to it.
+    """
     attempts = facts.attempts
     killed = attempts.status == "killed"
     again = _lost_results(facts)
@@ -108,12 +113,13 @@ def lost_workers(facts: Facts) -> Finding | None:
         return None
     lost = float(attempts.duration[killed | again].sum())
     died = any(row.reason in ("lost", "memory", UNKNOWN) for row in left)
+    most = "at most " if died else ""
     results = f"{format_count(int(again.sum()), 'result')} computed again, " if again.any() else ""
     return Finding(
         "lost-workers",
         facts.share(lost),
-        f"{_departures_text(left)} at work: {format_count(int(killed.sum()), 'task')} cut, "
-        f"{results}{format_seconds(lost)} of computing lost.",
+        f"{_departures_text(left)} at work: {most}{format_count(int(killed.sum()), 'task')} cut, "
+        f"{results}{most}{format_seconds(lost)} of computing lost.",
         _remedy(left, facts.workers)
         if died
         else "Let workers finish before they go: wait for the "

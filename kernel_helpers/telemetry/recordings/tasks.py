@@ -56,10 +56,11 @@ def tasks_of(steps: pa.Table, graph: pa.Table, events: pa.Table) -> pa.Table:
 
 
 def in_order(steps: pa.Table) -> pa.Table:
-    """Return the steps once each, those of attempts that nobody waited for first.
+    """Return the steps once each, the last attempt at a task being the one that counts.
 
-    So the last attempt at a task is the one that counts. Older recordings have steps of an attempt
-    again with each later one on the same worker.
+    Attempts that no client waited for come first. A worker that left reports late what it was
+    running, when another one has already done it: that attempt is moved to the moment of its end.
+    Older recordings have steps of an attempt again with each later one on the same worker.
 
     Parameters
     ----------
@@ -71,10 +72,16 @@ def in_order(steps: pa.Table) -> pa.Table:
     """
     status = steps["status"].cast(pa.string())
     idle = pa.compute.is_in(status, pa.array(("cancelled", "rescheduled"))).to_numpy()
+    killed = pa.compute.equal(status, "killed").to_numpy()
     rows = np.flatnonzero(_is_first(steps))
-    if len(rows) == steps.num_rows and not idle.any():
+    if len(rows) == steps.num_rows and not (idle | killed).any():
         return steps
-    return steps.take(pa.array(rows[np.argsort(~idle[rows], kind="stable")]))
+    place = np.where(idle, -1, np.arange(steps.num_rows))
+    ends = steps["start"].to_numpy() + steps["duration"].to_numpy()
+    reached = np.maximum.accumulate(np.where(idle | killed, -np.inf, ends))
+    # Before the first step that ends later: half a place, as another step has the whole one.
+    place = np.where(killed, np.minimum(place, np.searchsorted(reached, ends) - 0.5), place)
+    return steps.take(pa.array(rows[np.argsort(place[rows], kind="stable")]))
 
 
 def _is_first(steps: pa.Table) -> np.ndarray:

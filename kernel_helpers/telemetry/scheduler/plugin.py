@@ -123,11 +123,14 @@ class TelemetryPlugin(SchedulerPlugin):
         keys = self._processing.pop(worker, [])
         watch = self.steps.watch
         try:
-            if watch is not None and ws is not None:
-                record = partial(self.steps.record_killed, ws, keys)
+            if ws is None:
+                return
+            sent = self.steps.sent_times(ws, keys)
+            if watch is not None:
+                record = partial(self.steps.record_killed, ws, sent)
                 watch.worker_left(worker, stimulus_id, record)
-            elif ws is not None:
-                self.steps.record_killed(ws, keys, time())
+            else:
+                self.steps.record_killed(ws, sent, time())
         except Exception as error:  # noqa: BLE001 - counted, and sent to every reader
             self._failed(error)
 

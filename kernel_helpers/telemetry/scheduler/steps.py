@@ -6,7 +6,7 @@ records the latter.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from distributed.metrics import time
@@ -94,26 +94,41 @@ class Steps:
         """Record an attempt that raised, also one that Dask repeats, without a transition."""
         self._record(ts, "erred", _last_attempt(message), message)
 
+    def sent_times(self, ws: Any, keys: Iterable[Any]) -> dict[Any, float]:
+        """Return when each task that was taken from a worker just now had been sent to it."""
+        times = dict.fromkeys(keys, ws.last_seen)
+        left, taken = set(times), set()
+        for entry in reversed(self._scheduler.transition_log):
+            if not left:
+                break
+            if entry.key not in left:
+                continue
+            if entry.start == "processing":  # later entries send it to another worker
+                taken.add(entry.key)
+            elif entry.finish == "processing" and entry.key in taken:
+                left.discard(entry.key)
+                times[entry.key] = entry.timestamp
+        return times
+
     def record_killed(
-        self, ws: Any, keys: Sequence[Any], now: float, *, only_seen: bool = False
+        self, ws: Any, sent: Mapping[Any, float], now: float, *, only_seen: bool = False
     ) -> None:
-        """Record those of `keys` that a thread of `ws` was running; the others had been sent only.
+        """Record the tasks that a thread of `ws` was running; the others had been sent only.
 
         Parameters
         ----------
         ws : distributed.scheduler.WorkerState
             Of the worker that died.
-        keys : sequence
-            Tasks that it was processing.
+        sent : mapping
+            See `sent_times`.
         now : float
         only_seen : bool, optional
             Whether to record no more than its last heartbeat reported.
         """
         watch = self.watch
-        starts = self._processing_since(set(keys), default=ws.last_seen)
         executing = {ts.key: ws.last_seen - seconds for ts, seconds in ws.executing.items()}
-        starts |= {key: start for key, start in executing.items() if key in starts}
-        seceded = watch.seceded_keys(keys) if watch is not None else set()
+        starts = {**sent, **{key: start for key, start in executing.items() if key in sent}}
+        seceded = watch.seceded_keys(sent) if watch is not None else set()
         sure = seceded.union(executing)
         by_age = sorted(starts, key=lambda key: (key not in sure, starts[key]))
         most = len(sure) if only_seen else max(ws.nthreads + len(seceded), len(sure))
@@ -165,16 +180,6 @@ class Steps:
             self.watch.attempt_ended(key, worker, thread, steps)
         if self.waiting:
             self._arrived.set()
-
-    def _processing_since(self, keys: set[Any], default: float) -> dict[Any, float]:
-        starts = dict.fromkeys(keys, default)
-        for entry in reversed(self._scheduler.transition_log):
-            if not keys:
-                break
-            if entry.finish == "processing" and entry.key in keys:
-                keys.discard(entry.key)
-                starts[entry.key] = entry.timestamp
-        return starts
 
 
 def _last_attempt(message: Message) -> Sequence[Step]:

@@ -86,6 +86,15 @@ def test_the_last_attempt_is_one_that_counts():
     assert in_order(table)["status"].to_pylist() == ["cancelled", "rescheduled", "ok"]
 
 
+def test_an_attempt_that_is_reported_late_comes_before_the_one_that_followed_it():
+    early, late = ("x-", "killed", 3.0), ("x-", "ok", 5.0)
+    table = rows(("y-", "ok", 1.0), late, ("z-", "ok", 7.0), early)
+    found = in_order(table)
+    assert found["start"].to_pylist() == [1.0, 3.0, 5.0, 7.0]
+    again = rows(("x-", "ok", 1.0), ("x-", "killed", 3.0))
+    assert in_order(again)["status"].to_pylist() == ["ok", "killed"]
+
+
 REMOVED = {"action": "remove-worker", "worker": "a"}
 CLOSING = {"action": "closing-worker", "reason": "worker-close"}
 
