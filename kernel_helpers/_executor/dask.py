@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from time import monotonic
 from typing import Any
 
 from distributed import Client
@@ -55,21 +56,34 @@ class DaskExecutor(Executor):
         return {address: worker["nthreads"] for address, worker in workers.items()}
 
     def renew(self) -> bool:
-        """Take in workers that came; if one is gone, send what was shared again."""
+        """Use workers that have joined; if one is gone, send what was shared again."""
         workers, known = self._workers(), set(self._slots)
         gone = bool(known - workers.keys())
         if gone:
             self._client.cancel(list(self._futures))
-            if not workers:
-                self._client.wait_for_workers(1, timeout=RETURN_SECONDS)
-                workers = self._workers()
-            self._slots = _slots(workers)
-            for shared in self._scattered:
-                (shared.future,) = self._client.scatter([shared.value], hash=False)
+            self._slots = _slots(self._share_again(RETURN_SECONDS))
         else:
             self._slots += _slots({a: n for a, n in workers.items() if a not in known})
         self.n_workers = len(self._slots)
         return gone
+
+    def _share_again(self, seconds: float) -> dict[str, int]:
+        """Scatter what was shared; return the workers, once none of them left meanwhile."""
+        deadline = monotonic() + seconds
+        while True:
+            self._client.wait_for_workers(1, timeout=max(1.0, deadline - monotonic()))
+            workers = self._workers()
+            try:
+                for shared in self._scattered:
+                    (shared.future,) = self._client.scatter([shared.value], hash=False)
+            except OSError as error:  # a worker left while it received a value
+                if monotonic() >= deadline:
+                    raise TimeoutError(
+                        f"Expected workers that receive the shared data within {seconds:.0f} s, "
+                        f"got {error!r}; check the workers' memory and logs."
+                    ) from error
+            else:
+                return workers
 
     def place(self, worker: int) -> Hashable:
         """Name the worker's address: its threads share what it holds."""

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
+from distributed.comm import CommClosedError
 
 from kernel_helpers._executor import Serial, open_executor
+from kernel_helpers._executor import dask as dask_executor
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +139,47 @@ def test_map_reads_only_a_few_items_ahead():
 def test_an_unknown_executor_is_named():
     with pytest.raises(ValueError, match=r"must be one of 'serial', 'processes', 'joblib'.*'dusk'"):
         open_executor("dusk")
+
+
+@pytest.mark.parametrize("failures", [1, 3])
+def test_a_worker_that_leaves_while_it_receives_a_shared_value_is_replaced(monkeypatch, failures):
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+        open_executor(client) as executor,
+    ):
+        shared = executor.share([1, 2, 3])
+        client.retire_workers([executor.place(0)])
+        scatter, left = client.scatter, list(range(failures))
+
+        def scatter_at_last(*args, **options):
+            if left:
+                left.pop()
+                raise CommClosedError("in <TCP (closed)>")
+            return scatter(*args, **options)
+
+        monkeypatch.setattr(client, "scatter", scatter_at_last)
+        assert executor.renew()
+        assert executor.submit(sum, shared).result() == 6
+
+
+def test_a_cluster_that_loses_every_shared_value_is_an_error(monkeypatch):
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+        open_executor(client) as executor,
+    ):
+        executor.share([1, 2, 3])
+        client.retire_workers([executor.place(0)])
+
+        def fail(*args, **options):
+            raise CommClosedError("in <TCP (closed)>")
+
+        monkeypatch.setattr(dask_executor, "RETURN_SECONDS", 0.5)
+        monkeypatch.setattr(client, "scatter", fail)
+        with pytest.raises(TimeoutError, match="shared"):
+            executor.renew()
