@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from kernel_helpers._errors import SentenceError
 
-class SourceError(ValueError):
+
+class SourceError(ValueError, SentenceError):
     """A lecture source or question file cannot be released; the message names place and reason."""
 
 

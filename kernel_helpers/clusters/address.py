@@ -3,12 +3,14 @@
 import re
 import socket
 
+from kernel_helpers._errors import SentenceError
+
 _ADDRESS = re.compile(r"(?:(?P<scheme>\w+)://)?(?P<host>\[[\w:%.]+\]|[\w.-]+):(?P<port>\d{1,5})/?")
 SCHEMES = ("tcp", "tls", "ws", "wss")
 GATEWAY = "gateway"  # ends with the name of a cluster, and needs its certificate
 
 
-class ClusterUnreachableError(OSError):
+class ClusterUnreachableError(OSError, SentenceError):
     """No Dask scheduler answers at the address given."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from kernel_helpers._errors import SentenceError
 from kernel_helpers._files import write_atomically
 from kernel_helpers.arrays.writer import MemmapWriter
 from kernel_helpers.frames.manifest import Entry
@@ -32,7 +33,7 @@ class ColumnWriter(Protocol):
     def abort(self) -> None: ...  # noqa: D102
 
 
-class TooManyCategoriesError(ValueError):
+class TooManyCategoriesError(ValueError, SentenceError):
     """Text has too many different values for a dictionary."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from kernel_helpers._errors import SentenceError
 from kernel_helpers._files import DISK_FULL
 from kernel_helpers.exercises.progress.record import Recorded
 from kernel_helpers.exercises.progress.sqlite_file import (
@@ -29,7 +30,7 @@ VARIABLE = "KERNEL_HELPERS_PROGRESS"
 Result = TypeVar("Result")
 
 
-class ProgressError(OSError):
+class ProgressError(OSError, SentenceError):
     """Progress cannot be kept; the message is one sentence that says why and what to do."""
 
 

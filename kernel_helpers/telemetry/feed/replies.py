@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kernel_helpers._errors import SentenceError
 from kernel_helpers.telemetry.scheduler.protocol import (
     VERSION,
     EventReply,
@@ -15,7 +16,7 @@ from kernel_helpers.telemetry.scheduler.protocol import (
 )
 
 
-class TelemetryUnavailableError(RuntimeError):
+class TelemetryUnavailableError(RuntimeError, SentenceError):
     """The scheduler cannot run this package's telemetry plugin; the message says why."""
 
 
