@@ -1,22 +1,32 @@
 """Read a feed at one's own pace: each reader has its cursor and its own Arrow streams."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, Self
 
+from kernel_helpers.telemetry.feed.mirror import Mirror
+from kernel_helpers.telemetry.wire.columns import Columns
 from kernel_helpers.telemetry.wire.encode import TopicEncoder
 from kernel_helpers.telemetry.wire.message import state_message
 from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS
 
-if TYPE_CHECKING:
-    from kernel_helpers.telemetry.feed.feed import TelemetryFeed
-    from kernel_helpers.telemetry.feed.mirror import Mirror
-    from kernel_helpers.telemetry.wire.columns import Columns
-
 MESSAGE_ROWS = 20_000  # about 1 MB
+
+
+class Feed(Protocol):
+    """What a reader reads, see `TelemetryFeed`."""
+
+    interval: float
+    mirrors: dict[str, Mirror]
+    snapshots: dict[str, Columns]
+    now: float
+    state: tuple[str, str]
+    missing: tuple[str, ...]
+
+    def topics_changed(self) -> None:
+        """Note that the reader's topics have changed."""
+        ...
 
 
 class Reader:
@@ -27,7 +37,7 @@ class Reader:
 
     Parameters
     ----------
-    feed : TelemetryFeed
+    feed : Feed
     leave : callable
         Called with this reader when it closes.
     self_contained : bool, optional
@@ -37,8 +47,8 @@ class Reader:
 
     def __init__(
         self,
-        feed: TelemetryFeed,
-        leave: Callable[[Reader], None],
+        feed: Feed,
+        leave: Callable[["Reader"], None],
         *,
         self_contained: bool = False,
     ) -> None:
@@ -86,7 +96,7 @@ class Reader:
         """Look at the feed again."""
         self._changed.set()
 
-    def __aiter__(self) -> Reader:
+    def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> bytes:
@@ -134,7 +144,7 @@ class _Topic:
         self._encoder = TopicEncoder(name)
         self._sent: Columns | None = None  # last snapshot
 
-    def message(self, feed: TelemetryFeed, self_contained: bool) -> bytes | None:
+    def message(self, feed: Feed, self_contained: bool) -> bytes | None:
         """Return the next message, None where there is nothing new."""
         if not self.behind(feed):
             return None
@@ -143,7 +153,7 @@ class _Topic:
         mirror = feed.mirrors.get(self.name)
         return self._snapshot(feed) if mirror is None else self._rows(mirror, feed.now)
 
-    def behind(self, feed: TelemetryFeed) -> bool:
+    def behind(self, feed: Feed) -> bool:
         """Return whether the feed has something new."""
         if not feed.mirrors:
             return False
@@ -165,7 +175,7 @@ class _Topic:
             dropped=found.dropped,
         )
 
-    def _snapshot(self, feed: TelemetryFeed) -> bytes:
+    def _snapshot(self, feed: Feed) -> bytes:
         self._sent = feed.snapshots[self.name]
         ring = feed.mirrors["task_stream"].id
         return self._encoder.encode(self._sent, ring=ring, now=feed.now)

@@ -1,24 +1,27 @@
-"""Draw a simulation: elapsed time, its bound and its cost against the number of workers."""
+"""Draw forecasts: elapsed time, its bound and its cost against the number of workers."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kernel_helpers.telemetry.simulation.forecast import Forecast
 
 if TYPE_CHECKING:
-    from kernel_helpers.telemetry.simulation.simulate import Simulation
+    from matplotlib.axes import Axes
 
 BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#7f7f7f"  # Okabe and Ito; readable on both grounds
 
 
-def plot_simulation(simulation: "Simulation", ax: Any = None) -> Any:
-    """Draw a simulation on logarithmic axes, each line with its name at its end.
+def plot_forecasts(
+    forecasts: Sequence[Forecast], recorded: tuple[int, float], ax: "Axes | None" = None
+) -> "Axes":
+    """Draw forecasts on logarithmic axes, each line with its name at its end.
 
     Parameters
     ----------
-    simulation : Simulation
+    forecasts : sequence of Forecast
+    recorded : (int, float)
+        Workers and seconds of the recorded run.
     ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     import matplotlib.pyplot as plt
 
@@ -26,12 +29,12 @@ def plot_simulation(simulation: "Simulation", ax: Any = None) -> Any:
         figure, ax = plt.subplots(figsize=(6, 3.5), layout="constrained")
         figure.patch.set_alpha(0)
     ax.patch.set_alpha(0)
-    workers = [forecast.workers for forecast in simulation]
+    workers = [forecast.workers for forecast in forecasts]
     lines = {
-        "elapsed": (BLUE, "-", [f.elapsed for f in simulation]),
-        "cost (worker seconds)": (ORANGE, "-", [f.cost for f in simulation]),
-        "Amdahl": (GREY, "--", [f.amdahl for f in simulation]),
-        "at best": (GREY, ":", [f.bound for f in simulation]),
+        "elapsed": (BLUE, "-", [f.elapsed for f in forecasts]),
+        "cost (worker seconds)": (ORANGE, "-", [f.cost for f in forecasts]),
+        "Amdahl": (GREY, "--", [f.amdahl for f in forecasts]),
+        "at best": (GREY, ":", [f.bound for f in forecasts]),
     }
     for name, (color, style, values) in lines.items():
         ax.plot(workers, values, style, color=color)
@@ -43,7 +46,7 @@ def plot_simulation(simulation: "Simulation", ax: Any = None) -> Any:
             color=color,
             va="center",
         )
-    ax.plot(simulation.recorded_workers, simulation.recorded, "o", color=BLUE)
+    ax.plot(*recorded, "o", color=BLUE)
     ax.set(xscale="log", yscale="log", xlabel="workers", ylabel="seconds")
     ax.spines[["top", "right"]].set_visible(False)
     return ax

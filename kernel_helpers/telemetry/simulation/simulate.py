@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import cycle, islice
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -15,41 +15,17 @@ from kernel_helpers.telemetry.diagnosis.facts import work_of
 from kernel_helpers.telemetry.diagnosis.lives import lives_of
 from kernel_helpers.telemetry.diagnosis.phases import Phase, Work, phases_of
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
+from kernel_helpers.telemetry.simulation.forecast import Forecast
 from kernel_helpers.telemetry.simulation.schedule import Machine, elapsed_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 WORKERS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000)
-BANDWIDTH = 1e8  # bytes a second, what Dask itself assumes between two machines
+BANDWIDTH = 1e8  # bytes per second, what Dask itself assumes between two machines
 ENOUGH_BYTES = 1e6  # to measure a bandwidth
-SCHEDULER_OVERHEAD = 0.0005  # seconds a task, between the 0.2 and 1 ms of Dask's documentation
+SCHEDULER_OVERHEAD = 0.0005  # seconds per task, between the 0.2 and 1 ms of Dask's documentation
 MOST_GAP = 0.02  # seconds; what is longer has another cause than handing over a task
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """One number of workers.
-
-    Attributes
-    ----------
-    workers : int
-    elapsed : float
-        Seconds.
-    utilisation : float
-        Share of the thread time spent computing.
-    cost : float
-        Worker seconds, what a cloud asks money for.
-    bound : float
-        Seconds that no schedule gets below: the longest chain, or all computing shared evenly,
-        and the client's pauses.
-    amdahl : float
-        Seconds by Amdahl's law, the longest chain taken as what cannot be shared.
-    """
-
-    workers: int
-    elapsed: float
-    utilisation: float
-    cost: float
-    bound: float
-    amdahl: float
 
 
 @dataclass(frozen=True)
@@ -74,7 +50,13 @@ class Simulation(Sequence[Forecast]):
     critical_path: float
     repeated: float = 0.0
 
-    def __getitem__(self, place: Any) -> Any:
+    @overload
+    def __getitem__(self, place: int) -> Forecast: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Forecast, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Forecast | tuple[Forecast, ...]:
         return self.forecasts[place]
 
     def __len__(self) -> int:
@@ -93,20 +75,11 @@ class Simulation(Sequence[Forecast]):
     def _repr_html_(self) -> str:
         return f"<pre>{escape(repr(self))}</pre>"
 
-    def plot(self, ax: Any = None) -> Any:
-        """Draw elapsed time against workers, with Amdahl's curve and the bound.
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw elapsed time against workers, with Amdahl's curve and the bound."""
+        from kernel_helpers.telemetry.simulation.plot import plot_forecasts
 
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-        """
-        from kernel_helpers.telemetry.simulation.plot import plot_simulation
-
-        return plot_simulation(self, ax)
+        return plot_forecasts(self.forecasts, (self.recorded_workers, self.recorded), ax)
 
 
 def simulate(
@@ -130,7 +103,7 @@ def simulate(
     workers : sequence of int, optional
         Numbers of workers to try.
     bandwidth : float, optional
-        Bytes a second from worker to worker; by default as recorded, and 100 MB a second where
+        Bytes per second from worker to worker; by default as recorded, and 100 MB per second where
         hardly anything was moved.
     scheduler_overhead : float, optional
         Seconds that the scheduler needs for each task, one after the other.
@@ -220,7 +193,7 @@ def _recorded_threads(recording: Recording) -> list[int]:
 
 
 def _recorded_bandwidth(work: Work) -> float:
-    """Bytes a second at which tasks got data from other workers, 0 where that were few."""
+    """Bytes per second at which tasks got data from other workers, 0 where that were few."""
     worker = work.attempts.spans.worker[work.attempts.is_last]
     worker = worker[np.argsort(work.attempts.row[work.attempts.is_last])]
     moved = seconds = 0.0
