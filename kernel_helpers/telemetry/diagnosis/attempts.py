@@ -162,8 +162,8 @@ def _is_repeated(computed: pa.Table, erred: np.ndarray) -> np.ndarray:
     for key, start in zip(keys, starts, strict=True):
         latest[key] = max(start, latest.get(key, start))
     is_latest = [start == latest[key] for key, start in zip(keys, starts, strict=True)]
-    found[suspects] = ~np.array(is_latest, bool)
-    return found & erred
+    found[suspects] = erred[suspects] & ~np.array(is_latest, bool)
+    return found
 
 
 def _pool(
