@@ -99,7 +99,7 @@ class RoundSearchCV(BaseSearchCV):
         if hasattr(self, "_check_input_parameters"):  # in 1.6 only halving searches have it
             self._check_input_parameters(X=X, y=y, split_params=routed.splitter.split)
         self.n_splits_ = self._checked_cv_orig.get_n_splits(X, y, **routed.splitter.split)
-        rounds = _Rounds(self, X, y, scorer, routed)
+        rounds = _Rounds(self, X, y, scorer, routed=routed)
         rounds.run()
         scores = rounds.scores[0]["test_scores"]
         self.multimetric_ = isinstance(scores, dict)
@@ -152,7 +152,7 @@ def choose_by(
 class _Rounds:
     """The rounds of one `fit`, and the results so far."""
 
-    def __init__(self, search: RoundSearchCV, X: Any, y: Any, scorer: Any, routed: Any) -> None:
+    def __init__(self, search: RoundSearchCV, X: Any, y: Any, scorer: Any, *, routed: Any) -> None:
         self.search = search
         self.X, self.y = X, y
         self.estimator = clone(search.estimator)

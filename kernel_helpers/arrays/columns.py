@@ -32,10 +32,10 @@ class ColumnFiles:
 
     Examples
     --------
-    >>> fields = [("day", "i2"), ("delay", "f4")]             # doctest: +SKIP
-    >>> table = create_columns("flights", fields, n_rows=10)  # doctest: +SKIP
-    >>> table["delay"][:] = 3                                 # doctest: +SKIP
-    >>> table[2:4]                                            # doctest: +SKIP
+    >>> fields = [("day", "i2"), ("delay", "f4")]
+    >>> table = create_columns("flights", fields, n_rows=10)
+    >>> table["delay"][:] = 3
+    >>> table[2:4]
     array([(0, 3.), (0, 3.)], dtype=[('day', '<i2'), ('delay', '<f4')])
     """
 

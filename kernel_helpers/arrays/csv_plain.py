@@ -84,7 +84,10 @@ class PlainParser:
             return None
         try:
             names = (name for name in self._format.names if self._kind(name) == WORD)
-            texts = [self._words(block, *seen) for seen in zip(names, *words, strict=True)]
+            texts = [
+                self._words(block, name, firsts, lasts, n_words=n_words)
+                for name, firsts, lasts, n_words in zip(names, *words, strict=True)
+            ]
         except UnicodeDecodeError:
             return None
         dictionary = pa.DictionaryArray.from_arrays
@@ -110,7 +113,7 @@ class PlainParser:
         return text, ord(self._format.source.delimiter), self._kinds, self._missing
 
     def _words(
-        self, block: memoryview, name: str, firsts: Any, lasts: Any, n_words: int
+        self, block: memoryview, name: str, firsts: Any, lasts: Any, *, n_words: int
     ) -> "pa.Array":
         import pyarrow as pa
 

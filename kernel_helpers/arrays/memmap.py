@@ -36,8 +36,9 @@ def open_memmap(path: Path_, mode: Literal["r", "r+", "c"] = "r") -> np.memmap:
 
     Examples
     --------
-    >>> X = open_memmap("X.npy")              # doctest: +SKIP
-    >>> X[1_000_000:1_000_010].mean(axis=0)   # doctest: +SKIP
+    >>> X = open_memmap("X.npy")
+    >>> X[500:510].mean(axis=0)
+    array([2018., 2019., 2020., 2021.])
     """
     if mode not in ("r", "r+", "c"):
         raise ValueError(
@@ -77,9 +78,8 @@ def create_memmap(
 
     Examples
     --------
-    >>> X = create_memmap("X.npy", (1_000_000, 32), "float32")  # doctest: +SKIP
-    >>> X.nbytes                                                # doctest: +SKIP
-    128000000
+    >>> create_memmap("zeros.npy", (1_000, 32), "float32").nbytes
+    128000
     """
     n_rows, *rest = (shape,) if isinstance(shape, int) else shape
     if min(n_rows, *rest, 0) < 0:

@@ -120,7 +120,7 @@ def join_columns(
         }
     else:
         indexes = {}
-        wanted = _chosen(columns, keys, preferred, f"{files[0].name} has", heads[0])
+        wanted = _chosen(columns, keys, preferred, f"{files[0].name} has", head=heads[0])
     own_names = []
     for head in heads:
         own = {keys[name]: name for name in head}
@@ -174,6 +174,7 @@ def _chosen(
     keys: Mapping[str, str],
     preferred: Mapping[str, str],
     whose: str,
+    *,
     head: Sequence[str],
 ) -> dict[str, str]:
     """Return the keys of the columns that are asked for, and their names as they are asked for."""

@@ -41,9 +41,11 @@ class MemmapWriter:
 
     Examples
     --------
-    >>> with MemmapWriter("X.npy", dtype="float32") as writer:  # doctest: +SKIP
-    ...     for block in blocks:
-    ...         writer.append(block)
+    >>> with MemmapWriter("batches.npy", dtype="float32") as writer:
+    ...     for batch in (np.zeros((2, 3)), np.ones((4, 3))):
+    ...         writer.append(batch)
+    >>> writer.n_rows
+    6
     """
 
     def __init__(

@@ -42,7 +42,12 @@ def check_names(
 ) -> None:
     """Refuse what a student would stumble over: double ids, missing checks, dead links."""
     ids = [cell.id for cell in cells]
-    name = lecture.path.name
+    _check_ids(lecture.path.name, ids)
+    _check_exercises(lecture.path.name, ids, bank, index["exercises"])
+    _check_questions(lecture.path.name, ids, bank)
+
+
+def _check_ids(name: str, ids: list[str]) -> None:
     for cell_id in ids:
         if len(cell_id) > _MAX_ID or not _ID.fullmatch(cell_id):
             raise SourceError(
@@ -50,14 +55,22 @@ def check_names(
             )
         if ids.count(cell_id) > 1:
             raise SourceError(f"{name}: two cells have the id {cell_id!r}; name one of them.")
-    for exercise in index["exercises"]:
+
+
+def _check_exercises(
+    name: str, ids: list[str], bank: Bank, exercises: list[dict[str, Any]]
+) -> None:
+    for exercise in exercises:
         short = short_id(exercise["id"])
         if exercise["cells"][1] not in ids:
             raise SourceError(f'{name}: exercise {short} needs a cell with check="{short}".')
         if exercise["id"] not in bank.hints:
             raise SourceError(f"{bank.path.name}: exercise {short} needs hints.")
-    for exercise_id in bank.hints.keys() - {exercise["id"] for exercise in index["exercises"]}:
+    for exercise_id in bank.hints.keys() - {exercise["id"] for exercise in exercises}:
         raise SourceError(f"{bank.path.name}: {name} has no exercise {short_id(exercise_id)}.")
+
+
+def _check_questions(name: str, ids: list[str], bank: Bank) -> None:
     for question in bank.questions.values():
         short = short_id(question.id)
         if question.id not in ids:

@@ -32,6 +32,7 @@ def lab(
     jupyter_options: tuple[str, ...],
     no_browser: bool,
     port: int | None,
+    *,
     print_options: bool,
 ) -> None:
     """Open JupyterLab on lecture 00 with its panels beside it.

@@ -42,6 +42,7 @@ def release(
     output: Path,
     mode: str,
     for_nbgrader: bool,
+    *,
     bank: Path | None,
     hidden: Path | None,
     check: bool,

@@ -108,8 +108,8 @@ def start_cluster(
 
     Examples
     --------
-    >>> client = start_cluster()  # doctest: +SKIP
-    >>> client.submit(sum, [1, 2, 3]).result()  # doctest: +SKIP
+    >>> client = start_cluster()
+    >>> client.submit(sum, [1, 2, 3]).result()
     6
     """
     global _running

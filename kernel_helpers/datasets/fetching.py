@@ -55,12 +55,14 @@ def fetch(
 
     Examples
     --------
-    >>> files = fetch("taxi_2019", part="2019-01")  # doctest: +SKIP
+    The taxi rides of one month::
+
+        [path] = fetch("taxi_2019", part="2019-01")
     """
     entry = _entry(name, registry)
     folder = data_folder() / "downloads" / name
     return [
-        _fetch_one(name, entry, remote, folder / remote.file_name, timeout)
+        _fetch_one(name, entry, remote, folder / remote.file_name, timeout=timeout)
         for remote in _wanted(name, entry, part)
     ]
 
@@ -86,7 +88,7 @@ def _wanted(name: str, entry: Download, part: str | None) -> list[Remote]:
     return [entry.files[part]]
 
 
-def _fetch_one(name: str, entry: Download, remote: Remote, path: Path, timeout: float) -> Path:
+def _fetch_one(name: str, entry: Download, remote: Remote, path: Path, *, timeout: float) -> Path:
     if path.exists():
         return path
     if os.environ.get("KERNEL_HELPERS_OFFLINE", "") not in ("", "0"):

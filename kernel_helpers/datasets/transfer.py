@@ -81,7 +81,7 @@ def bring(
                 "the next call continues after them."
             ) from reason
         time.sleep(wait * 2 ** max(0, failed - 1) if failed else 0)
-    return _accept(url, part, path, size, sha256)
+    return _accept(url, part, path, size, sha256=sha256)
 
 
 def sum_of(path: Path) -> str:
@@ -141,7 +141,7 @@ def _remember_version(part: Path, response: Any) -> None:
         _version_file(part).unlink(missing_ok=True)
 
 
-def _accept(url: str, part: Path, path: Path, size: int | None, sha256: str | None) -> str:
+def _accept(url: str, part: Path, path: Path, size: int | None, *, sha256: str | None) -> str:
     found_size, found = _size(part), sum_of(part)
     if size is not None and found_size != size:
         _forget(part)

@@ -66,6 +66,7 @@ def to_dask(
     entries: dict[str, Entry],
     columns: Mapping[str, Column],
     n_rows: int,
+    *,
     chunk_rows: int | None,
 ) -> "dd.DataFrame":
     """Make a Dask frame whose tasks carry the folder's path and two numbers.

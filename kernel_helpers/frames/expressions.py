@@ -24,11 +24,15 @@ class Expression(NDArrayOperatorsMixin):
 
     Examples
     --------
-    >>> speed = store.col("distance") / store.col("air_time") * 60  # doctest: +SKIP
-    >>> store["mph"] = speed                                        # doctest: +SKIP
-    >>> store["late_at_jfk"] = (                                    # doctest: +SKIP
+    >>> from kernel_helpers import ColumnStore
+    >>> store = ColumnStore.from_csv("flights.csv", "flights.store", progress=False)
+    >>> speed = store.col("distance") / store.col("air_time") * 60
+    >>> store["mph"] = speed
+    >>> store["late_at_jfk"] = (
     ...     (store.col("dep_delay") > 15) & (store.col("origin") == "JFK")
     ... )
+    >>> store.groupby("origin").mean("mph").round().to_dict()
+    {'EWR': 443.0, 'JFK': 384.0, 'LGA': 348.0}
     """
 
     __pandas_priority__ = 5_000  # a pandas object on the left leaves the operation to this class

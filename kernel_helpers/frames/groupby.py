@@ -36,8 +36,16 @@ class GroupBy:
 
     Examples
     --------
-    >>> store.groupby("origin").mean("dep_delay")                       # doctest: +SKIP
-    >>> store.groupby(["month", "origin"]).agg({"distance": ["min", "max"]})  # doctest: +SKIP
+    >>> from kernel_helpers import ColumnStore
+    >>> store = ColumnStore.from_csv("flights.csv", "flights.store", progress=False)
+    >>> store.groupby("origin").mean("dep_delay").to_dict()
+    {'EWR': 0.5, 'JFK': 12.0, 'LGA': 4.0}
+    >>> store.groupby("month").agg({"distance": ["min", "max"]})
+          distance
+               min   max
+    month
+    1         1089  1416
+    2          719  1576
     """
 
     def __init__(self, store: Columns, by: Sequence[str]) -> None:

@@ -36,15 +36,15 @@ def reduce_groups(
     kernels = kernels or compiled_or_plain()
     dtype = _working_type(values.dtype)
     if statistic in ("min", "max"):
-        lows, highs, counts = _in_threads(keys, values, kernels, "min_max", dtype)
+        lows, highs, counts = _in_threads(keys, values, kernels, "min_max", dtype=dtype)
         return _of_type(lows if statistic == "min" else highs, counts, values.dtype), counts
     if dtype.kind == "f":
-        total, counts = _in_threads(keys, values, kernels, "sum_count", dtype)
+        total, counts = _in_threads(keys, values, kernels, "sum_count", dtype=dtype)
         means = np.divide(total, counts, out=np.full(len(counts), np.nan), where=counts > 0)
     else:
         wide = dtype.itemsize == 8
         *sums, counts = _in_threads(
-            keys, values, kernels, "sum_halves" if wide else "sum_count", dtype
+            keys, values, kernels, "sum_halves" if wide else "sum_count", dtype=dtype
         )
         whole = WholeSums.carried(*sums) if wide else WholeSums(*halves(*sums))
         total = whole.numbers(unsigned=dtype.kind == "u" and values.dtype.kind != "b")
@@ -70,7 +70,7 @@ def compiled_or_plain() -> ModuleType:
 
 
 def _in_threads(
-    keys: Keys, values: np.ndarray, kernels: ModuleType, name: str, dtype: np.dtype
+    keys: Keys, values: np.ndarray, kernels: ModuleType, name: str, *, dtype: np.dtype
 ) -> tuple[np.ndarray, ...]:
     """Run a kernel on a part of the rows in each thread, and merge the results."""
     n_parts = min(os.cpu_count() or 1, max(1, len(values) // _PARALLEL_ROWS))

@@ -52,9 +52,10 @@ class ColumnStore:
 
     Examples
     --------
-    >>> store = ColumnStore.from_csv("flights.csv", "flights.store")  # doctest: +SKIP
-    >>> store["speed"] = store.col("distance") / store.col("air_time")  # doctest: +SKIP
-    >>> store.groupby("origin").mean("dep_delay")                       # doctest: +SKIP
+    >>> store = ColumnStore.from_csv("flights.csv", "flights.store", progress=False)
+    >>> store["speed"] = store.col("distance") / store.col("air_time")
+    >>> store.groupby("origin").mean("dep_delay").to_dict()
+    {'EWR': 0.5, 'JFK': 12.0, 'LGA': 4.0}
     """
 
     def __init__(self, path: Path_, *, sync: bool = False) -> None:
@@ -274,7 +275,7 @@ class ColumnStore:
         names = self._names(columns)
         entries = {name: self._entry(name) for name in names}
         mapped = {name: self[name] for name in names}
-        return convert.to_dask(self.path, entries, mapped, len(self), chunk_rows)
+        return convert.to_dask(self.path, entries, mapped, len(self), chunk_rows=chunk_rows)
 
     def __repr__(self) -> str:
         n_rows, n_columns = self.shape

@@ -63,7 +63,9 @@ def draw(
         _edge(points, grid, ends in thick, any(looks[end].dashed for end in ends))
         for ends, points in plan.edges.items()
     ]
-    body += [_node(looks[node], *place, grid, compact) for node, place in plan.places.items()]
+    body += [
+        _node(looks[node], *place, grid, compact=compact) for node, place in plan.places.items()
+    ]
     if compact:  # no room in the boxes: the names stand once above each column
         body += [_text(_middle(grid, at), 16, name) for at, name in enumerate(_names(plan, looks))]
     return (
@@ -139,7 +141,7 @@ def _edge(points: list[tuple[int, float]], grid: _Grid, thick: bool, dashed: boo
 _DASH = ' stroke-dasharray="3 3"'
 
 
-def _node(look: Look, column: int, row: float, grid: _Grid, compact: bool) -> str:
+def _node(look: Look, column: int, row: float, grid: _Grid, *, compact: bool) -> str:
     x, y = grid.corner(column, row)
     width, height = grid.widths[column], grid.height
     box = (

@@ -90,15 +90,15 @@ def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
         _check_batches(model)
     if is_dask_collection(X):
         check_features(model)
-        return _train_dask(owner, model, X, y, rng)
+        return _train_dask(owner, model, X, y, rng=rng)
     (y,) = computed(y)
     with open_executor(owner.executor) as executor:
         n_shards = owner.n_shards or executor.n_workers
         if not is_file(X):
             (y,) = in_memory(y)
-            return _train_memory(owner, model, X, y, n_shards, rng, executor)
+            return _train_memory(owner, model, X, y, n_shards=n_shards, rng=rng, executor=executor)
         check_features(model)
-        jobs = _file_jobs(owner, model, X, y, n_shards, rng, executor)
+        jobs = _file_jobs(owner, model, X, y, n_shards=n_shards, rng=rng, executor=executor)
         return [Shard(*done) for done in jobs]
 
 
@@ -120,6 +120,7 @@ def _train_memory(
     model: Any,
     X: Any,
     y: Any,
+    *,
     n_shards: int,
     rng: np.random.Generator,
     executor: Executor,
@@ -164,6 +165,7 @@ def _file_jobs(
     model: Any,
     X: Any,
     y: Any,
+    *,
     n_shards: int,
     rng: np.random.Generator,
     executor: Executor,
@@ -186,7 +188,7 @@ def _file_jobs(
     return executor.map(job, shards, model, features, targets)
 
 
-def _train_dask(owner: Any, model: Any, X: Any, y: Any, rng: np.random.Generator) -> list[Shard]:
+def _train_dask(owner: Any, model: Any, X: Any, y: Any, *, rng: np.random.Generator) -> list[Shard]:
     """One chain of tasks a shard, each passing its model on; blocks stay on the workers."""
     from dask.base import compute
     from dask.delayed import delayed

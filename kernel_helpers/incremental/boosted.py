@@ -125,18 +125,25 @@ def train_boosted_trees(
 
     Examples
     --------
-    >>> trees = train_boosted_trees(taxi, "total_amount", rounds=50)  # doctest: +SKIP
+    >>> import dask.dataframe as dd
+    >>> from distributed import Client
+    >>> taxi = dd.read_parquet("taxi.parquet")
+    >>> with Client(processes=False, n_workers=1, dashboard_address=None):
+    ...     train_boosted_trees(taxi, "total_amount", rounds=5)
+    BoostedTrees of 5 rounds on ['fare_amount', 'tip_amount']: train_rmse ...
     """
     xgb = _xgboost()
     client = require_client(client)
     names = list(features) if features is not None else [c for c in frame.columns if c != target]
     _check_columns(frame, [*names, target])
     with _MemoryWatch(client) as watch:
-        train = _matrix(xgb, client, frame, names, target)
+        train = _matrix(xgb, client, frame, names, target=target)
         watched = [(train, "train")]
         if validation is not None:
             _check_columns(validation, [*names, target])
-            watched.append((_matrix(xgb, client, validation, names, target, ref=train), "valid"))
+            watched.append(
+                (_matrix(xgb, client, validation, names, target=target, ref=train), "valid")
+            )
         output = xgb.train(
             client,
             {"tree_method": "hist", **(params or {})},
@@ -206,7 +213,7 @@ def _check_columns(frame: Any, names: Sequence[str]) -> None:
 
 
 def _matrix(
-    xgb: Any, client: Client, frame: Any, names: list[str], target: str, **options: Any
+    xgb: Any, client: Client, frame: Any, names: list[str], *, target: str, **options: Any
 ) -> Any:
     # Held on the workers: XGBoost works from within their event loop, where a lazy frame that
     # still has to compute something about itself may not.

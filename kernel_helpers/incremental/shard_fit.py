@@ -21,7 +21,7 @@ def fit_rows(rows: np.ndarray, model: Any, X: Any, y: np.ndarray) -> tuple[Any, 
 
 
 def fit_passes(
-    rows: np.ndarray, model: Any, X: Any, y: np.ndarray, classes: Any, epochs: int
+    rows: np.ndarray, model: Any, X: Any, y: np.ndarray, *, classes: Any, epochs: int
 ) -> tuple[Any, int]:
     """Train `model` in passes over these rows of arrays in memory."""
     batch = Batch(take(X, rows), y[rows])
@@ -31,7 +31,7 @@ def fit_passes(
 
 
 def fit_blocks(
-    blocks: list[Rows], model: Any, X: Any, y: Any, classes: Any, epochs: int
+    blocks: list[Rows], model: Any, X: Any, y: Any, *, classes: Any, epochs: int
 ) -> tuple[Any, int]:
     """Train `model` on these blocks of a file; return it and its rows.
 

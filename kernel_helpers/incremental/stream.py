@@ -123,10 +123,12 @@ def partial_fit_stream(
     stream = open_stream(
         batches, batch_rows=batch_rows, read_ahead=read_ahead, finite=not _takes_nan(model)
     )
-    judge = Judge(model, validation, scoring, validate_every, patience, tol, on_score)
+    judge = Judge(
+        model, validation, scoring, validate_every, patience=patience, tol=tol, on_score=on_score
+    )
     keeper = Keeper(checkpoint, checkpoint_seconds, f"{_named(model)}, {epochs=}, {shuffle=}")
     seed = int(np.random.SeedSequence(random_state).entropy)  # type: ignore[arg-type]
-    trainer = Trainer(model, find_classes(model, batches, classes), judge, keeper, seed)
+    trainer = Trainer(model, find_classes(model, batches, classes), judge, keeper, seed=seed)
     trainer.run_all(stream, epochs=epochs, shuffle=shuffle, progress=progress)
     return model
 

@@ -27,6 +27,7 @@ class Judge:
         validation: tuple[Any, Any] | None,
         scoring: Any,
         every: int | None,
+        *,
         patience: int | None,
         tol: float,
         on_score: Callable[[LearningCurve], object] | None,
@@ -89,7 +90,9 @@ class Keeper:
 class Trainer:
     """Takes a model through the epochs of a stream."""
 
-    def __init__(self, model: Any, classes: Any, judge: Judge, keeper: Keeper, seed: int) -> None:
+    def __init__(
+        self, model: Any, classes: Any, judge: Judge, keeper: Keeper, *, seed: int
+    ) -> None:
         self._model, self._classes = model, classes
         self._judge, self._keeper = judge, keeper
         fresh = Run(seed, curve=LearningCurve(judge.metric))

@@ -32,7 +32,7 @@ def shuffle_apply(
 
     cut = partial(cut_by_key, key=key, dropna=dropna, n_buckets=n_buckets)
     if is_dask_collection(parts) or is_client(executor):
-        return _through_workers(parts, cut, apply, n_buckets, executor)
+        return _through_workers(parts, cut, apply, n_buckets, executor=executor)
     with (
         tempfile.TemporaryDirectory(prefix="kernel-helpers-shuffle-") as folder,
         open_executor(executor) as opened,
@@ -128,7 +128,7 @@ def _empty(part: Any) -> Any:
 
 
 def _through_workers(
-    parts: Any, cut: Any, apply: Any, n_buckets: int, executor: Any
+    parts: Any, cut: Any, apply: Any, n_buckets: int, *, executor: Any
 ) -> tuple[list[Any], int]:
     import pandas as pd
     from dask.base import compute

@@ -110,11 +110,11 @@ def split_apply_combine(
     if isinstance(fn, str) and is_partial(fn, list(like[columns].dtypes)):
         if fn in SUMS:
             like.groupby(key, observed=True)[columns].agg(fn)  # refuses what has no meaning
-        done = _aggregate(parts, key, columns, fn, dropna, executor)
+        done = _aggregate(parts, key, columns, fn, dropna=dropna, executor=executor)
     else:
         pick = values if values is not None or callable(fn) else columns
         apply = partial(_apply_to_groups, key=key, pick=pick, fn=fn, dropna=dropna)
-        done = _shuffle(parts, apply, key, dropna, n_buckets, executor)
+        done = _shuffle(parts, apply, key, dropna, n_buckets=n_buckets, executor=executor)
     if isinstance(fn, str) and values is not None and not is_list_like(values):
         table = done.table[values] if done.table.ndim == 2 else done.table.rename(values)
         return replace(done, table=table)
@@ -122,7 +122,7 @@ def split_apply_combine(
 
 
 def _aggregate(
-    parts: Any, key: Any, columns: list[Any], fn: str, dropna: bool, executor: Any
+    parts: Any, key: Any, columns: list[Any], fn: str, *, dropna: bool, executor: Any
 ) -> Combined:
     options = {"key": key, "values": columns, "fn": fn, "dropna": dropna}
     tables = list(map_parts(partial(part_table, **options), parts, executor))
@@ -131,7 +131,7 @@ def _aggregate(
 
 
 def _shuffle(
-    parts: Any, apply: Any, key: Any, dropna: bool, n_buckets: int, executor: Any
+    parts: Any, apply: Any, key: Any, dropna: bool, *, n_buckets: int, executor: Any
 ) -> Combined:
     import pandas as pd
 

@@ -11,7 +11,7 @@ SMALL = 20_000  # rows times evaluations: below, sending costs about as much as 
 
 
 def open_for(
-    executor: Any, estimator: Any, X: Any, n_evaluations: int, n_jobs: int | None = None
+    executor: Any, estimator: Any, X: Any, n_evaluations: int, *, n_jobs: int | None = None
 ) -> Executor:
     """Open the requested executor, or else one that fits the size of the search.
 

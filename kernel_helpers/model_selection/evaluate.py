@@ -100,7 +100,15 @@ class Evaluator:
         """
         scores = {} if scores is None else scores
         job = _Job(
-            self, estimators, folds, list(pairs), whole, order, list(prepare), on_score, scores
+            self,
+            estimators,
+            folds,
+            list(pairs),
+            whole=whole,
+            order=order,
+            prepare=list(prepare),
+            on_score=on_score,
+            results=scores,
         )
         deaths, known = 0, 0
         while True:
@@ -124,6 +132,7 @@ class _Job:
         estimators: list[Any],
         folds: list[Rows],
         pairs: list[Pair],
+        *,
         whole: bool,
         order: list[int] | None,
         prepare: list[int],

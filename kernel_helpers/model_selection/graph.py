@@ -176,21 +176,22 @@ class SearchGraph:
         above: Ids,
         path: str,
         params: dict[str, str],
+        *,
         fresh: bool = False,
     ) -> Ids:
         for name, step in steps:
             if isinstance(step, str) or step is None:
                 continue
             inner = _inner(params, name)
-            above = self._transformer(step, above, f"{path}{name}/", inner, fresh)
+            above = self._transformer(step, above, f"{path}{name}/", inner, fresh=fresh)
             fresh = False
         return above
 
     def _transformer(
-        self, step: Any, above: Ids, path: str, params: dict[str, str], fresh: bool
+        self, step: Any, above: Ids, path: str, params: dict[str, str], *, fresh: bool
     ) -> Ids:
         if divisible(step):
-            return self._chain(step.steps, above, path, params, fresh)
+            return self._chain(step.steps, above, path, params, fresh=fresh)
         if len(self._varied.get(path, ())) > 1 and not params:
             parents = (*above, *self._branches(step, above, path))
             kind, n_above = "join", len(above)
@@ -209,7 +210,7 @@ class SearchGraph:
             if columns is not None:
                 key = content_key(columns.value)
                 start = (self._node("columns", above, name, columns.value, key=key),)
-            ends += self._transformer(part, start, f"{path}{name}/", {}, True)
+            ends += self._transformer(part, start, f"{path}{name}/", {}, fresh=True)
         return ends
 
     def _node(

@@ -57,10 +57,11 @@ class HyperbandSearchCV(BlockwiseSearchCV):
 
     Examples
     --------
+    >>> from scipy.stats import loguniform
     >>> from sklearn.datasets import load_digits
     >>> from sklearn.linear_model import SGDClassifier
     >>> X, y = load_digits(return_X_y=True)
-    >>> space = {"alpha": [1e-4, 1e-3, 1e-2]}
+    >>> space = {"alpha": loguniform(1e-4, 1e-2)}
     >>> search = HyperbandSearchCV(SGDClassifier(random_state=0), space, max_calls=9,
     ...                            random_state=0, executor="serial")
     >>> search.fit(X, y).n_calls_

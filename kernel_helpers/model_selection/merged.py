@@ -142,7 +142,7 @@ class _Session:
         if self._evaluator is None:
             search = self._search
             self._executor = open_for(
-                search.executor, round_.estimator, round_.X, len(round_.pairs), search.n_jobs
+                search.executor, round_.estimator, round_.X, len(round_.pairs), n_jobs=search.n_jobs
             )
             self._evaluator = Evaluator(
                 self._executor,

@@ -124,7 +124,17 @@ def nested_cross_validate(
     X, y, groups = indexable(*in_memory(X, y, groups))
     params = _candidates(search, param_grid, n_iter, random_state)
     metrics = Metrics(estimator, scoring, refit)
-    plan = _Plan(X, y, groups, estimator, outer, inner, random_state, params, metrics)
+    plan = _Plan(
+        X,
+        y,
+        groups,
+        estimator,
+        outer=outer,
+        inner=inner,
+        random_state=random_state,
+        params=params,
+        metrics=metrics,
+    )
     progress = search_progress or SearchProgress()
     n_inner = len(plan.inner_folds)
     progress.start_round(params, n_inner, len(params) * n_inner + plan.n_outer)
@@ -153,6 +163,7 @@ class _Plan:
         y: Any,
         groups: Any,
         estimator: Any,
+        *,
         outer: Any,
         inner: Any,
         random_state: Any,
@@ -170,7 +181,15 @@ class _Plan:
         inner_rows = [
             [
                 (train[a], train[b])
-                for a, b in _inner(inner, X, y, groups, train, classifier, random_state)
+                for a, b in _inner(
+                    inner,
+                    X,
+                    y,
+                    groups,
+                    train=train,
+                    classifier=classifier,
+                    random_state=random_state,
+                )
             ]
             for train, _ in outer_rows
         ]
@@ -285,7 +304,7 @@ def _splitter(cv: Any, y: Any, classifier: bool, random_state: Any) -> Any:
 
 
 def _inner(
-    inner: Any, X: Any, y: Any, groups: Any, train: Any, classifier: bool, random_state: Any
+    inner: Any, X: Any, y: Any, groups: Any, *, train: Any, classifier: bool, random_state: Any
 ) -> Iterator[Rows]:
     """Split an outer training fold; row numbers count within it."""
     X_train, y_train, groups_train = (

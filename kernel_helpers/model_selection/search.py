@@ -91,7 +91,7 @@ random_state, n_jobs, verbose
     >>> C = {"C": [0.1, 1, 10]}
     >>> search = HalvingRandomSearchCV(SVC(), C, random_state=0, executor="serial")
     >>> search.fit(*load_iris(return_X_y=True)).n_resources_
-    [50, 150]
+    [30, 90]
     """
 
     __init__ = init_with_added(_HalvingRandomSearchCV)

@@ -47,7 +47,7 @@ class Stage:
     skipped: bool = False
 
 
-def run_stage(payload: Any, before: Stage, y: Any, params: dict[str, Any], fresh: bool) -> Stage:
+def run_stage(payload: Any, before: Stage, y: Any, params: dict[str, Any], *, fresh: bool) -> Stage:
     """Fit a transformer as ``Pipeline.fit`` does, and transform as ``Pipeline.predict`` does."""
     if before.error or before.skipped:
         return before
@@ -89,7 +89,7 @@ def run_columns(columns: Any, before: Stage) -> Stage:
     return Stage(train, evals, (), before.fit_time, before.score_time, eval_error=eval_error)
 
 
-def run_join(payload: Any, before: Stage, branches: list[Stage], y: Any, fresh: bool) -> Stage:
+def run_join(payload: Any, before: Stage, branches: list[Stage], y: Any, *, fresh: bool) -> Stage:
     """Have the union itself put the branches' outputs side by side."""
     failed = next((stage for stage in (before, *branches) if stage.error), None)
     if failed:

@@ -79,7 +79,7 @@ _states: dict[str, _State] = {}
 _forgotten: deque[str] = deque(maxlen=100)  # runs that ended while a node of theirs still ran
 
 
-def run_nodes(
+def run_nodes(  # noqa: PLR0917 - executors pass arguments by position
     problem: Problem,
     folds: Folds,
     nodes: list[Node],
@@ -157,12 +157,12 @@ def _stage(split: tuple[Any, ...], state: _State, node: Node) -> Stage:
     if node.kind == "join":
         n_branches = len(node.parents) - node.above
         before = parents[0] if node.above else root
-        return run_join(node.payload, before, parents[-n_branches:], y_train, node.fresh)
+        return run_join(node.payload, before, parents[-n_branches:], y_train, fresh=node.fresh)
     before = parents[0] if parents else root
     if node.kind == "columns":
         return run_columns(node.payload, before)
     params = {name: fit_params[full] for name, full in node.params.items()}
-    return run_stage(node.payload, before, y_train, params, node.fresh)
+    return run_stage(node.payload, before, y_train, params, fresh=node.fresh)
 
 
 def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -> Done:

@@ -51,11 +51,11 @@ def split_table(outer: Any, inner: Any, y: Any, groups: Any = None) -> np.ndarra
         line = np.full(len(y), 0)
         line[train], line[test] = _TRAINS, _JUDGES
         known = None if groups is None else groups[train]
-        lines += [line] if inner is None else _inner_lines(inner, y, known, train, line)
+        lines += [line] if inner is None else _inner_lines(inner, y, known, train, line=line)
     return np.array(lines)
 
 
-def _inner_lines(inner: Any, y: Any, groups: Any, train: Any, line: Any) -> list[Any]:
+def _inner_lines(inner: Any, y: Any, groups: Any, train: Any, *, line: Any) -> list[Any]:
     from sklearn.model_selection import check_cv
 
     lines = []

@@ -5,7 +5,9 @@
 >>> from kernel_helpers.incremental import partial_fit_stream
 >>> model = make_pipeline(HashedTfidf(2**10), SGDClassifier(random_state=0))
 >>> batches = iter_documents(["reviews.csv"], text="review", label="stars")
->>> partial_fit_stream(model, batches, classes=["bad", "good"])  # doctest: +SKIP
+>>> model = partial_fit_stream(model, batches, classes=["bad", "good"], progress=False)
+>>> model.predict(["a very good book"]).tolist()
+['good']
 
 ``hash_texts`` is ``HashingVectorizer`` on every core. ``fit_documents`` reads, weighs and learns on
 the workers: the texts never pass through this process. ``collision_report`` says which words share

@@ -80,7 +80,8 @@ def iter_documents(
     Examples
     --------
     >>> for texts, labels in iter_documents("reviews.csv", text="review", label="stars"):
-    ...     print(len(texts))  # doctest: +SKIP
+    ...     print(len(texts), labels)
+    4 ['good', 'bad', 'good', 'bad']
     """
     if batch_docs < 1 or max_chars < 1:
         raise ValueError(
@@ -91,7 +92,9 @@ def iter_documents(
     size = 0
     for path in find_files(paths):
         source = CsvSource((path,), delimiter, encoding, header)
-        for document, value in _records(path, source, text, label, format, max_chars):
+        for document, value in _records(
+            path, source, text, label, form=format, max_chars=max_chars
+        ):
             if not isinstance(document, str):
                 raise DocumentError(
                     f"{path.name}: {text!r} holds {document!r:.40}, expected text; leave such "
@@ -112,6 +115,7 @@ def _records(
     source: CsvSource,
     text: str,
     label: str | None,
+    *,
     form: Format | None,
     max_chars: int,
 ) -> Iterator[Record]:
@@ -119,7 +123,7 @@ def _records(
     with open_text(path, source.encoding) as file:
         lines = read_lines(file, path, max_chars)
         if kind == "csv":
-            yield from csv_records(lines, path, source, text, label, max_chars)
+            yield from csv_records(lines, path, source, text, label=label, max_chars=max_chars)
         elif kind == "jsonl":
             yield from json_records(lines, path, text, label)
         elif kind == "lines":

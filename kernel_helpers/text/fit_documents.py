@@ -76,8 +76,10 @@ def fit_documents(
     >>> from sklearn.linear_model import SGDClassifier
     >>> from sklearn.pipeline import make_pipeline
     >>> model = make_pipeline(HashedTfidf(), SGDClassifier(random_state=0))
-    >>> fit_documents(model, "reviews/", classes=["bad", "good"], text="review", label="stars",
-    ...               executor=client)  # doctest: +SKIP
+    >>> fitted = fit_documents(model, "reviews/", classes=["bad", "good"], text="review",
+    ...                        label="stars", executor="serial")
+    >>> fitted.predict(["a very good book"]).tolist()
+    ['good']
     """
     if len(getattr(model, "steps", [])) < 2:
         raise TypeError(
@@ -94,7 +96,9 @@ def fit_documents(
         shards = [files[i::n_shards] for i in range(n_shards)]
         features: list[tuple[str, Any]] = []
         for name, step in model.steps[:-1]:
-            features.append((name, _counted(step, _transformers(features), shards, read, opened)))
+            features.append(
+                (name, _counted(step, _transformers(features), shards, read, opened=opened))
+            )
         name, last = model.steps[-1]
         options = {"classes": classes, "epochs": epochs, "progress": False}
         fit = partial(
@@ -123,7 +127,9 @@ def _transformers(steps: list[tuple[str, Any]]) -> list[Any]:
     return [step for _, step in steps if step not in (None, "passthrough")]
 
 
-def _counted(step: Any, before: list[Any], shards: list[list[str]], read: Any, opened: Any) -> Any:
+def _counted(
+    step: Any, before: list[Any], shards: list[list[str]], read: Any, *, opened: Any
+) -> Any:
     """Return a `HashedTfidf` that has counted all files, and any other step as it is."""
     if not isinstance(step, HashedTfidf):
         return step

@@ -67,6 +67,7 @@ def csv_records(
     path: Path,
     source: CsvSource,
     text: str,
+    *,
     label: str | None,
     max_chars: int,
 ) -> Iterator[Record]:

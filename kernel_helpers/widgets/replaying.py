@@ -80,8 +80,8 @@ def replay(recording: Recording | str | PathLike[str], view: str = "task-stream"
 
     Examples
     --------
-    >>> from kernel_helpers.widgets import replay
-    >>> replay("run.arrows", view="progress")  # doctest: +SKIP
+    >>> replay("run.arrows", view="progress")
+    Replay of <run.arrows: ...>
     """
     if view not in VIEWS:
         raise ValueError(f"Expected a view out of {VIEWS}, got {view!r}; choose one of them.")

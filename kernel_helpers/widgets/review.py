@@ -32,7 +32,7 @@ class Review(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
 
     Examples
     --------
-    >>> Review("02.1", "00.3")  # doctest: +SKIP
+    >>> Review("02.1", "00.3")
     Review("02.1", "00.3")
     """
 

@@ -43,7 +43,7 @@ class SearchBoard(anywidget.AnyWidget):
     >>> search = GridSearchCV(SVC(), {"C": [1, 10]}, executor="serial")
     >>> board = SearchBoard(search)
     >>> board.fit(*load_iris(return_X_y=True)).wait().best_params_
-    {'C': 1}
+    {'C': 10}
     """
 
     _esm = traitlets.Unicode().tag(sync=True)

@@ -50,7 +50,7 @@ def dask_parquet(folder: Path) -> list[float]:
 
 def convert_ours(folder: Path) -> list[float]:
     """CSV to a column store on two cores."""
-    import pyarrow.compute
+    import pyarrow.compute  # noqa: F401
     import pyarrow.csv  # noqa: F401
     import tqdm.auto  # noqa: F401
 

@@ -40,7 +40,6 @@ def places(files: Files) -> dict[str, list[str]]:
     py = under("kernel_helpers/", "labextension/kernel_helpers_lab/")
     ts, vitest = under("labextension/src/"), under("labextension/tests/")
     panels = under("labextension/src/panels/", "labextension/src/plugins/")
-    options = files.get("pyproject.toml", "")
     # A text's `replace` takes two arguments; what pandas renames is no file.
     renames = r"\bos\.(replace|rename)\(|\.replace\([^,()=]+\)|\b(part|fold|path)\w*\.rename\("
     client = r"\b(default_client|get_client|Client\.current)\("
@@ -73,7 +72,7 @@ def places(files: Files) -> dict[str, list[str]]:
         "annotated parameters": python.parameters(py),
         "parameters typed Any": python.parameters(py, "Any"),
         "examples in docstrings": python.examples(py),
-        "examples that tests run": python.examples_run(py, under("tests/"), options),
+        "examples that tests run": python.examples_run(py, under("tests/")),
         "words of the dialect": text.dialect(py | ts),
         "modules of panels and plugins": list(panels),
         "those that no vitest test reaches": text.unreached(panels, ts, vitest),

@@ -1,9 +1,9 @@
 """Find what is counted in the syntax trees of Python sources, given as texts by path."""
 
 import ast
+import doctest
 import re
 from collections.abc import Iterator
-from doctest import DocTestParser
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -89,22 +89,24 @@ def parameters(files: Files, annotation: str = "") -> list[str]:
     return found
 
 
-def examples(files: Files) -> list[str]:
-    """Return the examples in docstrings."""
+def examples(files: Files, *, skipped: bool = True) -> list[str]:
+    """Return the examples in docstrings, with or without those marked to be skipped."""
     return [
         f"{path}:{getattr(node, 'lineno', 1)}"
         for path, node in nodes(files, Function | ast.ClassDef | ast.Module)
-        for _ in DocTestParser().get_examples(ast.get_docstring(node) or "")
+        for example in doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
+        if skipped or doctest.SKIP not in example.options
     ]
 
 
-def examples_run(files: Files, tests: Files, pytest_options: str) -> list[str]:
-    """Return the examples of modules that a test gives to `doctest`, or pytest runs by itself."""
+def examples_run(files: Files, tests: Files) -> list[str]:
+    """Return the examples of modules that tests give to `doctest`: those they import, or all."""
     chosen = names = set(map(module_name, files))
-    if "--doctest-modules" not in pytest_options:
-        testing = [text for text in tests.values() if "doctest.testmod(" in text]
+    testing = [text for text in tests.values() if "doctest.testmod(" in text]
+    if not any(re.search(r"with_examples\(\)|--doctest-modules", text) for text in testing):
         chosen = set().union(*(imported(text, names) for text in testing))
-    return examples({path: text for path, text in files.items() if module_name(path) in chosen})
+    chosen_files = {path: text for path, text in files.items() if module_name(path) in chosen}
+    return examples(chosen_files, skipped=False)
 
 
 def ordered_rows(files: Files, fields: str, least: int) -> list[str]:

@@ -67,7 +67,7 @@ def from_mooc(text: str, lecture: str) -> Imported:
     kept = ""  # of questions that are left out; the next one may refer to it
     for number, (between, question, solution) in enumerate(asked, start=1):
         context = "\n\n".join(filter(None, (kept, between)))
-        _take(imported, f"{lecture}.{number}", context, question, solution)
+        _take(imported, f"{lecture}.{number}", context, question, solution=solution)
         kept = "" if imported and imported[-1]["id"] == f"{lecture}.{number}" else context
     if above:
         imported.left_out.append(f"text after the last question: {_start(' '.join(above))}")
@@ -87,7 +87,7 @@ def _start(text: str) -> str:
     return repr(" ".join(text.split())[:_SHOWN])
 
 
-def _take(imported: Imported, short: str, context: str, block: Block, solution: str) -> None:
+def _take(imported: Imported, short: str, context: str, block: Block, *, solution: str) -> None:
     try:
         if block.kind != "question":
             raise SourceError(f"its admonition is not opened: {_start(block.text)}.")

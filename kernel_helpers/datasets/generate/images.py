@@ -84,7 +84,7 @@ def _soft(inside: Field) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-inside.clip(-1, 1) * 28)))
 
 
-def _box(x: Field, y: Field, left: float, right: float, top: float, bottom: float) -> Field:
+def _box(x: Field, y: Field, left: float, right: float, *, top: float, bottom: float) -> Field:
     return np.asarray(np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y)))
 
 
@@ -97,8 +97,8 @@ def _top(sleeve: float, length: float, opening: float = 0.0) -> Callable[[Field,
     """Draw a garment for the upper body; sleeves reach down to `sleeve`."""
 
     def draw(x: Field, y: Field) -> Field:
-        body = _box(x, y, -0.42, 0.42, -0.75, length)
-        arms = _box(np.abs(x), y, 0.35, 0.78, -0.72, sleeve)
+        body = _box(x, y, -0.42, 0.42, top=-0.75, bottom=length)
+        arms = _box(np.abs(x), y, 0.35, 0.78, top=-0.72, bottom=sleeve)
         slit = np.abs(x) - opening + 0 * y
         whole = _any(body, arms)
         return np.asarray(np.minimum(whole, slit) if opening else whole)
@@ -107,8 +107,8 @@ def _top(sleeve: float, length: float, opening: float = 0.0) -> Callable[[Field,
 
 
 def _trouser(x: Field, y: Field) -> Field:
-    legs = _box(np.abs(x), y, 0.08, 0.40, -0.85, 0.9)
-    return _any(legs, _box(x, y, -0.40, 0.40, -0.9, -0.45))
+    legs = _box(np.abs(x), y, 0.08, 0.40, top=-0.85, bottom=0.9)
+    return _any(legs, _box(x, y, -0.40, 0.40, top=-0.9, bottom=-0.45))
 
 
 def _dress(x: Field, y: Field) -> Field:
@@ -116,23 +116,25 @@ def _dress(x: Field, y: Field) -> Field:
 
 
 def _sandal(x: Field, y: Field) -> Field:
-    sole = _box(x, y + 0.25 * x, -0.85, 0.85, 0.30, 0.48)
+    sole = _box(x, y + 0.25 * x, -0.85, 0.85, top=0.30, bottom=0.48)
     straps = 0.06 - np.abs(np.abs(x + y * 0.9) - 0.25)
-    return _any(sole, np.minimum(straps, _box(x, y, -0.6, 0.6, -0.35, 0.4)))
+    return _any(sole, np.minimum(straps, _box(x, y, -0.6, 0.6, top=-0.35, bottom=0.4)))
 
 
 def _sneaker(x: Field, y: Field) -> Field:
     top = 0.05 - 0.45 * np.clip(x, -0.2, 0.9)
-    return np.asarray(np.minimum(_box(x, y, -0.9, 0.9, -0.6, 0.5), y + top))
+    return np.asarray(np.minimum(_box(x, y, -0.9, 0.9, top=-0.6, bottom=0.5), y + top))
 
 
 def _boot(x: Field, y: Field) -> Field:
-    return _any(_box(x, y, -0.05, 0.65, -0.8, 0.6), _box(x, y, -0.75, 0.65, 0.12, 0.6))
+    return _any(
+        _box(x, y, -0.05, 0.65, top=-0.8, bottom=0.6), _box(x, y, -0.75, 0.65, top=0.12, bottom=0.6)
+    )
 
 
 def _bag(x: Field, y: Field) -> Field:
     ring = 0.07 - np.abs(np.hypot(x, (y + 0.15) * 1.2) - 0.45)
-    return _any(_box(x, y, -0.75, 0.75, -0.1, 0.75), np.minimum(ring, -0.05 - y))
+    return _any(_box(x, y, -0.75, 0.75, top=-0.1, bottom=0.75), np.minimum(ring, -0.05 - y))
 
 
 _SHAPES: tuple[Callable[[Field, Field], Field], ...] = (

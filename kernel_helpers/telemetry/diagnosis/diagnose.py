@@ -26,8 +26,8 @@ def diagnose(recording: Recording | str | PathLike[str]) -> Diagnosis:
     Examples
     --------
     >>> from kernel_helpers.telemetry import diagnose
-    >>> diagnose("run.arrows").find("dominant").about  # doctest: +SKIP
-    'read-csv'
+    >>> diagnose("run.arrows").find("dominant").about
+    'long'
     """
     if not isinstance(recording, Recording):
         recording = open_recording(recording)

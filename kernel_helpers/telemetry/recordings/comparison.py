@@ -108,8 +108,9 @@ def compare(a: Recording | str | PathLike[str], b: Recording | str | PathLike[st
     --------
     >>> from kernel_helpers.telemetry import compare
     >>> from kernel_helpers.widgets import replay
-    >>> change = compare("csv.arrows", "parquet.arrows")  # doctest: +SKIP
-    >>> replay(change.recording)  # doctest: +SKIP
+    >>> change = compare("csv.arrows", "parquet.arrows")
+    >>> replay(change.recording)
+    Replay of <Recording: ...>
     """
     before, after = (r if isinstance(r, Recording) else open_recording(r) for r in (a, b))
     sums = [_sums(recording.tasks) for recording in (before, after)]

@@ -110,11 +110,11 @@ def open_recording(path: str | PathLike[str]) -> Recording:
     Examples
     --------
     >>> from kernel_helpers.telemetry import open_recording
-    >>> run = open_recording("run.arrows")  # doctest: +SKIP
-    >>> run.tasks.num_rows  # doctest: +SKIP
-    100
-    >>> run.diagnose().find("dominant").about  # doctest: +SKIP
-    'read-csv'
+    >>> run = open_recording("run.arrows")
+    >>> run.tasks.num_rows
+    13
+    >>> run.diagnose().find("dominant").about
+    'long'
     """
     path = Path(path)
     if not path.exists():

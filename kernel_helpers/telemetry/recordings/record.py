@@ -52,9 +52,9 @@ class record:  # noqa: N801 - used as `with record(...)`
     Examples
     --------
     >>> from kernel_helpers import record, start_cluster
-    >>> client = start_cluster()  # doctest: +SKIP
-    >>> with record("run.arrows"):  # doctest: +SKIP
-    ...     client.gather(client.map(abs, range(100)))
+    >>> client = start_cluster()
+    >>> with record("run.arrows"):
+    ...     numbers = client.gather(client.map(abs, range(100)))
     """
 
     def __init__(self, path: str | PathLike[str], client: Client | None = None) -> None:
