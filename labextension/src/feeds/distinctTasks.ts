@@ -1,17 +1,17 @@
 /** Tell a task's first attempt from those that repeat it. */
 
-import type { TaskColumns } from './taskColumns';
+import type { TaskTable } from './taskTable';
 
 const FIRST_CAPACITY = 1024;
 /** Numbers may come out of order by as many tasks as are in flight. */
 const MARGIN = 100_000;
 
 export class DistinctTasks {
-  constructor(private readonly _tasks: Pick<TaskColumns, 'task' | 'ringStart'>) {}
+  constructor(private readonly _tasks: Pick<TaskTable, 'columns' | 'ringStart'>) {}
 
   /** False where row `i` computes what an earlier row computed; unknown tasks are all new. */
   isNew(i: number): boolean {
-    const task = this._tasks.task[i];
+    const task = this._tasks.columns.task[i];
     const { ringStart } = this._tasks;
     if (ringStart !== this._ringStart && i >= ringStart) {
       this.clear();

@@ -1,9 +1,9 @@
-/** What a view may know of where its rows come from. */
+/** The interface of views to their rows, wherever these come from. */
 
 import type { IFrame } from '../protocol/frame';
 import type { ConnectionState, Topic } from '../protocol/message';
-import type { GraphColumns } from './graphColumns';
-import type { TaskColumns } from './taskColumns';
+import type { GraphTable } from './graphTable';
+import type { TaskTable } from './taskTable';
 
 export interface IFeedState {
   state: ConnectionState;
@@ -23,25 +23,25 @@ export interface IRun {
   /** Rows of tasks of the whole run: `tasks` shows the first of them and holds the others. */
   rows: number;
   /** The workers as they were at one moment after the other, the whole run long. */
-  samples: readonly IFrame[];
+  samples: readonly IFrame<'workers'>[];
 }
 
 export interface ITelemetryFeed {
   readonly status: IFeedState;
   /** Every task row received and kept, shared by all views of this feed. */
-  readonly tasks: TaskColumns;
-  /** Every task's dependencies and notebook cell, filled while somebody subscribes to `graph`. */
-  readonly graph: GraphColumns;
+  readonly tasks: TaskTable;
+  /** Every task's dependencies and notebook cell, filled while a view subscribes to `graph`. */
+  readonly graph: GraphTable;
   /** Where the rows come from a recording; absent while a cluster feeds them. */
   readonly run?: IRun;
   /**
-   * Ask for a topic.
+   * Subscribe to a topic.
    *
    * The last snapshot of a topic is replayed at once; rows of `task_stream` and `graph` are
-   * already in `tasks` and `graph`, so a listener is only told what was just appended.
+   * already in `tasks` and `graph`, so a listener receives only the rows just appended.
    */
-  subscribe(topic: Topic, listener: (frame: IFrame) => void): () => void;
-  /** Be told when `status` changes. */
+  subscribe<T extends Topic>(topic: T, listener: (frame: IFrame<T>) => void): () => void;
+  /** Called when `status` changes. */
   onStatus(listener: (status: IFeedState) => void): () => void;
   dispose(): void;
 }

@@ -1,41 +1,40 @@
-/** What every feed shares: decoding, kept rows, listeners, status; only the transport differs. */
+/** What every feed shares: decoding, kept rows, listeners and status; a subclass adds the transport. */
 
 import { type Decoded, Decoder } from '../protocol/decoder';
 import type { IFrame } from '../protocol/frame';
 import {
   type IStateHeader,
   type ISubscription,
+  TOPICS,
   type Topic,
   WIRE_VERSION
 } from '../protocol/message';
+import { type FrameListener, makeChannels } from './channel';
 import type { IFeedState, ITelemetryFeed } from './feed';
-import { GraphColumns } from './graphColumns';
+import { GraphTable } from './graphTable';
 import { Rings } from './rings';
-import { TaskColumns } from './taskColumns';
+import { TaskTable } from './taskTable';
 
-/** Rows that add up. */
-interface IRowStore {
-  append(frame: IFrame, base: number): void;
+/** Rows that are kept, as opposed to snapshots. */
+interface IRowStore<T extends Topic> {
+  append(frame: IFrame<T>, base: number): void;
   restartRing(): void;
 }
 
-type FrameListener = (frame: IFrame) => void;
 type StatusListener = (status: IFeedState) => void;
 
 export abstract class FeedHub implements ITelemetryFeed {
-  readonly tasks = new TaskColumns();
-  readonly graph = new GraphColumns();
+  readonly tasks = new TaskTable();
+  readonly graph = new GraphTable();
 
   get status(): IFeedState {
     return this._status;
   }
 
-  subscribe(topic: Topic, listener: FrameListener): () => void {
-    const listeners = this._listeners.get(topic) ?? new Set();
+  subscribe<T extends Topic>(topic: T, listener: FrameListener<T>): () => void {
+    const { listeners, last } = this._channels[topic];
     const isNew = listeners.size === 0;
     listeners.add(listener);
-    this._listeners.set(topic, listeners);
-    const last = this._snapshots.get(topic);
     if (last) {
       listener(last);
     }
@@ -51,15 +50,17 @@ export abstract class FeedHub implements ITelemetryFeed {
   }
 
   dispose(): void {
-    this._listeners.clear();
+    for (const topic of TOPICS) {
+      this._channels[topic].listeners.clear();
+    }
     this._statusListeners.clear();
   }
 
   protected isWanted(topic: Topic): boolean {
-    return (this._listeners.get(topic)?.size ?? 0) > 0;
+    return this._channels[topic].listeners.size > 0;
   }
 
-  /** The set of topics asked for has changed; the transport tells the other end. */
+  /** The set of requested topics has changed; the transport sends it to the other end. */
   protected abstract topicsChanged(): void;
 
   /** A new connection brings its own schema and dictionaries. */
@@ -67,22 +68,20 @@ export abstract class FeedHub implements ITelemetryFeed {
     this._decoder = new Decoder();
   }
 
-  /** What to ask for; `resumes`: rows only after the last one received. */
+  /** What to request; `resumes`: rows only after the last one received. */
   protected subscription(resumes: boolean): ISubscription {
     const subscribe: ISubscription['subscribe'] = {};
-    for (const [topic, listeners] of this._listeners) {
-      if (listeners.size > 0) {
-        const place = this._places.get(topic);
-        subscribe[topic] = resumes && place ? { ring: place.ring, cursor: place.next } : {};
-      }
+    for (const topic of TOPICS.filter(each => this.isWanted(each))) {
+      const last = this._cursors.get(topic);
+      subscribe[topic] = resumes && last ? { ring: last.ring, cursor: last.next } : {};
     }
     return { subscribe, version: WIRE_VERSION };
   }
 
-  /** False when the message could not be read: the transport then asks again from the cursor. */
+  /** False when the message could not be read: the transport then requests the rows after the cursor. */
   protected receive(bytes: Uint8Array): boolean {
     const decoded = this._decode(bytes);
-    if (decoded?.kind === 'state') {
+    if (decoded?.type === 'state') {
       this._report(decoded.state);
     } else if (decoded) {
       this._accept(decoded.frame);
@@ -127,21 +126,26 @@ export abstract class FeedHub implements ITelemetryFeed {
   private _accept(frame: IFrame): void {
     this._enterRing(frame);
     if (frame.topic === 'task_stream') {
-      const { lost, startsOver } = this._append(frame, this.tasks);
+      const { lost, startsOver } = this._append(frame.topic, frame, this.tasks);
       this._lost = (startsOver ? 0 : this._lost) + lost;
       this.setStatus({ dropped: this._lostBefore + this._lost });
     } else if (frame.topic === 'graph') {
-      this._append(frame, this.graph);
+      this._append(frame.topic, frame, this.graph);
     }
     this.publish(frame);
   }
 
-  /** Hand a frame to whoever listens; the last snapshot of a topic is kept for who comes later. */
+  /** Send a frame to the listeners of its topic; later ones receive the last snapshot. */
   protected publish(frame: IFrame): void {
-    if (frame.topic !== 'task_stream' && frame.topic !== 'graph') {
-      this._snapshots.set(frame.topic, frame);
+    this._send(frame.topic, frame);
+  }
+
+  private _send<T extends Topic>(topic: T, frame: IFrame<T>): void {
+    const channel = this._channels[topic];
+    if (topic !== 'task_stream' && topic !== 'graph') {
+      channel.last = frame;
     }
-    for (const listener of [...(this._listeners.get(frame.topic) ?? [])]) {
+    for (const listener of [...channel.listeners]) {
       listener(frame);
     }
   }
@@ -153,28 +157,32 @@ export abstract class FeedHub implements ITelemetryFeed {
       this._lostBefore = change === 'next' ? this._lostBefore + this._lost : 0;
       this._lost = 0;
     }
-    if (change === 'anew') {
-      this._places.clear();
+    if (change === 'restart') {
+      this._cursors.clear();
     }
   }
 
   /** Rows from before the one expected: the ring starts over. A gap: count it as lost. */
-  private _append(frame: IFrame, store: IRowStore): { lost: number; startsOver: boolean } {
-    const place = this._places.get(frame.topic);
-    const isKnown = frame.ring === place?.ring;
-    const startsOver = !isKnown || frame.first < place.next;
+  private _append<T extends Topic>(
+    topic: T,
+    frame: IFrame<T>,
+    store: IRowStore<T>
+  ): { lost: number; startsOver: boolean } {
+    const last = this._cursors.get(topic);
+    const isKnown = frame.ring === last?.ring;
+    const startsOver = !isKnown || frame.first < last.next;
     if (isKnown && startsOver) {
       store.restartRing();
     }
-    const expected = startsOver ? frame.first - frame.dropped : place.next;
-    this._places.set(frame.topic, { ring: frame.ring, next: frame.next });
+    const expected = startsOver ? frame.first - frame.dropped : last.next;
+    this._cursors.set(topic, { ring: frame.ring, next: frame.next });
     store.append(frame, this._rings.base);
     return { lost: Math.max(0, frame.first - expected), startsOver };
   }
 
-  private _unsubscribe(topic: Topic, listener: FrameListener): void {
-    const listeners = this._listeners.get(topic);
-    if (listeners?.delete(listener) && listeners.size === 0) {
+  private _unsubscribe<T extends Topic>(topic: T, listener: FrameListener<T>): void {
+    const { listeners } = this._channels[topic];
+    if (listeners.delete(listener) && listeners.size === 0) {
       this.topicsChanged();
     }
   }
@@ -184,11 +192,10 @@ export abstract class FeedHub implements ITelemetryFeed {
   /** Rows lost of the ring that is there now, and of those before it. */
   private _lost = 0;
   private _lostBefore = 0;
-  /** By topic, after which row of which ring the rows kept here end. */
-  private readonly _places = new Map<Topic, { ring: string; next: number }>();
+  /** By topic, the ring of the rows kept here, and the row after the last one. */
+  private readonly _cursors = new Map<Topic, { ring: string; next: number }>();
   private _status: IFeedState = { state: 'starting', message: '', dropped: 0 };
-  private readonly _snapshots = new Map<Topic, IFrame>();
-  private readonly _listeners = new Map<Topic, Set<FrameListener>>();
+  private readonly _channels = makeChannels();
   private readonly _statusListeners = new Set<StatusListener>();
 }
 

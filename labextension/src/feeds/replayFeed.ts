@@ -5,8 +5,8 @@ import type { IRun } from './feed';
 import { FeedHub } from './hub';
 import {
   countUntil,
+  emptyFrame,
   endsOf,
-  frameOf,
   momentsOf,
   runningFrame,
   runningRows,
@@ -26,7 +26,11 @@ export class ReplayFeed extends FeedHub {
       this.receive(message);
     }
     this._ends = endsOf(this.tasks);
-    this.run = runOf(this.tasks.start.subarray(0, this._ends.length), this._ends, this._samples);
+    this.run = runOf(
+      this.tasks.columns.start.subarray(0, this._ends.length),
+      this._ends,
+      this._samples
+    );
   }
 
   /** Show the recording as it was at this time, which is never outside of the run. */
@@ -63,16 +67,20 @@ export class ReplayFeed extends FeedHub {
     if (this.isWanted('workers') && run.samples.length > 0) {
       this.publish(sampleAt(run));
     }
-    this.publish(frameOf('task_stream', 0, run.now));
+    this.publish(emptyFrame('task_stream', run.now));
   }
 
-  private readonly _samples: IFrame[] = [];
+  private readonly _samples: IFrame<'workers'>[] = [];
   private readonly _ends: Float64Array;
   private _tally: Tally | null = null;
 }
 
 /** A run begins with its first task and ends with its last one. */
-function runOf(starts: Float64Array, ends: Float64Array, samples: readonly IFrame[]): IRun {
+function runOf(
+  starts: Float64Array,
+  ends: Float64Array,
+  samples: readonly IFrame<'workers'>[]
+): IRun {
   const hasTasks = ends.length > 0;
   const begin = hasTasks ? starts.reduce((a, b) => Math.min(a, b)) : (samples[0]?.now ?? 0);
   const end = hasTasks ? ends[ends.length - 1] : (samples.at(-1)?.now ?? 0);
@@ -80,8 +88,8 @@ function runOf(starts: Float64Array, ends: Float64Array, samples: readonly IFram
 }
 
 /** The workers as they were last seen; nobody before the first sample. */
-function sampleAt(run: IRun): IFrame {
-  return run.samples[samplesUntil(run) - 1] ?? frameOf('workers', 0, run.now);
+function sampleAt(run: IRun): IFrame<'workers'> {
+  return run.samples[samplesUntil(run) - 1] ?? emptyFrame('workers', run.now);
 }
 
 export function* splitMessages(bytes: Uint8Array): Generator<Uint8Array> {

@@ -1,7 +1,7 @@
 /** Schedulers that follow one another: whose rows are whose, and which can stand on one time axis. */
 
-import type { GraphColumns } from './graphColumns';
-import type { TaskColumns } from './taskColumns';
+import type { GraphTable } from './graphTable';
+import type { TaskTable } from './taskTable';
 
 /** Clocks of one machine agree better than this many seconds. */
 const CLOCK_SLACK_S = 1;
@@ -9,8 +9,8 @@ const CLOCK_SLACK_S = 1;
 /** Each scheduler has one ring; what an earlier one told stays as history. */
 export class Rings {
   constructor(
-    private readonly _tasks: TaskColumns,
-    private readonly _graph: GraphColumns
+    private readonly _tasks: TaskTable,
+    private readonly _graph: GraphTable
   ) {}
 
   /** What the current ring calls task 0 has this number here. */
@@ -18,10 +18,10 @@ export class Rings {
 
   /**
    * Take note of a message of `ring`; returns 'next' where another scheduler took over, and
-   * 'anew' where nothing of what was kept can stay beside what it tells: its clock is behind, or
+   * 'restart' where nothing of what was kept can stay beside what it tells: its clock is behind, or
    * it was there before.
    */
-  enter(ring: string, now: number): 'same' | 'next' | 'anew' {
+  enter(ring: string, now: number): 'same' | 'next' | 'restart' {
     const latest = this._latest;
     this._latest = Math.max(latest, now);
     if (ring === this._ring) {
@@ -40,10 +40,10 @@ export class Rings {
       this._tasks.clear();
       this._graph.clear();
       this.base = 0;
-      return 'anew';
+      return 'restart';
     }
-    this.base = this._graph.beginRing();
-    this._tasks.beginRing(this.base);
+    this.base = this._graph.startRing();
+    this._tasks.endRing(this.base);
     return 'next';
   }
 

@@ -1,9 +1,9 @@
 /** Count how far each kind of task was at a moment of a recording, as the scheduler counts it live. */
 
 import type { IFrame } from '../protocol/frame';
-import type { GraphColumns } from './graphColumns';
+import type { GraphTable } from './graphTable';
 import { countUntil, frameOf } from './moments';
-import type { TaskColumns } from './taskColumns';
+import type { TaskTable } from './taskTable';
 
 const WAITING = 0;
 const RUNNING = 1;
@@ -20,8 +20,8 @@ interface IBar {
 export class Tally {
   /** Needs a whole recording. */
   constructor(
-    private readonly _graph: GraphColumns,
-    private readonly _tasks: TaskColumns
+    private readonly _graph: GraphTable,
+    private readonly _tasks: TaskTable
   ) {
     const { length } = _graph;
     const levels = levelsOf(_graph);
@@ -29,16 +29,16 @@ export class Tally {
     this._prefixBar = new Int32Array(length);
     this._groupBar = new Int32Array(length);
     for (let row = 0; row < length; row++) {
-      const prefix = _graph.pools.prefix.values[_graph.prefix[row]];
-      const group = groupOf(_graph.pools.stem.values[_graph.stem[row]], prefix);
+      const prefix = _graph.pools.prefix.values[_graph.columns.prefix[row]];
+      const group = groupOf(_graph.pools.stem.values[_graph.columns.stem[row]], prefix);
       this._prefixBar[row] = this._bar(prefix, '', levels[row]);
       this._groupBar[row] = this._bar(prefix, group, levels[row]);
     }
-    this._created = latest(_graph.created.subarray(0, length));
+    this._created = latest(_graph.columns.created.subarray(0, length));
   }
 
   /** The snapshot of progress; `ended` rows of tasks had ended, and `running` ones ran. */
-  at(time: number, ended: number, running: Int32Array): IFrame {
+  at(time: number, ended: number, running: Int32Array): IFrame<'progress'> {
     const sums = this._mark(ended, running);
     const counts = this._count(countUntil(this._created, time));
     const shown = this._bars.map((_, bar) => bar).filter(bar => counts.some(each => each[bar] > 0));
@@ -76,15 +76,15 @@ export class Tally {
     const sums = new Float64Array(this._bars.length);
     state.fill(WAITING);
     for (let i = 0; i < ended; i++) {
-      const row = tasks.action[i] === compute ? graph.rowOf(tasks.task[i]) : -1;
+      const row = tasks.columns.action[i] === compute ? graph.rowOf(tasks.columns.task[i]) : -1;
       if (row >= 0) {
-        state[row] = states[tasks.status[i]];
-        sums[this._prefixBar[row]] += tasks.duration[i];
-        sums[this._groupBar[row]] += tasks.duration[i];
+        state[row] = states[tasks.columns.status[i]];
+        sums[this._prefixBar[row]] += tasks.columns.duration[i];
+        sums[this._groupBar[row]] += tasks.columns.duration[i];
       }
     }
     for (const i of running) {
-      const row = graph.rowOf(tasks.task[i]);
+      const row = graph.rowOf(tasks.columns.task[i]);
       if (row >= 0) {
         state[row] = RUNNING;
       }
@@ -130,7 +130,7 @@ function stateOf(status: string): number {
 }
 
 /** Steps from the start of the graph; what a task needs nearly always stands before it. */
-function levelsOf(graph: GraphColumns): Int32Array {
+function levelsOf(graph: GraphTable): Int32Array {
   const levels = new Int32Array(graph.length);
   for (let row = 0; row < graph.length; row++) {
     for (const task of graph.dependencies(row)) {

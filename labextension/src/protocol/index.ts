@@ -1,5 +1,6 @@
 /** What travels between a scheduler and a view: messages, decoded into frames. */
 
+export { COLUMNS } from './columns';
 export { type Decoded, Decoder } from './decoder';
 export {
   type IDictionaryColumn,

@@ -3,18 +3,21 @@
 /** Of a message and of a subscription; as in `telemetry/wire/message.py`. */
 export const WIRE_VERSION = 2;
 
-export type Topic =
-  | 'task_stream'
-  | 'graph'
-  | 'running'
-  | 'workers'
-  | 'samples'
-  | 'progress'
-  | 'flows'
-  | 'memory'
-  | 'metrics'
-  | 'profile'
-  | 'logs';
+export const TOPICS = [
+  'task_stream',
+  'graph',
+  'running',
+  'workers',
+  'samples',
+  'progress',
+  'flows',
+  'memory',
+  'metrics',
+  'profile',
+  'logs'
+] as const;
+
+export type Topic = (typeof TOPICS)[number];
 
 export type ConnectionState = 'starting' | 'live' | 'lost' | 'closed' | 'recorded';
 

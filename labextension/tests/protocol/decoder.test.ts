@@ -5,7 +5,7 @@ import { type Decoded, Decoder, type IFrame, splitMessage } from '../../src/prot
 import { readableRows, readGolden } from '../golden';
 
 function frameOf(decoded: Decoded): IFrame {
-  if (decoded.kind !== 'rows') {
+  if (decoded.type !== 'rows') {
     throw new Error(`Expected rows, got ${decoded.state.state}.`);
   }
   return decoded.frame;
@@ -18,7 +18,7 @@ test.each(['ordinary', 'broken', 'standing'])(
     const decoder = new Decoder();
     const rows = messages.map(message => {
       const decoded = decoder.decode(message);
-      return decoded.kind === 'rows' ? readableRows(decoded.frame) : [];
+      return decoded.type === 'rows' ? readableRows(decoded.frame) : [];
     });
     const wanted = expected.map(message => message.rows.map(({ key: _key, ...row }) => row));
     expect(rows).toEqual(wanted);

@@ -1,7 +1,7 @@
 /** The parts of a browser that jsdom leaves out, and a feed to drive views by hand. */
 
 import { vi } from 'vitest';
-import { GraphColumns, type IFeedState, type ITelemetryFeed, TaskColumns } from '../../src/feeds';
+import { GraphTable, type IFeedState, type ITelemetryFeed, TaskTable } from '../../src/feeds';
 import type { IFrame, Topic } from '../../src/protocol';
 
 /** jsdom has neither layout nor canvas: sizes are 0 and nothing is painted. */
@@ -18,8 +18,8 @@ export function fillGaps(): void {
 
 export class HandFeed implements ITelemetryFeed {
   status: IFeedState = { state: 'starting', message: '', dropped: 0 };
-  readonly tasks = new TaskColumns();
-  readonly graph = new GraphColumns();
+  readonly tasks = new TaskTable();
+  readonly graph = new GraphTable();
   listeners = 0;
 
   give(frame: IFrame): void {

@@ -1,7 +1,7 @@
 /** Rows in other groups than workers, the whole recording in a strip, windows over it. */
 
 import { describe, expect, test } from 'vitest';
-import { GraphColumns, TaskColumns } from '../../src/feeds';
+import { GraphTable, TaskTable } from '../../src/feeds';
 import { identity } from '../../src/views/shared/options';
 import { dragged, windowForKey } from '../../src/views/taskStream/minimap/minimapWindow';
 import { Cells } from '../../src/views/taskStream/model/cells';
@@ -13,11 +13,11 @@ import { Overview } from '../../src/views/taskStream/model/overview';
 import { type ITask, taskFrame } from './frames';
 
 function groupedByPrefix(...tasks: ITask[]) {
-  const columns = new TaskColumns();
+  const columns = new TaskTable();
   columns.append(taskFrame(tasks));
   const model = new LaneModel(columns);
   model.sync();
-  const graph = new GraphColumns();
+  const graph = new GraphTable();
   const lineage = new Lineage(columns, graph, model.types);
   const cells = new Cells(columns, graph, lineage);
   const feed = { tasks: columns, graph };

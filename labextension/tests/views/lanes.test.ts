@@ -1,7 +1,7 @@
 /** Rows find their lanes, blocks add up, strips fit the height. */
 
 import { describe, expect, test } from 'vitest';
-import { TaskColumns } from '../../src/feeds';
+import { TaskTable } from '../../src/feeds';
 import { Coverage } from '../../src/views/taskStream/model/coverage';
 import { LaneModel } from '../../src/views/taskStream/model/laneModel';
 import { RunningPlacer } from '../../src/views/taskStream/model/runningTasks';
@@ -11,7 +11,7 @@ import { shade } from '../../src/views/taskStream/paint/shades';
 import { type ITask, taskFrame } from './frames';
 
 function modelOf(...tasks: ITask[]): LaneModel {
-  const columns = new TaskColumns();
+  const columns = new TaskTable();
   columns.append(taskFrame(tasks));
   const model = new LaneModel(columns);
   model.sync();
@@ -102,7 +102,7 @@ describe('the lane model', () => {
   });
 
   test('starts over when the columns were cleared', () => {
-    const columns = new TaskColumns();
+    const columns = new TaskTable();
     columns.append(taskFrame([{ start: 5, duration: 1 }]));
     const model = new LaneModel(columns);
     model.sync();
@@ -115,7 +115,7 @@ describe('the lane model', () => {
 
 describe('the columns', () => {
   test('forget the oldest rows when full and keep the newest', () => {
-    const columns = new TaskColumns(16);
+    const columns = new TaskTable(16);
     for (let first = 0; first < 40; first += 5) {
       const tasks = Array.from({ length: 5 }, (_, i) => ({ start: first + i, duration: 1 }));
       columns.append(taskFrame(tasks, first));

@@ -1,7 +1,7 @@
 /** What a task needs, what needs it, why it waited, and which cell made it. */
 
 import { expect, test } from 'vitest';
-import { GraphColumns, TaskColumns } from '../../src/feeds';
+import { GraphTable, TaskTable } from '../../src/feeds';
 import { identity } from '../../src/views/shared/options';
 import { Cells } from '../../src/views/taskStream/model/cells';
 import { Grouping } from '../../src/views/taskStream/model/grouping';
@@ -25,8 +25,8 @@ const TASKS: ITask[] = [
 ];
 
 function recorded(tasks = TASKS, nodes = NODES) {
-  const columns = new TaskColumns();
-  const graph = new GraphColumns();
+  const columns = new TaskTable();
+  const graph = new GraphTable();
   columns.append(taskFrame(tasks));
   graph.append(graphFrame(nodes));
   const model = new LaneModel(columns);
@@ -95,16 +95,16 @@ test('a cell that ran again has a band for each run, and the last is found', () 
 });
 
 test('a cell that ran as often for another scheduler has a band for each', () => {
-  const tasks = new TaskColumns();
-  const graph = new GraphColumns();
+  const tasks = new TaskTable();
+  const graph = new GraphTable();
   const lineage = new Lineage(tasks, graph, new RowTypes(tasks));
   const cells = new Cells(tasks, graph, lineage);
   const node = { cell: 'c1', run: 1, label: 'x' };
   graph.append(graphFrame([node]));
   tasks.append(taskFrame([{ start: 0, duration: 1, task: 0 }]));
   cells.sync();
-  const base = graph.beginRing();
-  tasks.beginRing(base);
+  const base = graph.startRing();
+  tasks.endRing(base);
   graph.append(graphFrame([node]), base);
   tasks.append(taskFrame([{ start: 60, duration: 1, task: 0 }]), base);
   cells.sync();

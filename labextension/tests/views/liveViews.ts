@@ -13,7 +13,7 @@ export function goldenFrames(topic: Topic, name = 'standing'): IFrame[] {
   const decoder = new Decoder();
   return readGolden(name)
     .messages.map(message => decoder.decode(message))
-    .flatMap(decoded => (decoded.kind === 'rows' ? [decoded.frame] : []))
+    .flatMap(decoded => (decoded.type === 'rows' ? [decoded.frame] : []))
     .filter(frame => frame.topic === topic);
 }
 

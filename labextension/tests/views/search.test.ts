@@ -1,13 +1,13 @@
 /** What a search finds, in what order, and that it never holds up a frame. */
 
 import { describe, expect, test } from 'vitest';
-import { CommFeed, TaskColumns } from '../../src/feeds';
+import { CommFeed, TaskTable } from '../../src/feeds';
 import { LaneModel } from '../../src/views/taskStream/model/laneModel';
 import { RowSearch } from '../../src/views/taskStream/search/rowSearch';
 import { readGolden } from '../golden';
 import { type ITask, taskFrame } from './frames';
 
-function searchIn(columns: TaskColumns, names: Record<string, string> = {}) {
+function searchIn(columns: TaskTable, names: Record<string, string> = {}) {
   const model = new LaneModel(columns);
   model.sync();
   const search = new RowSearch(columns, {
@@ -19,7 +19,7 @@ function searchIn(columns: TaskColumns, names: Record<string, string> = {}) {
 }
 
 function found(query: string, tasks: readonly ITask[], names = {}): number[] {
-  const columns = new TaskColumns();
+  const columns = new TaskTable();
   columns.append(taskFrame(tasks));
   const { search } = searchIn(columns, names);
   search.ask(query);
@@ -28,7 +28,7 @@ function found(query: string, tasks: readonly ITask[], names = {}): number[] {
 }
 
 /** Rows of the recording that Python wrote. */
-function goldenColumns(): TaskColumns {
+function goldenColumns(): TaskTable {
   let deliver: (content: unknown, buffers: DataView[]) => void = () => undefined;
   const feed = new CommFeed({
     on: (_event, listener) => {
@@ -79,7 +79,7 @@ describe('a search', () => {
   });
 
   test('goes round at both ends and counts from the first', () => {
-    const columns = new TaskColumns();
+    const columns = new TaskTable();
     columns.append(taskFrame(tasks));
     const { search } = searchIn(columns);
     search.ask('inc-1');
@@ -89,7 +89,7 @@ describe('a search', () => {
   });
 
   test('goes on with the rows that come later', () => {
-    const columns = new TaskColumns();
+    const columns = new TaskTable();
     columns.append(taskFrame(tasks.slice(0, 2)));
     const { search } = searchIn(columns);
     search.ask('inc');
@@ -101,7 +101,7 @@ describe('a search', () => {
   });
 
   test('stops when its time is over and goes on from there', () => {
-    const columns = new TaskColumns();
+    const columns = new TaskTable();
     columns.append(
       taskFrame(Array.from({ length: 20_000 }, (_, i) => ({ start: i, duration: 1 })))
     );

@@ -2,7 +2,7 @@
 /** The task graph: who needs whom, how far it is, what is drawn of very many tasks. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { GraphColumns } from '../../src/feeds';
+import { GraphTable } from '../../src/feeds';
 import type { IFrame } from '../../src/protocol';
 import { mountGraphView } from '../../src/views';
 import { GraphCamera } from '../../src/views/graph/camera';
@@ -55,8 +55,8 @@ function graphFrame(tasks: readonly INeed[], first = 0): IFrame {
   };
 }
 
-function graphOf(tasks: readonly INeed[]): GraphColumns {
-  const graph = new GraphColumns();
+function graphOf(tasks: readonly INeed[]): GraphTable {
+  const graph = new GraphTable();
   graph.append(graphFrame(tasks));
   return graph;
 }
@@ -102,7 +102,7 @@ test('the latest part begins after the last pause', () => {
   const times = [0, 0.1, 5, 5.2, 5.4];
   const graph = graphOf(PIPELINE.map((task, i) => ({ ...task, created: times[i] })));
   expect(latestFrom(graph)).toBe(2);
-  expect(latestFrom(new GraphColumns())).toBe(0);
+  expect(latestFrom(new GraphTable())).toBe(0);
 });
 
 test('few tasks are drawn one by one, in layers from left to right', () => {

@@ -1,6 +1,6 @@
 /** What each notebook cell's tasks took, summed up row by row as they come. */
 
-import type { GraphColumns, TaskColumns } from '../../feeds';
+import type { GraphTable, TaskTable } from '../../feeds';
 import { DistinctTasks } from '../../feeds/distinctTasks';
 
 /** The latest run of one cell; times in seconds. */
@@ -23,8 +23,8 @@ const THREADS = 4096;
 
 export class CellSummaries {
   constructor(
-    private readonly _tasks: TaskColumns,
-    private readonly _graph: GraphColumns
+    private readonly _tasks: TaskTable,
+    private readonly _graph: GraphTable
   ) {
     this._distinct = new DistinctTasks(_tasks);
   }
@@ -39,7 +39,7 @@ export class CellSummaries {
       this._restart();
     }
     const { first, length } = this._graph;
-    const { task } = this._tasks;
+    const { task } = this._tasks.columns;
     // A row may come before the graph that names its cell.
     for (; this._seen < this._tasks.length && task[this._seen] < first + length; this._seen++) {
       this._add(this._seen, changed);
@@ -53,11 +53,11 @@ export class CellSummaries {
   }
 
   private _add(i: number, changed: Set<string>): void {
-    const { worker, thread, start, duration, task } = this._tasks;
+    const { worker, thread, start, duration, task } = this._tasks.columns;
     const stop = start[i] + duration[i];
     this._useLane(worker[i] * THREADS + Math.max(0, thread[i]), start[i], stop);
     const row = this._graph.rowOf(task[i]);
-    const cell = row < 0 ? '' : this._graph.pools.cell.values[this._graph.cell[row]];
+    const cell = row < 0 ? '' : this._graph.pools.cell.values[this._graph.columns.cell[row]];
     const summary = cell ? this._summaryOf(cell, row) : null;
     if (summary) {
       this._addStep(summary, i);
@@ -68,8 +68,8 @@ export class CellSummaries {
 
   /** A cell run again begins anew; null for a row of a run before that. */
   private _summaryOf(cell: string, row: number): ICellSummary | null {
-    const run = this._graph.run[row];
-    const created = this._graph.created[row];
+    const run = this._graph.columns.run[row];
+    const created = this._graph.columns.created[row];
     const known = this.byCell.get(cell);
     if (known?.run === run) {
       known.start = Math.min(known.start, created);
@@ -86,8 +86,8 @@ export class CellSummaries {
   }
 
   private _addStep(summary: ICellSummary, i: number): void {
-    const action = this._tasks.pools.action.values[this._tasks.action[i]];
-    const seconds = this._tasks.duration[i];
+    const action = this._tasks.pools.action.values[this._tasks.columns.action[i]];
+    const seconds = this._tasks.columns.duration[i];
     if (action === 'transfer') {
       summary.transfer += seconds;
     } else if (action.startsWith('disk')) {

@@ -1,12 +1,12 @@
 /** A feed without rows, for a cluster that does not run (yet): it only says why. */
 
-import { GraphColumns, type IFeedState, type ITelemetryFeed, TaskColumns } from '../../feeds';
+import { GraphTable, type IFeedState, type ITelemetryFeed, TaskTable } from '../../feeds';
 
 export function idleFeed(state: IFeedState['state'], message: string): ITelemetryFeed {
   return {
     status: { state, message, dropped: 0 },
-    tasks: new TaskColumns(),
-    graph: new GraphColumns(),
+    tasks: new TaskTable(),
+    graph: new GraphTable(),
     subscribe: () => () => undefined,
     onStatus: () => () => undefined,
     dispose: () => undefined

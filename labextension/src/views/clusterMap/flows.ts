@@ -15,7 +15,7 @@ export interface IFlow {
   nbytes: number;
 }
 
-export function readFlows({ length, numbers, strings }: IFrame): IFlow[] {
+export function readFlows({ length, numbers, strings }: IFrame<'flows'>): IFlow[] {
   return Array.from({ length }, (_, i) => ({
     source: textAt(strings.source, i),
     target: textAt(strings.target, i),

@@ -32,7 +32,7 @@ export const mountClusterMap = liveView(
   shell => new ClusterMap(shell)
 );
 
-class ClusterMap implements ILiveContent {
+class ClusterMap implements ILiveContent<'workers' | 'flows'> {
   readonly topics = ['workers', 'flows'] as const;
 
   constructor(private readonly _shell: Shell) {
@@ -46,7 +46,7 @@ class ClusterMap implements ILiveContent {
     body.append(this._stage, make('div', { class: 'kh-foot' }, keys(trans), this._figure));
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'workers' | 'flows'>): void {
     if (frame.topic === 'workers') {
       this._workers = new Map(readWorkers(frame, this._shell.trans).map(row => [row.address, row]));
     } else {

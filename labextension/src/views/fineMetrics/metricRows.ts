@@ -40,7 +40,7 @@ export const ACTIVITIES = [
   'other'
 ];
 
-export function readMetrics({ length, numbers, strings }: IFrame): IMetric[] {
+export function readMetrics({ length, numbers, strings }: IFrame<'metrics'>): IMetric[] {
   return Array.from({ length }, (_, i) => ({
     span: textAt(strings.span, i),
     context: textAt(strings.context, i),

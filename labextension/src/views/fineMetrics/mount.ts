@@ -41,7 +41,7 @@ interface IScaledBar extends IMetricBar {
   scheme: Scheme;
 }
 
-class FineMetrics implements ILiveContent {
+class FineMetrics implements ILiveContent<'metrics'> {
   readonly topics = ['metrics'] as const;
 
   constructor(
@@ -68,7 +68,7 @@ class FineMetrics implements ILiveContent {
     );
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'metrics'>): void {
     this._metrics = readMetrics(frame);
   }
 

@@ -1,6 +1,6 @@
 /** Put tasks together into the nodes that are drawn: one a task, or one a prefix, which opens. */
 
-import type { GraphColumns } from '../../feeds';
+import type { GraphTable } from '../../feeds';
 
 /** Up to this many tasks are drawn one by one. */
 export const MAX_SINGLE = 500;
@@ -33,7 +33,7 @@ export interface IGrouped {
 }
 
 export function group(
-  graph: GraphColumns,
+  graph: GraphTable,
   from: number,
   levels: Int32Array,
   opened: ReadonlySet<string>
@@ -74,10 +74,10 @@ function split(node: INode, pieces: number): INode[] {
   return found;
 }
 
-function rowsByPrefix(graph: GraphColumns, from: number): Map<string, Int32Array> {
+function rowsByPrefix(graph: GraphTable, from: number): Map<string, Int32Array> {
   const counts = new Map<number, number>();
   for (let row = from; row < graph.length; row++) {
-    counts.set(graph.prefix[row], (counts.get(graph.prefix[row]) ?? 0) + 1);
+    counts.set(graph.columns.prefix[row], (counts.get(graph.columns.prefix[row]) ?? 0) + 1);
   }
   const found = new Map<number, Int32Array>();
   const filled = new Map<number, number>();
@@ -86,19 +86,19 @@ function rowsByPrefix(graph: GraphColumns, from: number): Map<string, Int32Array
     filled.set(code, 0);
   }
   for (let row = from; row < graph.length; row++) {
-    const code = graph.prefix[row];
+    const code = graph.columns.prefix[row];
     const at = filled.get(code) as number;
     (found.get(code) as Int32Array)[at] = row;
     filled.set(code, at + 1);
   }
   for (const rows of found.values()) {
-    rows.sort((a, b) => graph.index[a] - graph.index[b] || a - b);
+    rows.sort((a, b) => graph.columns.index[a] - graph.columns.index[b] || a - b);
   }
   const names = graph.pools.prefix.values;
   return new Map([...found].map(([code, rows]) => [names[code], rows]));
 }
 
-function edgesOf(graph: GraphColumns, from: number, nodeOf: Int32Array, nodes: number): IEdge[] {
+function edgesOf(graph: GraphTable, from: number, nodeOf: Int32Array, nodes: number): IEdge[] {
   const links = new Set<number>();
   for (let row = from; row < graph.length; row++) {
     for (const task of graph.dependencies(row)) {

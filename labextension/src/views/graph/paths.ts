@@ -1,8 +1,8 @@
 /** Longest ways through a graph: how deep each task stands, and which chain takes most time. */
 
-import type { GraphColumns } from '../../feeds';
+import type { GraphTable } from '../../feeds';
 
-export type Graph = Pick<GraphColumns, 'length' | 'dependencies' | 'rowOf'>;
+export type Graph = Pick<GraphTable, 'length' | 'dependencies' | 'rowOf'>;
 
 /** Steps from the start for each row from `from` on; row `from` is entry 0. */
 export function levelsOf(graph: Graph, from: number): Int32Array {

@@ -1,6 +1,6 @@
 /** From the recorded graph to what is drawn: nodes, edges, places, critical path. */
 
-import type { GraphColumns } from '../../feeds';
+import type { GraphTable } from '../../feeds';
 import { group, type IGrouped, type INode } from './grouping';
 import { type ILayout, layOutGraph } from './layout';
 import { criticalPath, type IPath, levelsOf } from './paths';
@@ -32,11 +32,7 @@ const BOX = { width: 132, height: 34 };
 const SMALL_BOX = { width: 104, height: 24 };
 const DOT = { width: 12, height: 12 };
 
-export function pictureOf(
-  graph: GraphColumns,
-  from: number,
-  opened: ReadonlySet<string>
-): IPicture {
+export function pictureOf(graph: GraphTable, from: number, opened: ReadonlySet<string>): IPicture {
   const grouped = group(graph, from, levelsOf(graph, from), opened);
   const isNamed = grouped.nodes.length <= NAMED;
   const sizes = grouped.nodes.map(node => sizeOf(node, isNamed));
@@ -56,12 +52,12 @@ export function countStates({ rows }: INode, states: TaskStates): ICounts {
 }
 
 /** The critical path; a task that is not done is taken to last as long as others of its prefix. */
-export function highlight(graph: GraphColumns, picture: IPicture, states: TaskStates): IHighlight {
+export function highlight(graph: GraphTable, picture: IPicture, states: TaskStates): IHighlight {
   const end = picture.from + picture.nodeOf.length;
   const guess = meanSeconds(graph, picture.from, end, states);
   const secondsOf = (row: number) => {
     const known = states.seconds[row];
-    return Number.isNaN(known) ? guess[graph.prefix[row]] : known;
+    return Number.isNaN(known) ? guess[graph.columns.prefix[row]] : known;
   };
   const path = criticalPath(graph, picture.from, end, secondsOf);
   const numbers = path.rows.map(row => picture.nodeOf[row - picture.from]);
@@ -78,7 +74,7 @@ function sizeOf(node: INode, isNamed: boolean): { width: number; height: number 
 
 /** By code of the prefix, 0 where none of its tasks is done. */
 function meanSeconds(
-  graph: GraphColumns,
+  graph: GraphTable,
   from: number,
   end: number,
   states: TaskStates
@@ -88,8 +84,8 @@ function meanSeconds(
   for (let row = from; row < end; row++) {
     const seconds = states.seconds[row];
     if (!Number.isNaN(seconds)) {
-      sums[graph.prefix[row]] += seconds;
-      counts[graph.prefix[row]] += 1;
+      sums[graph.columns.prefix[row]] += seconds;
+      counts[graph.columns.prefix[row]] += 1;
     }
   }
   return sums.map((sum, prefix) => sum / Math.max(1, counts[prefix]));

@@ -1,6 +1,6 @@
 /** Follow the state and duration of every task of the graph, a row at a time. */
 
-import { type GraphColumns, joinKey, type TaskColumns } from '../../feeds';
+import { type GraphTable, joinKey, type TaskTable } from '../../feeds';
 import type { IFrame } from '../../protocol/frame';
 import { textAt } from '../../protocol/frame';
 
@@ -21,8 +21,8 @@ export class TaskStates {
   version = 0;
 
   constructor(
-    private readonly _graph: GraphColumns,
-    private readonly _tasks: TaskColumns,
+    private readonly _graph: GraphTable,
+    private readonly _tasks: TaskTable,
     /** Rows of a recorded run, whose durations are known before they are shown. */
     private readonly _recorded = 0
   ) {}
@@ -56,7 +56,7 @@ export class TaskStates {
   }
 
   /** Tasks that execute now, as the running snapshot has them: by key, a recording by number. */
-  setRunning({ length, numbers, strings }: IFrame): void {
+  setRunning({ length, numbers, strings }: IFrame<'running'>): void {
     if (numbers.task) {
       this._running = new Set(Array.from(numbers.task, task => this._graph.rowOf(task)));
       this.version += 1;
@@ -76,7 +76,8 @@ export class TaskStates {
 
   /** Comparing keys costs a text each: only where the prefix is at work at all. */
   private _findRunning(): void {
-    const { length, pools, prefix } = this._graph;
+    const { length, pools } = this._graph;
+    const { prefix } = this._graph.columns;
     const wanted = pools.prefix.values.map(name => this._prefixes.has(name));
     this._running.clear();
     for (let row = length - 1; row >= 0 && this._running.size < this._keys.size; row--) {
@@ -93,7 +94,8 @@ export class TaskStates {
   }
 
   private _readRecorded(): void {
-    const { task, action, duration, pools } = this._tasks;
+    const { pools } = this._tasks;
+    const { task, action, duration } = this._tasks.columns;
     const compute = pools.action.code('compute');
     for (let i = 0; i < this._recorded; i++) {
       const row = this._graph.rowOf(task[i]);
@@ -109,12 +111,12 @@ export class TaskStates {
     const statuses = tasks.pools.status.values;
     let missed = tasks.length;
     for (let i = this._read; i < tasks.length; i++) {
-      const row = graph.rowOf(tasks.task[i]);
+      const row = graph.rowOf(tasks.columns.task[i]);
       if (row < 0) {
-        missed = Math.min(missed, tasks.task[i] < 0 ? tasks.length : i);
-      } else if (tasks.action[i] === compute) {
-        this.state[row] = STATES[statuses[tasks.status[i]]] ?? DONE;
-        this.seconds[row] = tasks.duration[i];
+        missed = Math.min(missed, tasks.columns.task[i] < 0 ? tasks.length : i);
+      } else if (tasks.columns.action[i] === compute) {
+        this.state[row] = STATES[statuses[tasks.columns.status[i]]] ?? DONE;
+        this.seconds[row] = tasks.columns.duration[i];
       }
     }
     if (this._read < tasks.length) {

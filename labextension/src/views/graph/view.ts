@@ -33,7 +33,7 @@ const PATH_MS = 500;
 /** More nodes than this are not drawn: what was opened last stays closed. */
 const MAX_NODES = 600;
 
-export class GraphContent implements ILiveContent {
+export class GraphContent implements ILiveContent<'graph' | 'task_stream' | 'running'> {
   readonly topics = ['graph', 'task_stream', 'running'] as const;
   readonly camera = new GraphCamera();
   readonly stage: Stage;
@@ -73,7 +73,7 @@ export class GraphContent implements ILiveContent {
     );
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'graph' | 'task_stream' | 'running'>): void {
     if (frame.topic === 'running') {
       this._states.setRunning(frame);
     } else if (frame.topic === 'graph') {
@@ -196,14 +196,17 @@ export class GraphContent implements ILiveContent {
     if (rows.length === 1) {
       return oneLine(graph.row(rows[0]).key, 300);
     }
-    const [first, last] = [graph.index[rows[0]], graph.index[rows[rows.length - 1]]];
+    const [first, last] = [
+      graph.columns.index[rows[0]],
+      graph.columns.index[rows[rows.length - 1]]
+    ];
     return key === prefix || first < 0 ? prefix : `${prefix} ${first}–${last}`;
   }
 
   /** What the task does, and its number: the key would begin with the same letters. */
   private _labelOf(node: number): string {
     const { prefix, rows } = (this.picture as IPicture).nodes[node];
-    const number = this._feed.graph.index[rows[0]];
+    const number = this._feed.graph.columns.index[rows[0]];
     if (rows.length > 1) {
       return this._nameOf(node);
     }

@@ -24,7 +24,7 @@ const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];
 /** Dask's own format says time, logger and level again. */
 const PREAMBLE = /^\d{4}-\d\d-\d\d [\d:,]+ - ([\w.]+) - [A-Z]+ - /;
 
-export function readLogs({ length, numbers, strings }: IFrame): ILogRow[] {
+export function readLogs({ length, numbers, strings }: IFrame<'logs'>): ILogRow[] {
   return Array.from({ length }, (_, i) => ({
     time: numbers.time[i],
     source: textAt(strings.source, i),

@@ -33,7 +33,7 @@ export const mountLogs = liveView(
 
 const COPIED_MS = 3000;
 
-class Logs implements ILiveContent {
+class Logs implements ILiveContent<'logs'> {
   readonly topics = ['logs'] as const;
 
   constructor(
@@ -71,7 +71,7 @@ class Logs implements ILiveContent {
     body.append(make('div', { class: 'kh-toolbar' }, ...head), this._scroller, this._foot);
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'logs'>): void {
     this._rows = readLogs(frame);
   }
 

@@ -20,7 +20,7 @@ export interface IMemoryRow {
   isEstimate: boolean;
 }
 
-export function readMemory({ length, numbers, strings }: IFrame): IMemoryRow[] {
+export function readMemory({ length, numbers, strings }: IFrame<'memory'>): IMemoryRow[] {
   const rows = Array.from({ length }, (_, i) => ({
     prefix: textAt(strings.prefix, i),
     nbytes: numbers.nbytes[i],
@@ -53,7 +53,7 @@ interface IMemoryBar extends IMemoryRow {
   color: string;
 }
 
-class MemoryByKey implements ILiveContent {
+class MemoryByKey implements ILiveContent<'memory'> {
   readonly topics = ['memory'] as const;
 
   constructor(private readonly _shell: Shell) {
@@ -68,7 +68,7 @@ class MemoryByKey implements ILiveContent {
     body.append(scroller(label, this._bars.node), this._foot);
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'memory'>): void {
     this._rows = readMemory(frame);
   }
 

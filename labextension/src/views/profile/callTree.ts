@@ -28,7 +28,7 @@ export interface IBox {
 }
 
 /** The root, or null where nothing was sampled. */
-export function readProfile({ length, numbers, strings }: IFrame): ICall | null {
+export function readProfile({ length, numbers, strings }: IFrame<'profile'>): ICall | null {
   const calls: ICall[] = [];
   for (let id = 0; id < length; id++) {
     const parent = calls[numbers.parent[id]] ?? null;

@@ -43,7 +43,7 @@ const NAMED = 36;
 /** Pixels below which a call is not drawn. */
 const LEAST = 2;
 
-class Profile implements ILiveContent {
+class Profile implements ILiveContent<'profile'> {
   readonly topics = ['profile'] as const;
 
   constructor(
@@ -65,7 +65,7 @@ class Profile implements ILiveContent {
     body.append(head, room, this._told);
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'profile'>): void {
     const focused = this._focus && this._focus !== this._root ? pathOf(this._focus) : null;
     this._root = readProfile(frame);
     this._focus = (this._root && focused && findCall(this._root, focused)) || this._root;

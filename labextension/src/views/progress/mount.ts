@@ -1,5 +1,6 @@
 /** Show how far each kind of task is, from the start of the graph to its end. */
 
+import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
 import { formatCount } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
@@ -27,7 +28,7 @@ export const mountProgress = liveView(
   (shell, redraw, feed) => new Progress(shell, redraw, feed.run !== undefined)
 );
 
-class Progress implements ILiveContent {
+class Progress implements ILiveContent<'progress'> {
   readonly topics = ['progress'] as const;
 
   constructor(
@@ -61,7 +62,7 @@ class Progress implements ILiveContent {
     );
   }
 
-  accept(frame: Parameters<ILiveContent['accept']>[0]): void {
+  accept(frame: IFrame<'progress'>): void {
     this._rows = readProgress(frame);
   }
 

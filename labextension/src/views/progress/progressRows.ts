@@ -25,7 +25,7 @@ export interface IProgressRow {
 
 export type Grouping = 'prefix' | 'group';
 
-export function readProgress(frame: IFrame): IProgressRow[] {
+export function readProgress(frame: IFrame<'progress'>): IProgressRow[] {
   const { numbers, strings } = frame;
   return Array.from({ length: frame.length }, (_, i) => ({
     prefix: textAt(strings.prefix, i),

@@ -30,7 +30,7 @@ export const mountResources = liveView(
 
 type Span = '60' | '300' | '1200';
 
-class Resources implements ILiveContent {
+class Resources implements ILiveContent<'workers'> {
   readonly topics = ['workers'] as const;
 
   constructor(
@@ -71,7 +71,7 @@ class Resources implements ILiveContent {
     body.append(head, this._charts, this._note);
   }
 
-  accept(frame: IFrame): void {
+  accept(frame: IFrame<'workers'>): void {
     if (!this._run) {
       this._remember(frame);
     }
@@ -121,7 +121,7 @@ class Resources implements ILiveContent {
     return new RunTimeline(this._history, this._run);
   }
 
-  private _remember(frame: IFrame): void {
+  private _remember(frame: IFrame<'workers'>): void {
     const rows = readWorkers(frame, this._shell.trans);
     this._isShared = rows.some(row => row.isShared);
     if (rows.length > 0) {

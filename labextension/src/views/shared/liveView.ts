@@ -17,9 +17,9 @@ export interface ILiveFrame {
 }
 
 /** What a view adds to the frame. */
-export interface ILiveContent {
-  topics: readonly Topic[];
-  accept(frame: IFrame): void;
+export interface ILiveContent<T extends Topic = Topic> {
+  topics: readonly T[];
+  accept(frame: IFrame<T>): void;
   /** Something was received that is worth showing. */
   hasRows(): boolean;
   /** Draw what was received last; only called where there is something. */
@@ -29,25 +29,25 @@ export interface ILiveContent {
   dispose?(): void;
 }
 
-export type LiveContentFactory = (
+export type LiveContentFactory<T extends Topic> = (
   shell: Shell,
   redraw: () => void,
   feed: ITelemetryFeed
-) => ILiveContent;
+) => ILiveContent<T>;
 
 type Mount = (el: HTMLElement, feed: ITelemetryFeed, options?: IViewOptions) => () => void;
 
 /** The function that mounts such a view. */
-export function liveView(frame: ILiveFrame, create: LiveContentFactory): Mount {
+export function liveView<T extends Topic>(frame: ILiveFrame, create: LiveContentFactory<T>): Mount {
   return (el, feed, options = {}) => mountLive(el, feed, options, frame, create);
 }
 
-function mountLive(
+function mountLive<T extends Topic>(
   el: HTMLElement,
   feed: ITelemetryFeed,
   options: IViewOptions,
   frame: ILiveFrame,
-  create: LiveContentFactory
+  create: LiveContentFactory<T>
 ): () => void {
   injectCss(el, 'parts', PARTS_CSS);
   const texts = frame.texts(options.trans ?? identity);

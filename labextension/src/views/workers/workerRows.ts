@@ -27,7 +27,7 @@ export interface IWorkerRow {
 export const SPILL_SHARE = 0.7;
 export const PAUSE_SHARE = 0.8;
 
-export function readWorkers(frame: IFrame, trans: Translate): IWorkerRow[] {
+export function readWorkers(frame: IFrame<'workers'>, trans: Translate): IWorkerRow[] {
   const rows = Array.from({ length: frame.length }, (_, i) => readWorker(frame, i, trans));
   return rows.sort((a, b) => trouble(b) - trouble(a) || byName(a, b));
 }
@@ -55,7 +55,11 @@ export function statusWord(row: IWorkerRow): string {
   return row.executing > 0 ? 'busy' : 'idle';
 }
 
-function readWorker({ numbers, strings }: IFrame, i: number, trans: Translate): IWorkerRow {
+function readWorker(
+  { numbers, strings }: IFrame<'workers'>,
+  i: number,
+  trans: Translate
+): IWorkerRow {
   return {
     address: textAt(strings.worker, i),
     name: displayName(textAt(strings.name, i) || textAt(strings.worker, i), trans),

@@ -1,7 +1,7 @@
 /** Sums of a cell's tasks. */
 
 import { expect, test } from 'vitest';
-import { GraphColumns, ReplayFeed, TaskColumns } from '../../../src/feeds';
+import { GraphTable, ReplayFeed, TaskTable } from '../../../src/feeds';
 import { CellSummaries } from '../../../src/services/cellSummaries/cellSummaries';
 import { readGolden } from '../../golden';
 import { packMessages } from '../../pack';
@@ -33,8 +33,8 @@ const CELLS = [
 ];
 
 class Run {
-  readonly tasks = new TaskColumns();
-  readonly graph = new GraphColumns();
+  readonly tasks = new TaskTable();
+  readonly graph = new GraphTable();
   readonly summaries = new CellSummaries(this.tasks, this.graph);
 
   give(tasks: ITask[], first: number): string[] {
@@ -47,7 +47,7 @@ test('an update looks at new rows only, and names the cells that they change', (
   const run = new Run();
   run.graph.append(graphFrame(CELLS));
   expect(run.give([{ task: 0, start: 0, duration: 1 }], 0)).toEqual(['a']);
-  run.tasks.duration[0] = 100; // a row that was taken in is not read again
+  run.tasks.columns.duration[0] = 100; // a row that was taken in is not read again
   expect(run.give([{ task: 2, start: 2, duration: 1 }], 1)).toEqual(['b']);
   expect(run.give([], 2)).toEqual([]);
   expect(run.summaries.byCell.get('a')?.compute).toBe(1);

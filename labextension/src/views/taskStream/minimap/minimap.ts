@@ -96,7 +96,7 @@ export class Minimap {
     this._canvas.height = Math.round(MINIMAP_HEIGHT * pixelRatio);
     ctx.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     const lanes = laneCount(scene.model.groups);
-    const prefixes = scene.columns.pools.prefix.values;
+    const prefixes = scene.tasks.pools.prefix.values;
     for (let x = 0; x < width; x++) {
       const column = columnAt(scene, x, lanes);
       if (column.busy > 0) {

@@ -5,7 +5,7 @@ import type { IScene } from '../paint/scene';
 
 /** It starts at the same pixel as the plot above it. */
 export interface IMinimapScene
-  extends Pick<IScene, 'model' | 'columns' | 'window' | 'theme' | 'layout'> {
+  extends Pick<IScene, 'model' | 'tasks' | 'window' | 'theme' | 'layout'> {
   recorded: ITimeSpan;
   /** Changes whenever the rows do. */
   version: number;

@@ -1,7 +1,7 @@
 /** Which cell of the notebook made which tasks, and when they ran. */
 
-import type { GraphColumns } from '../../../feeds/graphColumns';
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { GraphTable } from '../../../feeds/graphTable';
+import type { TaskTable } from '../../../feeds/taskTable';
 import { shorten } from '../../shared/format';
 import type { ITimeSpan } from '../../shared/timeSpan';
 import type { Lineage } from './lineage';
@@ -24,8 +24,8 @@ const RUNS = 2 ** 21;
 
 export class Cells {
   constructor(
-    private readonly _tasks: TaskColumns,
-    private readonly _graph: GraphColumns,
+    private readonly _tasks: TaskTable,
+    private readonly _graph: GraphTable,
     private readonly _lineage: Lineage
   ) {}
 
@@ -73,19 +73,22 @@ export class Cells {
     this.hasSpans ||= this._text('span', at) !== '';
     if (this._text('cell', at) !== '') {
       const band = this.bands[this._band(at)];
-      band.start = Math.min(band.start, this._tasks.start[row]);
-      band.end = Math.max(band.end, this._tasks.start[row] + this._tasks.duration[row]);
+      band.start = Math.min(band.start, this._tasks.columns.start[row]);
+      band.end = Math.max(
+        band.end,
+        this._tasks.columns.start[row] + this._tasks.columns.duration[row]
+      );
       band.tasks += 1;
     }
   }
 
   private _band(at: number): number {
-    const code = this._graph.cell[at] * RUNS + this._graph.run[at] + 1;
+    const code = this._graph.columns.cell[at] * RUNS + this._graph.columns.run[at] + 1;
     // Another scheduler's run of the same number is another run.
     const codes = at < this._graph.ringStart ? this._past : this._codes;
     let place = codes.get(code);
     if (place === undefined) {
-      const run = this._graph.run[at];
+      const run = this._graph.columns.run[at];
       const cell = this._text('cell', at);
       const words = shorten(this._text('label', at), LONGEST_LABEL);
       const label = `${run < 0 ? '' : `[${run}] `}${words}`;
@@ -97,7 +100,7 @@ export class Cells {
   }
 
   private _text(name: 'cell' | 'label' | 'span', at: number): string {
-    return this._graph.pools[name].values[this._graph[name][at]];
+    return this._graph.pools[name].values[this._graph.columns[name][at]];
   }
 
   private _seen = 0;

@@ -1,7 +1,7 @@
 /** What tasks can be grouped by, beside their worker. */
 
-import type { GraphColumns } from '../../../feeds/graphColumns';
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { GraphTable } from '../../../feeds/graphTable';
+import type { TaskTable } from '../../../feeds/taskTable';
 import type { Translate } from '../../shared/options';
 import type { Cells } from './cells';
 import type { Lineage } from './lineage';
@@ -20,11 +20,11 @@ const RUNNING = 0;
 const UNKNOWN = 1;
 const FIRST = 2;
 
-export function byPrefix(columns: TaskColumns): ICriterion {
-  const { prefix: pool } = columns.pools;
+export function byPrefix(tasks: TaskTable): ICriterion {
+  const { prefix: pool } = tasks.pools;
   return {
     isReady: () => true,
-    code: row => columns.prefix[row],
+    code: row => tasks.columns.prefix[row],
     name: code => pool.values[code],
     codeOfRunning: task => pool.code(task.prefix)
   };
@@ -42,12 +42,12 @@ export function byCell(cells: Cells, lineage: Lineage, trans: Translate): ICrite
   };
 }
 
-export function bySpan(graph: GraphColumns, lineage: Lineage, trans: Translate): ICriterion {
+export function bySpan(graph: GraphTable, lineage: Lineage, trans: Translate): ICriterion {
   return {
     isReady: row => lineage.isReady(row),
     code: row => {
       const at = lineage.graphRow(row);
-      return at < 0 ? UNKNOWN : graph.span[at] + FIRST;
+      return at < 0 ? UNKNOWN : graph.columns.span[at] + FIRST;
     },
     name: code =>
       special(code, trans) ?? (graph.pools.span.values[code - FIRST] || trans('no span')),

@@ -1,7 +1,7 @@
 /** Sort task rows into workers, thread lanes and totals, a message at a time. */
 
 import { DistinctTasks } from '../../../feeds/distinctTasks';
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { TaskTable } from '../../../feeds/taskTable';
 import { shortAddress } from '../../shared/format';
 import { Bursts } from './bursts';
 import {
@@ -31,12 +31,12 @@ interface IWorkerLanes extends ILaneGroup {
 export class LaneModel implements ILaneSource {
   /** `begin`: of a run whose beginning is known before its rows. */
   constructor(
-    private readonly _columns: TaskColumns,
+    private readonly _tasks: TaskTable,
     private readonly _begin = Number.NaN
   ) {
-    this.types = new RowTypes(_columns);
+    this.types = new RowTypes(_tasks);
     this.origin = _begin;
-    this._distinct = new DistinctTasks(_columns);
+    this._distinct = new DistinctTasks(_tasks);
   }
 
   readonly types: RowTypes;
@@ -66,11 +66,11 @@ export class LaneModel implements ILaneSource {
 
   /** Take in the rows that came since the last call. */
   sync(): void {
-    if (this._generation !== this._columns.generation) {
+    if (this._generation !== this._tasks.generation) {
       this._restart();
     }
     this._countBefore();
-    for (; this._seen < this._columns.length; this._seen++) {
+    for (; this._seen < this._tasks.length; this._seen++) {
       this._add(this._seen);
     }
   }
@@ -103,7 +103,8 @@ export class LaneModel implements ILaneSource {
 
   /** Workers in a scheduler's first report were there before it, those in a later one are new. */
   private _since({ ring, now }: { ring: string; now: number }): number {
-    const { ringStart, length, start } = this._columns;
+    const { ringStart, length } = this._tasks;
+    const { start } = this._tasks.columns;
     if (ring === this._ring) {
       return now;
     }
@@ -122,8 +123,8 @@ export class LaneModel implements ILaneSource {
   }
 
   laneOf(row: number): ILane | null {
-    const worker = this._byCode[this._columns.worker[row]];
-    return worker?.lanes[Math.max(0, this._columns.thread[row])] ?? null;
+    const worker = this._byCode[this._tasks.columns.worker[row]];
+    return worker?.lanes[Math.max(0, this._tasks.columns.thread[row])] ?? null;
   }
 
   lanesFor({ address, thread }: { address: string; thread?: number }): readonly ILane[] {
@@ -133,7 +134,7 @@ export class LaneModel implements ILaneSource {
   }
 
   private _add(row: number): void {
-    const { start, duration, prefix, worker, thread } = this._columns;
+    const { start, duration, prefix, worker, thread } = this._tasks.columns;
     const from = start[row];
     const end = from + duration[row];
     const kind = this.types.type(row);
@@ -142,7 +143,7 @@ export class LaneModel implements ILaneSource {
     group.from = Math.min(group.from, from);
     group.to = Math.max(group.to, end);
     const lane = this._lane(group, Math.max(0, thread[row]));
-    addToLane(lane, row, this.types, this._columns);
+    addToLane(lane, row, this.types, this._tasks.columns);
     this.bursts.add(from, end);
     this.busy[kind] += duration[row];
     this.origin = Number.isNaN(this.origin) ? from : Math.min(this.origin, from);
@@ -159,10 +160,10 @@ export class LaneModel implements ILaneSource {
   }
 
   private _countBefore(): void {
-    const { ringStart } = this._columns;
+    const { ringStart } = this._tasks;
     if (this._before !== ringStart) {
       this._before = ringStart;
-      const distinct = new DistinctTasks(this._columns);
+      const distinct = new DistinctTasks(this._tasks);
       this.tasksBefore = 0;
       for (let row = 0; row < ringStart; row++) {
         this.tasksBefore += Number(this.types.type(row) === 'compute' && distinct.isNew(row));
@@ -171,7 +172,7 @@ export class LaneModel implements ILaneSource {
   }
 
   private _restart(): void {
-    this._generation = this._columns.generation;
+    this._generation = this._tasks.generation;
     this._seen = 0;
     this.tasks = 0;
     this.repeats = 0;
@@ -181,7 +182,7 @@ export class LaneModel implements ILaneSource {
     this.prefixBusy = [];
     this.bursts.clear();
     this.overview.clear();
-    if (this._columns.forgotten === 0) {
+    if (this._tasks.forgotten === 0) {
       this.origin = this._begin;
     }
     for (const worker of this.groups) {
@@ -203,7 +204,7 @@ export class LaneModel implements ILaneSource {
   }
 
   private _workerByCode(code: number): IWorkerLanes {
-    this._byCode[code] ??= this._worker(this._columns.pools.worker.values[code]);
+    this._byCode[code] ??= this._worker(this._tasks.pools.worker.values[code]);
     return this._byCode[code];
   }
 

@@ -1,7 +1,7 @@
 /** Find the graph row of a row of the stream, and the rows of its dependencies and dependents. */
 
-import type { GraphColumns } from '../../../feeds/graphColumns';
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { GraphTable } from '../../../feeds/graphTable';
+import type { TaskTable } from '../../../feeds/taskTable';
 import type { RowTypes } from './rowTypes';
 
 /** Rows before and after a task's own in which its transfers are looked for. */
@@ -22,21 +22,21 @@ export interface IRelations {
 
 export class Lineage {
   constructor(
-    private readonly _tasks: TaskColumns,
-    private readonly _graph: GraphColumns,
+    private readonly _tasks: TaskTable,
+    private readonly _graph: GraphTable,
     private readonly _types: RowTypes
   ) {}
 
   /** Row of the graph, -1 where unknown. */
   graphRow(row: number): number {
-    const task = this._tasks.task[row];
+    const task = this._tasks.columns.task[row];
     return task < 0 ? -1 : this._graph.rowOf(task);
   }
 
   /** False while the graph of the row has not arrived. */
   isReady(row: number): boolean {
     const { first, length } = this._graph;
-    return this._tasks.task[row] < first + length;
+    return this._tasks.columns.task[row] < first + length;
   }
 
   /** Numbers of the tasks that a row needs. */
@@ -51,7 +51,7 @@ export class Lineage {
 
   dependents(row: number): IRelative[] {
     const at = this.graphRow(row);
-    const found = at < 0 ? [] : this._graph.dependents(this._tasks.task[row]);
+    const found = at < 0 ? [] : this._graph.dependents(this._tasks.columns.task[row]);
     return found.map(task => this._relative(task));
   }
 
@@ -64,7 +64,8 @@ export class Lineage {
 
   /** Transfers that brought the task what it needs: their rows arrive with its own. */
   transfers(row: number): number[] {
-    const { task, length } = this._tasks;
+    const { length } = this._tasks;
+    const { task } = this._tasks.columns;
     const found: number[] = [];
     for (let near = Math.max(0, row - NEAR); near < Math.min(length, row + NEAR); near++) {
       if (task[near] === task[row] && this._types.type(near) === 'transfer') {
@@ -91,12 +92,12 @@ export class Lineage {
       this._rows = new Int32Array(0);
     }
     if (this._rows.length < graph.length) {
-      const larger = new Int32Array(graph.created.length);
+      const larger = new Int32Array(graph.columns.created.length);
       larger.set(this._rows);
       this._rows = larger;
     }
     for (; this._seen < tasks.length && this.isReady(this._seen); this._seen++) {
-      const place = tasks.task[this._seen] - this._base;
+      const place = tasks.columns.task[this._seen] - this._base;
       if (place >= 0 && this._types.type(this._seen) === 'compute') {
         this._rows[place] = this._seen + 1;
       }

@@ -1,6 +1,6 @@
 /** Group rows by anything but their worker: each group packs its rows into as few lanes as it can. */
 
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { TaskTable } from '../../../feeds/taskTable';
 import type { ICriterion } from './criteria';
 import { addToLane, emptyLane, type ILane, type ILaneGroup, type ILaneSource } from './lane';
 import type { RowTypes } from './rowTypes';
@@ -12,25 +12,25 @@ export class PackedLanes implements ILaneSource {
   readonly groups: ILaneGroup[] = [];
 
   constructor(
-    private readonly _columns: TaskColumns,
+    private readonly _tasks: TaskTable,
     private readonly _types: RowTypes,
     private readonly _criterion: ICriterion
   ) {}
 
   /** Take in the rows that came since the last call. */
   sync(): void {
-    if (this._generation !== this._columns.generation) {
-      this._generation = this._columns.generation;
+    if (this._generation !== this._tasks.generation) {
+      this._generation = this._tasks.generation;
       this._seen = 0;
       this._byCode = [];
       this.groups.length = 0;
     }
-    if (this._laneNumber.length < this._columns.length) {
-      const larger = new Uint8Array(this._columns.start.length);
+    if (this._laneNumber.length < this._tasks.length) {
+      const larger = new Uint8Array(this._tasks.columns.start.length);
       larger.set(this._laneNumber);
       this._laneNumber = larger;
     }
-    const { length } = this._columns;
+    const { length } = this._tasks;
     for (; this._seen < length && this._criterion.isReady(this._seen); this._seen++) {
       this._add(this._seen);
     }
@@ -48,9 +48,9 @@ export class PackedLanes implements ILaneSource {
   private _add(row: number): void {
     const group = this._group(this._criterion.code(row));
     const isMain = this._types.isMain(row);
-    const lane = freeLane(group.lanes, this._columns.start[row], isMain ? 'main' : 'side');
+    const lane = freeLane(group.lanes, this._tasks.columns.start[row], isMain ? 'main' : 'side');
     this._laneNumber[row] = lane.thread;
-    addToLane(lane, row, this._types, this._columns);
+    addToLane(lane, row, this._types, this._tasks.columns);
   }
 
   private _group(code: number): ILaneGroup {

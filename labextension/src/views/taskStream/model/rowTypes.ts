@@ -1,15 +1,15 @@
 /** What a row is, looked up once for each code instead of once for each row. */
 
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { TaskTable } from '../../../feeds/taskTable';
 
 export type ActionType = 'compute' | 'deserialize' | 'transfer' | 'disk';
 
 export class RowTypes {
-  constructor(private readonly _columns: TaskColumns) {}
+  constructor(private readonly _tasks: TaskTable) {}
 
   type(row: number): ActionType {
-    const code = this._columns.action[row];
-    this._types[code] ??= typeOf(this._columns.pools.action.values[code]);
+    const code = this._tasks.columns.action[row];
+    this._types[code] ??= typeOf(this._tasks.pools.action.values[code]);
     return this._types[code];
   }
 
@@ -21,8 +21,8 @@ export class RowTypes {
 
   /** Erred or killed. */
   isTrouble(row: number): boolean {
-    const code = this._columns.status[row];
-    this._troubles[code] ??= this._columns.pools.status.values[code] !== 'ok';
+    const code = this._tasks.columns.status[row];
+    this._troubles[code] ??= this._tasks.pools.status.values[code] !== 'ok';
     return this._troubles[code];
   }
 

@@ -1,6 +1,6 @@
 /** Place tasks that are still running on free lanes of their groups. */
 
-import { joinKey } from '../../../feeds/taskColumns';
+import { joinKey } from '../../../feeds/columnTable';
 import { type IFrame, textAt } from '../../../protocol/frame';
 import type { ILane, ILaneSource } from './lane';
 
@@ -19,7 +19,7 @@ export interface IPlacedTask extends IRunningTask {
   shownStart: number;
 }
 
-export function readRunning({ length, numbers, strings }: IFrame): IRunningTask[] {
+export function readRunning({ length, numbers, strings }: IFrame<'running'>): IRunningTask[] {
   return Array.from({ length }, (_, i) => ({
     key: joinKey(textAt(strings.stem, i), numbers.index[i]),
     prefix: textAt(strings.prefix, i),

@@ -1,8 +1,8 @@
 /** The state of a task stream: rows, running tasks, workers, grouping and the scheduler's clock. */
 
 import type { ITelemetryFeed } from '../../../feeds/feed';
-import type { GraphColumns } from '../../../feeds/graphColumns';
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { GraphTable } from '../../../feeds/graphTable';
+import type { TaskTable } from '../../../feeds/taskTable';
 import type { IFrame } from '../../../protocol/frame';
 import type { Translate } from '../../shared/options';
 import { readWorkers } from '../../workers/workerRows';
@@ -17,8 +17,10 @@ import type { IRunState } from './runState';
 
 /** The rows of one moment and where they are drawn. */
 export interface IStreamRows {
-  columns: TaskColumns;
-  graph: GraphColumns;
+  tasks: TaskTable;
+  /** Of `tasks`. */
+  columns: TaskTable['columns'];
+  graph: GraphTable;
   lineage: Lineage;
   /** Cells of the notebook, above the axis. */
   bands: readonly ICellBand[];
@@ -61,11 +63,11 @@ export class StreamState {
     ];
   }
 
-  get tasks(): TaskColumns {
+  get tasks(): TaskTable {
     return this._feed.tasks;
   }
 
-  get graph(): GraphColumns {
+  get graph(): GraphTable {
     return this._feed.graph;
   }
 
@@ -105,7 +107,8 @@ export class StreamState {
   rows(run: IRunState): IStreamRows {
     const { source } = this.grouping;
     return {
-      columns: this.tasks,
+      tasks: this.tasks,
+      columns: this.tasks.columns,
       graph: this.graph,
       lineage: this.lineage,
       bands: this.cells.bands,
@@ -170,19 +173,19 @@ export class StreamState {
     }
   }
 
-  private _onWorkers(frame: IFrame): void {
+  private _onWorkers(frame: IFrame<'workers'>): void {
     this.model.sync();
     const isNew = this.model.setWorkers(readWorkers(frame, this._trans), frame);
     this._tick(frame, isNew ? false : null);
   }
 
-  private _onRunning(frame: IFrame): void {
+  private _onRunning(frame: IFrame<'running'>): void {
     const isNew = frame.length > 0 || this._running.length > 0;
     this._running = readRunning(frame);
     this._tick(frame, isNew ? false : null);
   }
 
-  private _onTasks(frame: IFrame): void {
+  private _onTasks(frame: IFrame<'task_stream'>): void {
     this._tick(frame, true);
   }
 

@@ -1,7 +1,7 @@
 /** Why a task began when it did: what it waited for between its creation and its start. */
 
-import type { GraphColumns } from '../../../feeds/graphColumns';
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { GraphTable } from '../../../feeds/graphTable';
+import type { TaskTable } from '../../../feeds/taskTable';
 import type { Lineage } from './lineage';
 
 export interface IWaiting {
@@ -20,8 +20,8 @@ export interface IWaiting {
 /** Null where the graph does not know the task. */
 export function waitingOf(
   row: number,
-  tasks: TaskColumns,
-  graph: GraphColumns,
+  tasks: TaskTable,
+  graph: GraphTable,
   lineage: Lineage
 ): IWaiting | null {
   const at = lineage.graphRow(row);
@@ -29,23 +29,24 @@ export function waitingOf(
     return null;
   }
   const needs = Array.from(lineage.needs(row), task => lineage.rowOf(task)).filter(r => r >= 0);
-  const endOf = (each: number) => tasks.start[each] + tasks.duration[each];
+  const endOf = (each: number) => tasks.columns.start[each] + tasks.columns.duration[each];
   const last = needs.reduce((a, b) => (a >= 0 && endOf(a) >= endOf(b) ? a : b), -1);
-  const created = graph.created[at];
+  const created = graph.columns.created[at];
   const ready = Math.max(created, last >= 0 ? endOf(last) : created);
   const moved = lineage.transfers(row);
-  const transfer = moved.reduce((sum, each) => sum + tasks.duration[each], 0);
+  const transfer = moved.reduce((sum, each) => sum + tasks.columns.duration[each], 0);
   const away = moved.length > 0 ? needs.filter(isElsewhere(row, tasks)) : [];
   return {
     dependencies: ready - created,
     last: last >= 0 ? tasks.row(last).key : '',
     transfer,
-    thread: Math.max(0, tasks.start[row] - ready - transfer),
-    nbytes: away.reduce((sum, each) => sum + (tasks.nbytes[each] || 0), 0),
-    sources: new Set(away.map(each => tasks.worker[each])).size
+    thread: Math.max(0, tasks.columns.start[row] - ready - transfer),
+    nbytes: away.reduce((sum, each) => sum + (tasks.columns.nbytes[each] || 0), 0),
+    sources: new Set(away.map(each => tasks.columns.worker[each])).size
   };
 }
 
-function isElsewhere(row: number, { worker }: TaskColumns): (each: number) => boolean {
+function isElsewhere(row: number, { columns }: TaskTable): (each: number) => boolean {
+  const { worker } = columns;
   return each => worker[each] !== worker[row];
 }

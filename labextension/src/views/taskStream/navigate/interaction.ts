@@ -127,7 +127,7 @@ export class Interaction implements IPointerTarget {
 
   /** Select a row, bring it into view and announce it. */
   goTo(row: number): void {
-    const { start, duration } = this._state.tasks;
+    const { start, duration } = this._state.tasks.columns;
     this.selection.select(row);
     const span = { start: start[row], end: start[row] + duration[row] };
     this.camera.reveal(this._state.runState(), span);

@@ -30,7 +30,7 @@ function drawLane(frame: Frame, strip: IStrip, lane: IStrip['lanes'][number]): v
     row: row => {
       const bar = frame.barOf(row, strip);
       if (bar.width >= bars.MARK_FROM && !isDense) {
-        const isKilled = columns.pools.status.values[columns.status[row]] === 'killed';
+        const isKilled = scene.tasks.pools.status.values[columns.status[row]] === 'killed';
         const mark = isKilled ? bars.drawTornEdge : bars.drawCross;
         mark(ctx, bar, theme.surface, theme.text);
       } else {

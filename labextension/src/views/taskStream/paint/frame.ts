@@ -51,8 +51,8 @@ export class Frame {
 
   /** Of a prefix, by its code. */
   colorOf(code: number): string {
-    const { columns, theme } = this.scene;
-    return colorOf(columns.pools.prefix.values[code], theme.scheme);
+    const { tasks, theme } = this.scene;
+    return colorOf(tasks.pools.prefix.values[code], theme.scheme);
   }
 
   /** Seconds below which a block stays closed. */

@@ -122,15 +122,15 @@ export class MainPainter {
   /** False where the bar has no room for it. */
   private _drawLabel(row: number, bar: bars.IBar, color: string): boolean {
     const { ctx, scene } = this._frame;
-    const { columns, model } = scene;
-    const label = columns.pools.prefix.values[columns.prefix[row]];
+    const { tasks, columns, model } = scene;
+    const label = tasks.pools.prefix.values[columns.prefix[row]];
     const width = bar.width - (model.types.isTrouble(row) ? bars.MARK_WIDTH : 0);
     return bars.drawLabel(ctx, { ...bar, width }, label, color, textureOf(label) > 0);
   }
 
   private _drawTexture(bar: bars.IBar, code: number): void {
     const { ctx, scene } = this._frame;
-    const texture = textureOf(scene.columns.pools.prefix.values[code]);
+    const texture = textureOf(scene.tasks.pools.prefix.values[code]);
     if (texture > 0 && bar.width >= TEXTURE_FROM) {
       const { textures } = this._patterns;
       ctx.fillStyle = textures[texture % textures.length];

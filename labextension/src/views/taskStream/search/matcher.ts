@@ -1,6 +1,7 @@
 /** Decide which rows a search means, mostly by the codes of their texts instead of row by row. */
 
-import { joinKey, type TaskColumns } from '../../../feeds/taskColumns';
+import { joinKey } from '../../../feeds/columnTable';
+import type { TaskTable } from '../../../feeds/taskTable';
 
 type Field = 'key' | 'prefix' | 'worker' | 'status';
 
@@ -18,7 +19,7 @@ export type NameOf = (address: string) => string | undefined;
 export class Matcher {
   constructor(
     query: string,
-    private readonly _columns: TaskColumns,
+    private readonly _tasks: TaskTable,
     private readonly _nameOf: NameOf
   ) {
     const [, field, rest] = /^\s*(key|prefix|worker|status):(.*)$/s.exec(query) ?? [];
@@ -32,7 +33,7 @@ export class Matcher {
   }
 
   matches(row: number): boolean {
-    const columns = this._columns;
+    const { columns } = this._tasks;
     return (
       this._asks('prefix', columns.prefix[row]) ||
       this._asks('worker', columns.worker[row]) ||
@@ -47,7 +48,7 @@ export class Matcher {
     }
     const known = this._known[field];
     if (known[code] === undefined) {
-      const value = this._columns.pools[field].values[code];
+      const value = this._tasks.pools[field].values[code];
       known[code] = this._has(field, value) ? YES : NO;
     }
     return known[code] === YES;
@@ -66,9 +67,9 @@ export class Matcher {
     if (this._field && this._field !== 'key') {
       return false;
     }
-    const code = this._columns.stem[row];
+    const code = this._tasks.columns.stem[row];
     const { key } = this._known;
-    key[code] ??= this._stem(this._columns.pools.stem.values[code].toLowerCase());
+    key[code] ??= this._stem(this._tasks.pools.stem.values[code].toLowerCase());
     return key[code] === PERHAPS ? this._wholeKey(row).includes(this._text) : key[code] === YES;
   }
 
@@ -80,7 +81,8 @@ export class Matcher {
   }
 
   private _wholeKey(row: number): string {
-    const { stem, index, pools } = this._columns;
+    const { pools } = this._tasks;
+    const { stem, index } = this._tasks.columns;
     return joinKey(pools.stem.values[stem[row]], index[row]).toLowerCase();
   }
 

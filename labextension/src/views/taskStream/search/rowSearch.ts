@@ -1,6 +1,6 @@
 /** Find rows a slice at a time, so that a million of them never hold up a frame. */
 
-import type { TaskColumns } from '../../../feeds/taskColumns';
+import type { TaskTable } from '../../../feeds/taskTable';
 import type { ILane } from '../model/lane';
 import { Track } from '../model/track';
 import { Matcher, type NameOf } from './matcher';
@@ -17,7 +17,7 @@ export interface IRowLookup {
 
 export class RowSearch {
   constructor(
-    private readonly _columns: TaskColumns,
+    private readonly _tasks: TaskTable,
     private readonly _facts: IRowLookup
   ) {}
 
@@ -36,13 +36,13 @@ export class RowSearch {
 
   /** True when every row has been looked at. */
   get isDone(): boolean {
-    return !this._matcher || this._seen >= this._columns.length;
+    return !this._matcher || this._seen >= this._tasks.length;
   }
 
   /** An empty query ends the search. */
   ask(query: string): void {
     this._query = query;
-    const matcher = new Matcher(query, this._columns, this._facts.nameOf);
+    const matcher = new Matcher(query, this._tasks, this._facts.nameOf);
     this._matcher = matcher.isEmpty ? null : matcher;
     this.restart();
   }
@@ -59,7 +59,7 @@ export class RowSearch {
   advance(budgetMs: number): void {
     const until = performance.now() + budgetMs;
     while (!this.isDone && performance.now() < until) {
-      this._lookAt(Math.min(this._seen + SLICE, this._columns.length));
+      this._lookAt(Math.min(this._seen + SLICE, this._tasks.length));
     }
   }
 
@@ -93,7 +93,7 @@ export class RowSearch {
     if (lane) {
       const track = this._tracks.get(lane) ?? new Track();
       this._tracks.set(lane, track);
-      track.append(row, this._columns);
+      track.append(row, this._tasks.columns);
     }
   }
 

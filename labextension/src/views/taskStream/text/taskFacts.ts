@@ -30,7 +30,7 @@ export function spokenFacts({ title, lines }: IFacts): string {
 }
 
 function finished(row: number, scene: IScene, trans: Translate): IFacts {
-  const task = scene.columns.row(row);
+  const task = scene.tasks.row(row);
   const lines: Lines = [[trans('Duration'), formatDuration(task.duration)]];
   if (task.action !== 'compute') {
     lines.unshift([trans('Action'), trans(task.action)]);
@@ -68,8 +68,8 @@ const STATUS_LABELS: Record<string, string> = {
 };
 
 /** What only the task graph knows: the wait, what was moved, the cell and the span. */
-function origin(row: number, { columns, graph, lineage }: IScene, trans: Translate): Lines {
-  const waiting = waitingOf(row, columns, graph, lineage);
+function origin(row: number, { tasks, graph, lineage }: IScene, trans: Translate): Lines {
+  const waiting = waitingOf(row, tasks, graph, lineage);
   const at = lineage.graphRow(row);
   if (!waiting || at < 0) {
     return [];

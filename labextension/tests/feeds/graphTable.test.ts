@@ -1,7 +1,7 @@
 /** Dependencies and origins, kept under numbers that never change. */
 
 import { expect, test } from 'vitest';
-import { GraphColumns } from '../../src/feeds';
+import { GraphTable } from '../../src/feeds';
 import { Decoder, type IFrame } from '../../src/protocol';
 import { readGolden } from '../golden';
 
@@ -9,7 +9,7 @@ function goldenFrames(): IFrame[] {
   const decoder = new Decoder();
   return readGolden('ordinary').messages.flatMap(message => {
     const decoded = decoder.decode(message);
-    return decoded.kind === 'rows' && decoded.frame.topic === 'graph' ? [decoded.frame] : [];
+    return decoded.type === 'rows' && decoded.frame.topic === 'graph' ? [decoded.frame] : [];
   });
 }
 
@@ -40,7 +40,7 @@ function graphFrame(first: number, needs: readonly number[][]): IFrame {
 }
 
 test('the recording tells who needs whom, and which cell made it', () => {
-  const graph = new GraphColumns();
+  const graph = new GraphTable();
   for (const frame of goldenFrames()) {
     graph.append(frame);
   }
@@ -52,7 +52,7 @@ test('the recording tells who needs whom, and which cell made it', () => {
 });
 
 test('a full store forgets its oldest tasks, and numbers stay', () => {
-  const graph = new GraphColumns(8);
+  const graph = new GraphTable(8);
   graph.append(graphFrame(0, [[], [0], [0, 1], [2], [3], [4]]));
   graph.append(graphFrame(6, [[5], [6, 0], [7]]));
   expect([graph.length, graph.first]).toEqual([8, 1]);
@@ -63,14 +63,14 @@ test('a full store forgets its oldest tasks, and numbers stay', () => {
 });
 
 test('a batch larger than the store keeps its newest tasks', () => {
-  const graph = new GraphColumns(3);
+  const graph = new GraphTable(3);
   graph.append(graphFrame(0, [[], [0], [1], [2], [3]]));
   expect([graph.length, graph.first]).toEqual([3, 2]);
   expect([...graph.dependencies(graph.rowOf(4))]).toEqual([3]);
 });
 
 test('after a gap the numbers go on behind it', () => {
-  const graph = new GraphColumns();
+  const graph = new GraphTable();
   graph.append(graphFrame(0, [[], [0]]));
   graph.append(graphFrame(10, [[], [10]]));
   expect([graph.length, graph.first]).toEqual([2, 10]);
@@ -78,7 +78,7 @@ test('after a gap the numbers go on behind it', () => {
 });
 
 test('the store grows beyond its first capacity', () => {
-  const graph = new GraphColumns();
+  const graph = new GraphTable();
   graph.append(
     graphFrame(
       0,
