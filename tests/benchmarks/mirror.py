@@ -6,13 +6,8 @@ import numpy as np
 import psutil
 
 from kernel_helpers.telemetry.feed.feed import TelemetryFeed
-from kernel_helpers.telemetry.scheduler.protocol import (
-    VERSION,
-    GraphReply,
-    Origin,
-    Reply,
-    TaskRow,
-)
+from kernel_helpers.telemetry.scheduler.protocol import VERSION, GraphReply, Reply
+from kernel_helpers.telemetry.scheduler.rows import Origin, TaskRow
 from tests.streams import BEGIN, address
 
 REPLY_ROWS = 10_000

@@ -8,14 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from kernel_helpers.telemetry.scheduler.protocol import (
-    UNKNOWN,
-    VERSION,
-    Reply,
-    Request,
-    TaskRow,
-    WorkerRow,
-)
+from kernel_helpers.telemetry.scheduler.protocol import VERSION, Reply, Request
+from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, TaskRow, WorkerRow
 
 MISSING = (
     "Read from Dask's own task stream, without running tasks, dependencies, and tasks that died "

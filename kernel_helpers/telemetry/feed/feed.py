@@ -6,10 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import dask.config
-
 from kernel_helpers.telemetry.feed.follower import Follower, PluginSource, Source, SourceClosedError
-from kernel_helpers.telemetry.feed.mirror import Mirror
+from kernel_helpers.telemetry.feed.mirror import Mirror, max_rows
 from kernel_helpers.telemetry.feed.poll import SnapshotPoll
 from kernel_helpers.telemetry.feed.reader import Reader
 from kernel_helpers.telemetry.scheduler.protocol import Reply, Request
@@ -28,7 +26,6 @@ SNAPSHOT_EVERY = 0.5  # seconds; heartbeats, which bring the news, are no more f
 CONNECT_TIMEOUT = 3.0  # seconds until an address where nothing listens counts as lost
 TIMEOUT = 5.0  # seconds: a task that holds the GIL silences a scheduler in its process
 BUSY_ROWS = 5  # in one reply: tasks end faster than an eye can follow them
-MAX_ROWS = 1_000_000  # of a topic: as many as a browser holds; about 50 MB
 LIVE_TOPICS = {"task_stream", "graph", "running"}  # the others need no rows this instant
 
 
@@ -227,19 +224,6 @@ class TelemetryFeed:
     def _wake(self) -> None:
         for reader in self._readers:
             reader.wake()
-
-
-def max_rows() -> int:
-    """Return how many rows of a topic are kept here: Dask's setting, else a million.
-
-    Older rows are dropped; readers that had not received them learn how many.
-
-    Returns
-    -------
-    int
-        ``dask.config``'s ``kernel-helpers.telemetry.max-rows``, 1,000,000 where it is not set.
-    """
-    return int(dask.config.get("kernel-helpers.telemetry.max-rows", MAX_ROWS))
 
 
 def _complaint(reply: Reply) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from typing import Any
 
+import dask.config
 import numpy as np
 import pyarrow as pa
 
 from kernel_helpers.telemetry.wire.columns import Columns
 
 BLOCK_ROWS = 4096
+MAX_ROWS = 1_000_000  # of a topic: as many as a browser holds; about 50 MB
 
 _NUMBERS = {"int16": np.int16, "int32": np.int32, "float": np.float32, "double": np.float64}
 
@@ -137,6 +139,19 @@ class _Lists:
         first, last, _ = rows.indices(len(self._ends) - 1)
         ends, items = self._ends[first : last + 1].tolist(), self._items
         return [tuple(items[a:b].tolist()) for a, b in pairwise(ends)]
+
+
+def max_rows() -> int:
+    """Return how many rows of a topic are kept here: Dask's setting, else a million.
+
+    Older rows are dropped; readers that had not received them learn how many.
+
+    Returns
+    -------
+    int
+        ``dask.config``'s ``kernel-helpers.telemetry.max-rows``, 1,000,000 where it is not set.
+    """
+    return int(dask.config.get("kernel-helpers.telemetry.max-rows", MAX_ROWS))
 
 
 def _packer(kind: pa.DataType) -> Any:

@@ -4,16 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kernel_helpers._errors import SentenceError
-from kernel_helpers.telemetry.scheduler.protocol import (
-    VERSION,
-    EventReply,
-    EventRow,
-    GraphReply,
-    Origin,
-    Reply,
-    RunningRow,
-    WorkerRow,
-)
+from kernel_helpers.telemetry.scheduler.protocol import VERSION, EventReply, GraphReply, Reply
+from kernel_helpers.telemetry.scheduler.rows import EventRow, Origin, RunningRow, WorkerRow
 
 
 class TelemetryUnavailableError(RuntimeError, SentenceError):

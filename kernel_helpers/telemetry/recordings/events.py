@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kernel_helpers.telemetry.recordings.layout import EVENT, topic_schema
 from kernel_helpers.telemetry.recordings.numbers import Numbers
-from kernel_helpers.telemetry.scheduler.protocol import EventRow, TaskRow
+from kernel_helpers.telemetry.scheduler.rows import EventRow, TaskRow
 from kernel_helpers.telemetry.wire.columns import Columns, Lanes, split_keys, task_columns, tick
 
 

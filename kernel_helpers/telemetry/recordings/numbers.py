@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN
+from kernel_helpers.telemetry.scheduler.rows import UNKNOWN
 
 
 class Numbers:

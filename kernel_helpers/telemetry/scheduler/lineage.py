@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from weakref import ref
 
 from kernel_helpers.telemetry.scheduler.naming import wire_key
-from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN, GraphReply, Origin, new_row
+from kernel_helpers.telemetry.scheduler.protocol import GraphReply
 from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, Origin, new_row
 
 CELL_TOPIC = "kernel-helpers-cell"  # of Dask's events; a message says which cell a client runs
 LABEL_LENGTH = 80

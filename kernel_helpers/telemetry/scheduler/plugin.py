@@ -17,11 +17,11 @@ from kernel_helpers.telemetry.scheduler.protocol import (
     RecorderRequest,
     Reply,
     Request,
-    TaskRow,
 )
 from kernel_helpers.telemetry.scheduler.readers import Readers
 from kernel_helpers.telemetry.scheduler.recorders import Recorders
 from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.rows import TaskRow
 from kernel_helpers.telemetry.scheduler.steps import Steps
 from kernel_helpers.telemetry.scheduler.workers import running_and_workers, summary
 

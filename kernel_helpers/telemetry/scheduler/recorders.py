@@ -9,7 +9,8 @@ from distributed.metrics import monotonic, time
 
 from kernel_helpers.telemetry.scheduler.lineage import Lineage
 from kernel_helpers.telemetry.scheduler.probe import NAME as PROBE
-from kernel_helpers.telemetry.scheduler.protocol import EventReply, EventRow, RecorderRequest
+from kernel_helpers.telemetry.scheduler.protocol import EventReply, RecorderRequest
+from kernel_helpers.telemetry.scheduler.rows import EventRow
 from kernel_helpers.telemetry.scheduler.settle import Event
 from kernel_helpers.telemetry.scheduler.steps import Steps
 from kernel_helpers.telemetry.scheduler.watch import Watch

@@ -9,7 +9,7 @@ from distributed.metrics import time
 
 from kernel_helpers.telemetry.scheduler.naming import WireKey, wire_key
 from kernel_helpers.telemetry.scheduler.probe import SETTLE
-from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN
+from kernel_helpers.telemetry.scheduler.rows import UNKNOWN
 
 TIMEOUT = 2.0  # seconds; a worker whose tasks hold Python's lock answers late
 NOT_STARTED = frozenset(("waiting", "queued", "no-worker", "processing"))  # Dask's states

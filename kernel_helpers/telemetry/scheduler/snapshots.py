@@ -15,12 +15,14 @@ from distributed.metrics import monotonic, time
 from kernel_helpers.telemetry.scheduler.flows import FlowCounter, flow_rows
 from kernel_helpers.telemetry.scheduler.status import (
     Levels,
-    busiest_prefixes,
-    log_rows,
     memory_rows,
     metric_rows,
-    profile_rows,
     progress_rows,
+)
+from kernel_helpers.telemetry.scheduler.worker_status import (
+    busiest_prefixes,
+    log_rows,
+    profile_rows,
 )
 
 VERSION = 2

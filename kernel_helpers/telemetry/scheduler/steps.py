@@ -12,8 +12,8 @@ from typing import Any
 from distributed.metrics import time
 
 from kernel_helpers.telemetry.scheduler.attempt import Step, has_started, own_steps
-from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN, TaskRow, new_row
 from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, TaskRow, new_row
 from kernel_helpers.telemetry.scheduler.watch import Watch
 
 UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others

@@ -16,8 +16,8 @@ from distributed.metrics import time
 from kernel_helpers.telemetry.scheduler.attempt import Step, own_steps
 from kernel_helpers.telemetry.scheduler.departure import Departures
 from kernel_helpers.telemetry.scheduler.probe import TOPIC, Started
-from kernel_helpers.telemetry.scheduler.protocol import UNKNOWN, TaskRow
 from kernel_helpers.telemetry.scheduler.ring import Ring
+from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, TaskRow
 from kernel_helpers.telemetry.scheduler.settle import Event, Run, Settlements, unfinished
 
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.

@@ -9,7 +9,7 @@ from distributed.comm.addressing import get_address_host
 from distributed.utils import format_dashboard_link
 
 from kernel_helpers.telemetry.scheduler.naming import wire_key
-from kernel_helpers.telemetry.scheduler.protocol import RunningRow, WorkerRow
+from kernel_helpers.telemetry.scheduler.rows import RunningRow, WorkerRow
 
 
 def running_and_workers(scheduler: Any) -> tuple[Sequence[RunningRow], Sequence[WorkerRow]]:

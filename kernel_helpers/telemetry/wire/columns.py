@@ -9,13 +9,8 @@ from typing import Any
 from dask.utils import key_split
 
 from kernel_helpers.telemetry.scheduler.naming import WireKey
-from kernel_helpers.telemetry.scheduler.protocol import (
-    GraphReply,
-    Origin,
-    RunningRow,
-    TaskRow,
-    WorkerRow,
-)
+from kernel_helpers.telemetry.scheduler.protocol import GraphReply
+from kernel_helpers.telemetry.scheduler.rows import Origin, RunningRow, TaskRow, WorkerRow
 from kernel_helpers.telemetry.wire.keys import join_key, split_key
 from kernel_helpers.telemetry.wire.schema import TOPICS
 

@@ -15,7 +15,8 @@ from distributed import wait
 
 from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since, telemetry_summary
 from kernel_helpers.telemetry.scheduler import plugin
-from kernel_helpers.telemetry.scheduler.protocol import Request, TaskRow
+from kernel_helpers.telemetry.scheduler.protocol import Request
+from kernel_helpers.telemetry.scheduler.rows import TaskRow
 from tests.unit.telemetry.watching import (
     ALL,
     feed_of,
