@@ -130,7 +130,7 @@ class TelemetryPlugin(SchedulerPlugin):
                 record = partial(self.steps.record_killed, ws, sent)
                 watch.worker_left(worker, stimulus_id, record)
             else:
-                self.steps.record_killed(ws, sent, time())
+                self.steps.record_killed(ws, sent, time(), {})
         except Exception as error:  # noqa: BLE001 - counted, and sent to every reader
             self._failed(error)
 

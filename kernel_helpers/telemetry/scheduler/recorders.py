@@ -57,7 +57,7 @@ class Recorders:
         recorder = self._recorders[request.name]
         recorder.last_request = monotonic()
         if request.settle and not recorder.until:
-            await watch.all_left()
+            await watch.leavings.all_left()
             extra = watch.final(await watch.settlements.running())
             ends = (self._steps.ring.next, self._lineage.ring.next, watch.ring.next)
             recorder.until = dict(zip(("task_stream", "graph", "events"), ends, strict=True))

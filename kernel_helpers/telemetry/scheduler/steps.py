@@ -111,7 +111,13 @@ class Steps:
         return times
 
     def record_killed(
-        self, ws: Any, sent: Mapping[Any, float], now: float, *, only_seen: bool = False
+        self,
+        ws: Any,
+        sent: Mapping[Any, float],
+        now: float,
+        cut: Mapping[Any, int],
+        *,
+        only_seen: bool = False,
     ) -> None:
         """Record the tasks that a thread of `ws` was running; the others had been sent only.
 
@@ -122,13 +128,15 @@ class Steps:
         sent : mapping
             See `sent_times`.
         now : float
+        cut : mapping
+            Run of each task; those that had seceded did not hold a thread of the pool.
         only_seen : bool, optional
             Whether to record no more than its last heartbeat reported.
         """
         watch = self.watch
         executing = {ts.key: ws.last_seen - seconds for ts, seconds in ws.executing.items()}
         starts = {**sent, **{key: start for key, start in executing.items() if key in sent}}
-        seceded = watch.seceded_keys(sent) if watch is not None else set()
+        seceded = watch.runs.seceded_keys(sent, cut) if watch is not None else set()
         sure = seceded.union(executing)
         by_age = sorted(starts, key=lambda key: (key not in sure, starts[key]))
         most = len(sure) if only_seen else max(ws.nthreads + len(seceded), len(sure))
@@ -138,7 +146,8 @@ class Steps:
             number = self._numbers.get(key, UNKNOWN)
             self.ring.append(TaskRow(key, "compute", "killed", *place, None, "", number))
             if watch is not None:
-                watch.attempt_killed(key, *place)
+                seceded_place = (ws.address, -1 - lane, key, number)
+                watch.runs.append_seceded(cut.get(key, UNKNOWN), starts[key], now, *seceded_place)
         if self.waiting:
             self._arrived.set()
 
