@@ -25,7 +25,7 @@ def is_dask_collection(value: object) -> bool:
     return bool(is_dask_collection(value))
 
 
-def meta_of(frame: Any) -> Any:
+def meta_of(frame: object) -> Any:
     """Return the empty pandas frame or series with the columns and types of a Dask one."""
     from dask.dataframe.dispatch import make_meta
 

@@ -34,7 +34,7 @@ def is_result(task: Any) -> bool:
     return isinstance(task, Alias | Future)
 
 
-def fingerprint(thing: Any, known: Mapping[Key, str]) -> str:
+def fingerprint(thing: object, known: Mapping[Key, str]) -> str:
     """Return a text that is equal for equal work: of a task, or of an argument of one.
 
     `known` has the fingerprints of the tasks that it depends on.

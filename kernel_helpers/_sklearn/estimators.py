@@ -1,6 +1,9 @@
 """Facts about estimators that scikit-learn has no public function for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 # What `clone` copies besides the parameters.
 CLONED_ATTRIBUTES = ("_sklearn_output_config", "_metadata_request")
@@ -16,7 +19,7 @@ def accepts_steps(pipeline: Any) -> bool:
     return True
 
 
-def has_callbacks(estimator: Any) -> bool:
+def has_callbacks(estimator: "BaseEstimator") -> bool:
     """Whether callbacks, which exist since version 1.9, are set on an estimator or a part of it."""
     if getattr(estimator, "_skl_callbacks", None):
         return True

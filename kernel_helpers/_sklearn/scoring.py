@@ -15,12 +15,12 @@ score = _score
 report_failures = _warn_or_raise_about_fit_failures
 
 
-def metric_scorers(scorer: Any) -> dict[str, Any] | None:
+def metric_scorers(scorer: object) -> dict[str, Any] | None:
     """Return the scorers by metric that a scorer of several calls; None for a single metric."""
     return scorer._scorers if isinstance(scorer, _MultimetricScorer) else None
 
 
-def needs_predictions_only(scorer: Any) -> bool:
+def needs_predictions_only(scorer: object) -> bool:
     """Whether a scorer only lets its estimator predict; a user's function may look at the steps."""
     scorers = metric_scorers(scorer)
     if scorers is not None:
@@ -28,7 +28,7 @@ def needs_predictions_only(scorer: Any) -> bool:
     return isinstance(scorer, _BaseScorer | _PassthroughScorer)
 
 
-def wrap_scorer(scorer: Any, call: Callable[..., Any]) -> Any:
+def wrap_scorer(scorer: object, call: Callable[..., Any]) -> Any:
     """Return a scorer for the same metrics that calls ``call(scorer, estimator, *rows, **params)``.
 
     `score` formats the errors of several metrics where the type of the scorer says so.
@@ -38,7 +38,7 @@ def wrap_scorer(scorer: Any, call: Callable[..., Any]) -> Any:
 
 
 class _WrappedScorer:
-    def __init__(self, scorer: Any, call: Callable[..., Any]) -> None:
+    def __init__(self, scorer: object, call: Callable[..., Any]) -> None:
         self._scorer = scorer
         self._call = call
 

@@ -6,7 +6,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn import get_config
@@ -18,6 +18,10 @@ from sklearn.utils import indexable
 
 from kernel_helpers._sklearn.rows import take_params
 from kernel_helpers._sklearn.scoring import metric_scorers, report_failures
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 __all__ = ["BaseSearchCV", "Round", "RoundSearchCV", "choose_by"]
 
@@ -90,7 +94,7 @@ class RoundSearchCV(BaseSearchCV):
         raise NotImplementedError
 
     @_fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X: Any, y: Any = None, **params: Any) -> "RoundSearchCV":
+    def fit(self, X: "ArrayLike", y: "ArrayLike | None" = None, **params: Any) -> "RoundSearchCV":
         """Run fit with all sets of parameters."""
         scorer, metric = self._get_scorers()
         X, y = indexable(X, y)
@@ -121,7 +125,9 @@ class RoundSearchCV(BaseSearchCV):
             self.best_score_ = results[f"mean_test_{metric}"][self.best_index_]
         self.best_params_ = results["params"][self.best_index_]
 
-    def _fit_best(self, estimator: Any, X: Any, y: Any, fit_params: dict[str, Any]) -> None:
+    def _fit_best(
+        self, estimator: "BaseEstimator", X: "ArrayLike", y: "ArrayLike", fit_params: dict[str, Any]
+    ) -> None:
         best = clone(estimator).set_params(**clone(self.best_params_, safe=False))
         self.best_estimator_ = best
         start = time.time()
@@ -152,7 +158,9 @@ def choose_by(
 class _Rounds:
     """The rounds of one `fit`, and the results so far."""
 
-    def __init__(self, search: RoundSearchCV, X: Any, y: Any, scorer: Any, *, routed: Any) -> None:
+    def __init__(
+        self, search: RoundSearchCV, X: Any, y: "ArrayLike", scorer: Any, *, routed: Any
+    ) -> None:
         self.search = search
         self.X, self.y = X, y
         self.estimator = clone(search.estimator)
@@ -180,9 +188,9 @@ class _Rounds:
     def evaluate(
         self,
         candidate_params: Iterable[dict[str, Any]],
-        cv: Any = None,
+        cv: object = None,
         more_results: dict[str, list[Any]] | None = None,
-        callback_ctx: Any = None,  # noqa: ARG002 - scikit-learn's own fit serves callbacks
+        callback_ctx: object = None,  # noqa: ARG002 - scikit-learn's own fit serves callbacks
     ) -> dict[str, Any]:
         """Evaluate candidates; return the results of all rounds so far."""
         splits = self._splits(cv or self.search._checked_cv_orig)

@@ -1,7 +1,7 @@
 """Cut long arrays into row blocks that fit in memory, read ahead while the last one is used."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from kernel_helpers.arrays.handle import check_rows
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.readahead import read_ahead_of
 from kernel_helpers.arrays.sources import Source, open_source
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class Chunk(NamedTuple):
@@ -21,7 +24,7 @@ class Chunk(NamedTuple):
 
 @renamed_keywords(chunk_rows="batch_rows")
 def iter_chunks(
-    X: Any,
+    X: "ArrayLike",
     *,
     batch_rows: int | None = None,
     epochs: int = 1,

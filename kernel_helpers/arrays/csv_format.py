@@ -84,7 +84,7 @@ class CsvFormat:
         rows: memoryview,
         names: Sequence[str],
         words: frozenset[str],
-        all_as: Any = None,
+        all_as: object = None,
         *,
         digits: bool = False,
     ) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def arrow_type(name: Any) -> Any:
     return kind
 
 
-def is_nullable(name: Any) -> bool:
+def is_nullable(name: object) -> bool:
     """Whether a type is one of pandas' that keep whole numbers and truth values beside gaps."""
     return re.fullmatch(r"U?Int(8|16|32|64)|boolean", str(name)) is not None
 

@@ -67,7 +67,7 @@ def _has_prefix(text: np.ndarray, delimiter: int) -> bool:
 _scratch = _Scratch()
 
 
-def check_prefixes(texts: Any, kind: "pa.DataType", *, zeros: bool) -> None:
+def check_prefixes(texts: object, kind: "pa.DataType", *, zeros: bool) -> None:
     """Refuse hexadecimal numbers among whole ones and, with `zeros`, numbers such as 007."""
     if _any_is(texts, _HEXADECIMAL):
         raise LostDigitsError(f"{kind}, which has no hexadecimal numbers")
@@ -75,17 +75,17 @@ def check_prefixes(texts: Any, kind: "pa.DataType", *, zeros: bool) -> None:
         raise LostDigitsError(f"{kind}, which would lose the leading zero")
 
 
-def has_prefixes(texts: Any) -> bool:
+def has_prefixes(texts: object) -> bool:
     """Whether a number starts as identifiers do: 007 or 0x7."""
     return _any_is(texts, _HEXADECIMAL) or _any_is(texts, _LEADING_ZERO)
 
 
-def has_plus(texts: Any) -> bool:
+def has_plus(texts: object) -> bool:
     """Whether a number starts with a plus, which only floats may."""
     return _any_is(texts, r"^\s*\+")
 
 
-def are_numbers(texts: Any) -> bool:
+def are_numbers(texts: object) -> bool:
     """Whether all that is not missing is a decimal number, and there is one."""
     import pyarrow.compute as pc
 
@@ -121,7 +121,7 @@ def is_exact(text: str, number: float) -> bool:
     return not re.match(_WHOLE, text) or (math.isfinite(number) and int(text) == int(number))
 
 
-def numbers_of(texts: Any, kind: "pa.DataType", source: CsvSource) -> Any:
+def numbers_of(texts: object, kind: "pa.DataType", source: CsvSource) -> Any:
     """Convert text with thousands and decimal marks to numbers."""
     import pyarrow.compute as pc
 
@@ -131,7 +131,7 @@ def numbers_of(texts: Any, kind: "pa.DataType", source: CsvSource) -> Any:
     return plain.cast(kind)
 
 
-def ungrouped(texts: Any, source: CsvSource) -> Any:
+def ungrouped(texts: object, source: CsvSource) -> Any:
     """Return numbers in text without thousands marks, with a decimal point; other text as it is."""
     import pyarrow.compute as pc
 
@@ -150,7 +150,7 @@ def ungrouped(texts: Any, source: CsvSource) -> Any:
     return pc.if_else(decimals, pc.replace_substring(texts, source.decimal, "."), texts)
 
 
-def _any_is(texts: Any, pattern: str) -> bool:
+def _any_is(texts: object, pattern: str) -> bool:
     import pyarrow.compute as pc
 
     return pc.any(pc.match_substring_regex(texts, pattern)).as_py() is True

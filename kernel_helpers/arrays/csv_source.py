@@ -103,13 +103,13 @@ def paths_of(source: Path_ | Sequence[Path_]) -> list[Path]:
     return paths
 
 
-def is_text_type(name: Any) -> bool:
+def is_text_type(name: object) -> bool:
     """Whether a type that a caller names is text: ``"text"``, `str` or a dtype of text."""
     named = str(name) in _TEXT_TYPES or re.fullmatch(r"[<>=|]?U[0-9]*", str(name))
     return name in (str, object) or bool(named)
 
 
-def _spellings(words: Any) -> frozenset[str]:
+def _spellings(words: object) -> frozenset[str]:
     """Return the words as text, numbers as a file may write them: 999 and 999.0."""
     if words is None:
         return frozenset()
@@ -155,7 +155,7 @@ def _check_marks(delimiter: str, decimal: str, thousands: str | None) -> None:
         )
 
 
-def _check_header(header: Any) -> None:
+def _check_header(header: object) -> None:
     if header is None or isinstance(header, bool) or (header == 0 and isinstance(header, int)):
         return
     names = () if isinstance(header, str) or not isinstance(header, Iterable) else tuple(header)

@@ -125,7 +125,7 @@ class MappedSource(Source):
         return block
 
 
-def open_source(X: Any) -> Source:
+def open_source(X: object) -> Source:
     """Choose how to read `X`."""
     if isinstance(X, str | os.PathLike):
         X = MemmapHandle(Path(X))

@@ -32,7 +32,7 @@ class WholeSums:
     low: np.ndarray
 
     @classmethod
-    def carried(cls, high: Any, low: Any) -> "WholeSums":
+    def carried(cls, high: object, low: Any) -> "WholeSums":
         """Make sums of those of the halves; what `low` has beyond 32 bits moves to `high`."""
         return cls(np.asarray(high + (low >> _LOW_BITS)), np.asarray(low & _LOW_MASK))
 

@@ -26,7 +26,7 @@ class ColumnWriter(Protocol):
 
     n_rows: int
 
-    def append(self, block: Any) -> None: ...  # noqa: D102
+    def append(self, block: object) -> None: ...  # noqa: D102
 
     def close(self) -> Entry: ...  # noqa: D102
 

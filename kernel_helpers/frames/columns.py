@@ -195,7 +195,7 @@ class CategoryColumn:
     def _codes_of(self) -> dict[Any, int]:
         return {value: code for code, value in enumerate(self.categories)}
 
-    def code_of(self, value: Any) -> int:
+    def code_of(self, value: object) -> int:
         """Return the code of a value, -2 if it is none of the categories."""
         import pandas as pd
 

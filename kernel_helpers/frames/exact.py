@@ -73,7 +73,7 @@ def _sizes(ufunc: np.ufunc, operands: list[Any]) -> np.ndarray:
         return np.asarray(np.abs(ufunc(*floats)))
 
 
-def _divided(ufunc: np.ufunc, values: Any, by: Any) -> np.ndarray:
+def _divided(ufunc: np.ufunc, values: object, by: object) -> np.ndarray:
     """Divide as pandas does where a divisor is zero: infinity with its sign, or NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
         floats = ufunc(np.asarray(values, np.float64), np.asarray(by, np.float64))
@@ -92,7 +92,7 @@ def _times(ufunc: np.ufunc, operands: list[Any], text: str, options: Any) -> np.
     return found
 
 
-def _ticks(value: Any, dtype: np.dtype) -> np.ndarray:
+def _ticks(value: object, dtype: np.dtype) -> np.ndarray:
     """Return times as float64 in the unit of `dtype`, and numbers as they are."""
     value = np.asarray(value)
     if value.dtype.kind not in "mM":
@@ -118,7 +118,7 @@ def _in_64_bits(numbers: np.ndarray, text: str) -> np.ndarray:
     raise OverflowError(_TOO_LARGE.format(text))
 
 
-def _in_int64(value: Any) -> Any:
+def _in_int64(value: object) -> Any:
     """Return integers as int64, or None if they do not fit."""
     array = np.asarray(value)
     if array.dtype == object or (array.dtype == np.uint64 and (array > np.int64(2**63 - 1)).any()):
@@ -126,7 +126,7 @@ def _in_int64(value: Any) -> Any:
     return array.astype(np.int64, copy=False)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     """Return the kind of type; Python's integers of any size are integers."""
     if isinstance(value, int) and not isinstance(value, bool):
         return "i"

@@ -129,7 +129,7 @@ class Expression(NDArrayOperatorsMixin):
                 raise TypeError(f"{self._text} is {block.dtype}, which has no sum or mean.")
             yield _known(block)
 
-    def _in_zone(self, value: Any) -> Any:
+    def _in_zone(self, value: object) -> Any:
         """Return a time of a column with a time zone as a Timestamp of it."""
         if isinstance(self.column, NumberColumn) and self.column.zone is not None:
             return self.column.in_zone(np.array([value]))[0]
@@ -187,7 +187,7 @@ def _values(name: str, column: Any, rows: slice) -> Any:
     return column.to_floats(name, rows)
 
 
-def _time_of_numpy(value: Any) -> Any:
+def _time_of_numpy(value: object) -> Any:
     """Convert a time or duration of Python or pandas, which NumPy would compare as an object."""
     import pandas as pd
 

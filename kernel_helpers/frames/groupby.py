@@ -120,7 +120,7 @@ class GroupBy:
         return keys.series(typed, present if present.all() else _sizes(keys) > 0, name)
 
 
-def _typed(result: np.ndarray, counts: np.ndarray, column: Any, statistic: str) -> Any:
+def _typed(result: np.ndarray, counts: np.ndarray, column: object, statistic: str) -> Any:
     """Give the statistic of a column with a time zone or a mask the type that pandas gives it."""
     import pandas as pd
 

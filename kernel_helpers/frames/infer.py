@@ -107,7 +107,7 @@ class Seen:
         few = len(kinds) == 1 and repeats(len(self.words), n_rows)
         return arrow_type("category" if few else "text")
 
-    def is_nullable(self, kind: Any) -> bool:
+    def is_nullable(self, kind: object) -> bool:
         """Whether the type has to be kept where values are missing: floats would not hold them."""
         import pyarrow as pa
 
@@ -118,7 +118,7 @@ class Seen:
     def _is_large(self) -> bool:
         return max(self.largest, -self.least) > EXACT
 
-    def _kind_of_texts(self, kind: Any, texts: Any) -> Any:
+    def _kind_of_texts(self, kind: object, texts: Any) -> Any:
         """Return the type of a sample that holds numbers written in an unusual way."""
         import pyarrow as pa
 

@@ -57,7 +57,7 @@ def ingest_csv(
     return entries, next(iter(writers.values())).n_rows
 
 
-def _writer(kind: Any, folder: Path, name: str) -> ColumnWriter:
+def _writer(kind: object, folder: Path, name: str) -> ColumnWriter:
     import pyarrow as pa
 
     if pa.types.is_dictionary(kind):

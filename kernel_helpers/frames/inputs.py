@@ -44,7 +44,7 @@ class Typed:
     categories: "Typed | None" = None
 
 
-def blocks_of(values: Any) -> Iterator[Any] | None:
+def blocks_of(values: object) -> Iterator[Any] | None:
     """Return blocks of what is computed when it is needed, None for values in memory."""
     if isinstance(values, Expression):
         return values.blocks()
@@ -124,7 +124,7 @@ def _from_numpy(values: np.ndarray, name: str) -> Typed:
     return Typed(values)
 
 
-def _from_pandas(values: Any, name: str) -> Typed:
+def _from_pandas(values: object, name: str) -> Typed:
     import pandas as pd
     import pyarrow as pa
 
@@ -176,7 +176,7 @@ def _from_arrow(values: "pa.Array | pa.ChunkedArray", name: str) -> Typed:
     return _from_dictionary(values, name) if pa.types.is_dictionary(kind) else Typed(values, look)
 
 
-def _from_stream(values: Any, name: str) -> Typed:
+def _from_stream(values: object, name: str) -> Typed:
     """Take a column of polars or of another library that exports Arrow."""
     import pyarrow as pa
 
@@ -237,7 +237,7 @@ def _from_objects(
     return Typed(array, {"string": text, "empty": {"shown": "null"}}.get(word, {}))
 
 
-def _integers(values: Any) -> "pa.Array":
+def _integers(values: object) -> "pa.Array":
     import pyarrow as pa
 
     try:
@@ -282,7 +282,7 @@ def _nan_masked(values: np.ndarray) -> np.ndarray:
     return np.ma.array(values, mask=missing) if missing.any() else values
 
 
-def _is_nested(value: Any) -> bool:
+def _is_nested(value: object) -> bool:
     return isinstance(value, list | tuple | dict | np.ndarray)
 
 

@@ -195,7 +195,7 @@ class ColumnStore:
         column: Column = self._opened(name, open_column)
         return column
 
-    def __setitem__(self, name: str, values: Any) -> None:
+    def __setitem__(self, name: str, values: object) -> None:
         """Add or replace a column.
 
         Parameters

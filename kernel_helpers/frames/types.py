@@ -6,7 +6,7 @@ Writing looks every value's type up here, the tests generate values for every ro
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from kernel_helpers.arrays.writer import is_unchanged
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import DTypeLike
 
 Storage = Literal["number", "category", "text"]
 
@@ -270,7 +271,7 @@ def object_type(word: str) -> ColumnType:
     return _first(lambda row: word in row.objects)
 
 
-def pandas_type(dtype: Any) -> ColumnType | None:
+def pandas_type(dtype: "DTypeLike") -> ColumnType | None:
     """Return the row of a pandas dtype that neither NumPy nor Arrow has, or None."""
     row = _first(lambda row: type(dtype).__name__ in row.pandas)
     return None if row is UNKNOWN else row

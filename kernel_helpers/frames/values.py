@@ -128,12 +128,12 @@ def masked_numbers(values: "pa.Array") -> np.ndarray:
     return np.ma.array(filled.to_numpy(zero_copy_only=False), mask=missing)
 
 
-def _is_text(values: Any) -> bool:
+def _is_text(values: object) -> bool:
     import pyarrow as pa
 
     return isinstance(values, pa.Array) and pa.types.is_large_string(values.type)
 
 
-def _is_categorical(values: Any) -> bool:
+def _is_categorical(values: object) -> bool:
     """Whether this is a Dask column of categories, which need all their blocks at once."""
     return hasattr(type(values), "partitions") and getattr(values, "dtype", None) == "category"

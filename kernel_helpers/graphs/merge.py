@@ -50,7 +50,7 @@ class MergeReport:
         return f"<p>{escape(str(self))}</p><table><tr>{head}</tr>{rows}</table>"
 
 
-def merge_report(a: Any, b: Any) -> MergeReport:
+def merge_report(a: object, b: object) -> MergeReport:
     """Return which parts of two pipelines can be shared.
 
     Dask computes a task once for every output of one ``compute`` call if its name is the same,

@@ -88,11 +88,11 @@ def _flatten(things: Iterable[Any], nests: Any = (list, tuple, set)) -> Iterable
             yield thing
 
 
-def _is_collection(thing: Any) -> bool:
+def _is_collection(thing: object) -> bool:
     return not isinstance(thing, Mapping) and is_dask_collection(thing)
 
 
-def _read_one(part: Any) -> Written:
+def _read_one(part: object) -> Written:
     if _is_collection(part):
         return _read_collections([part])
     if isinstance(part, Mapping):

@@ -1,6 +1,6 @@
 """One linear model a shard, trained side by side, then averaged."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import (
@@ -17,6 +17,10 @@ from kernel_helpers.incremental.on_executor import OnExecutor
 from kernel_helpers.incremental.rows import by_blocks, in_memory
 from kernel_helpers.incremental.step import last_step
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
+
 
 def _averaged_has(name: str) -> Any:
     def check(self: "_Averaged") -> bool:
@@ -32,12 +36,12 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
 
     def __init__(
         self,
-        estimator: Any = None,
+        estimator: "BaseEstimator | None" = None,
         *,
         n_shards: int | None = None,
         epochs: int | None = None,
-        executor: Any = None,
-        random_state: Any = None,
+        executor: object = None,
+        random_state: object = None,
     ) -> None:
         self.estimator = estimator
         self.n_shards = n_shards
@@ -45,7 +49,7 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
         self.executor = executor
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any) -> "_Averaged":
+    def fit(self, X: "ArrayLike", y: "ArrayLike") -> "_Averaged":
         """Train one model a shard and average their coefficients, weighted by rows.
 
         Parameters
@@ -86,7 +90,7 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
         """Averaged intercepts."""
         return last_step(self.estimator_).intercept_
 
-    def predict(self, X: Any) -> np.ndarray:
+    def predict(self, X: "ArrayLike") -> np.ndarray:
         """Predict with the averaged model.
 
         Parameters
@@ -100,10 +104,10 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
         """
         return self._apply("predict", X)
 
-    def _apply(self, method: str, X: Any) -> np.ndarray:
+    def _apply(self, method: str, X: "ArrayLike") -> np.ndarray:
         check_is_fitted(self)
 
-        def apply(rows: Any) -> np.ndarray:
+        def apply(rows: object) -> np.ndarray:
             if not hasattr(self.estimator_, "steps"):  # a pipeline may start from texts
                 validate_data(self, rows, accept_sparse="csr", reset=False)
             return getattr(self.estimator_, method)(rows)
@@ -173,17 +177,17 @@ class AveragedClassifier(ClassifierMixin, _Averaged):
     True
     """
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+    def score(self, X: "ArrayLike", y: "ArrayLike", sample_weight: object = None) -> float:
         """Return the accuracy on rows and their true `y`, which may be files or Dask, too."""
         return float(super().score(X, *in_memory(y, sample_weight)))
 
     @_averaged_has("predict_proba")
-    def predict_proba(self, X: Any) -> np.ndarray:
+    def predict_proba(self, X: "ArrayLike") -> np.ndarray:
         """Return probabilities of shape (n, n_classes)."""
         return self._apply("predict_proba", X)
 
     @_averaged_has("decision_function")
-    def decision_function(self, X: Any) -> np.ndarray:
+    def decision_function(self, X: "ArrayLike") -> np.ndarray:
         """Return signed distances, of shape (n,) for two classes, else (n, n_classes)."""
         return self._apply("decision_function", X)
 
@@ -209,7 +213,7 @@ class AveragedRegressor(RegressorMixin, _Averaged):
     1.0
     """
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+    def score(self, X: "ArrayLike", y: "ArrayLike", sample_weight: object = None) -> float:
         """Return R² on rows and their true `y`, which may be files or Dask, too."""
         return float(super().score(X, *in_memory(y, sample_weight)))
 

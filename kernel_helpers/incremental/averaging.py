@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -29,6 +29,10 @@ from kernel_helpers.incremental.shard_fit import (
 )
 from kernel_helpers.incremental.shards import deal_blocks, deal_rows
 from kernel_helpers.incremental.step import last_step
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 MOST_EPOCHS = 100
 
@@ -77,7 +81,7 @@ def trained(shards: list[Shard]) -> list[Shard]:
     return found
 
 
-def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
+def train_shards(owner: Any, model: "BaseEstimator", X: object, y: object) -> list[Shard]:
     """Train a copy of `model` on each shard, as `owner` (the averaged estimator) says."""
     rng = np.random.default_rng(check_random_state(owner.random_state).randint(2**31))
     refuse_mask(X, "X")
@@ -102,7 +106,7 @@ def train_shards(owner: Any, model: Any, X: Any, y: Any) -> list[Shard]:
         return [Shard(*done) for done in jobs]
 
 
-def _check_batches(model: Any) -> None:
+def _check_batches(model: "BaseEstimator") -> None:
     last = last_step(model)
     if not hasattr(last, "partial_fit"):
         raise TypeError(
@@ -111,13 +115,13 @@ def _check_batches(model: Any) -> None:
         )
 
 
-def _suggested(model: Any) -> str:
+def _suggested(model: "BaseEstimator") -> str:
     return "SGDClassifier(loss='log_loss')" if is_classifier(model) else "SGDRegressor()"
 
 
 def _train_memory(
     owner: Any,
-    model: Any,
+    model: "BaseEstimator",
     X: Any,
     y: Any,
     *,
@@ -138,7 +142,7 @@ def _train_memory(
     return [Shard(rejoin(fitted), n) for fitted, n in done]
 
 
-def _checked(owner: Any, model: Any, X: Any, y: Any) -> tuple[Any, np.ndarray]:
+def _checked(owner: object, model: "BaseEstimator", X: Any, y: Any) -> tuple[Any, np.ndarray]:
     """Check rows in memory as scikit-learn does; frames stay frames, for their columns' names."""
     classify = is_classifier(owner)
     if not hasattr(model, "steps") and isinstance(X, list) and X and isinstance(X[0], str):
@@ -162,7 +166,7 @@ def _checked(owner: Any, model: Any, X: Any, y: Any) -> tuple[Any, np.ndarray]:
 
 def _file_jobs(
     owner: Any,
-    model: Any,
+    model: "BaseEstimator",
     X: Any,
     y: Any,
     *,
@@ -188,7 +192,9 @@ def _file_jobs(
     return executor.map(job, shards, model, features, targets)
 
 
-def _train_dask(owner: Any, model: Any, X: Any, y: Any, *, rng: np.random.Generator) -> list[Shard]:
+def _train_dask(
+    owner: Any, model: "BaseEstimator", X: Any, y: Any, *, rng: np.random.Generator
+) -> list[Shard]:
     """One chain of tasks a shard, each passing its model on; blocks stay on the workers."""
     from dask.base import compute
     from dask.delayed import delayed
@@ -213,13 +219,13 @@ def _train_dask(owner: Any, model: Any, X: Any, y: Any, *, rng: np.random.Genera
     return trained([Shard(*done) for done in compute(*chains, scheduler=client)])
 
 
-def _require_one_target(owner: Any, y: Any) -> None:
+def _require_one_target(owner: object, y: "ArrayLike") -> None:
     shape = _handle(y).shape if is_file(y) else getattr(y, "shape", ())
     if is_classifier(owner) and len(shape) > 1 and shape[1] > 1:
         raise ValueError(f"Expected one label per row, got y of shape {shape}; pass one column.")
 
 
-def _fit_copy(fit: Any, shard: Any, model: Any, *data: Any) -> Any:
+def _fit_copy(fit: Any, shard: object, model: Any, *data: Any) -> Any:
     """Train a copy: in this process, all shards would share one model."""
     return fit(shard, copy.deepcopy(model), *data)
 

@@ -124,7 +124,7 @@ class IterableStream:
         yield from read_ahead_of(rest, self._ahead)
 
 
-def as_batch(item: Any) -> Batch:
+def as_batch(item: object) -> Batch:
     """Name the parts of a tuple ``(X, y)`` or ``(X, y, weights)``; anything else is `X`."""
     if isinstance(item, Batch):
         return item

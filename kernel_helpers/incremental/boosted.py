@@ -75,7 +75,7 @@ def train_boosted_trees(
     target: str,
     *,
     features: Sequence[str] | None = None,
-    validation: Any = None,
+    validation: object = None,
     params: dict[str, Any] | None = None,
     rounds: int = 200,
     early_stopping_rounds: int | None = 10,

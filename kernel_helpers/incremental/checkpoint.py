@@ -3,13 +3,16 @@
 import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers._files import open_atomically
 from kernel_helpers.arrays.errors import BrokenFileError
 from kernel_helpers.incremental.curve import LearningCurve
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 _FORMAT = "kernel-helpers stream checkpoint 1"
 
@@ -48,7 +51,7 @@ class Run:
     curve: LearningCurve = field(default_factory=LearningCurve)
 
 
-def save(path: Path, model: Any, run: Run, question: str) -> None:
+def save(path: Path, model: "BaseEstimator", run: Run, question: str) -> None:
     """Write the checkpoint under a temporary name, then rename it."""
     # An estimator with random_state=None draws from numpy's global generator.
     state = {

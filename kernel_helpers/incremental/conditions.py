@@ -5,19 +5,22 @@ that learns incrementally (scikit-learn's user guide, "Scaling with instances us
 learning").
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.incremental.step import last_step, learns, requires_fit, streamed_steps
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
-def check_conditions(model: Any, data: Any) -> None:
+
+def check_conditions(model: "BaseEstimator", data: object) -> None:
     """Raise a TypeError that names the first of the three conditions that is not met."""
     _check_source(data)
     check_streamable(model)
 
 
-def check_streamable(model: Any) -> None:
+def check_streamable(model: "BaseEstimator") -> None:
     """Raise a TypeError if the features or the estimator cannot be learned batch by batch."""
     for step in streamed_steps(model):
         if not learns(step) and needs_fit(step):
@@ -29,7 +32,7 @@ def check_streamable(model: Any) -> None:
     check_last(model)
 
 
-def check_last(model: Any) -> None:
+def check_last(model: "BaseEstimator") -> None:
     """Raise a TypeError if the estimator, or the last step of a pipeline, has no partial_fit."""
     last = last_step(model)
     if not hasattr(last, "partial_fit"):
@@ -40,7 +43,7 @@ def check_last(model: Any) -> None:
         )
 
 
-def needs_fit(step: Any) -> bool:
+def needs_fit(step: object) -> bool:
     """Whether a transformer must be fitted before it transforms, and is not."""
     from sklearn.exceptions import NotFittedError
     from sklearn.utils.validation import check_is_fitted
@@ -54,7 +57,7 @@ def needs_fit(step: Any) -> bool:
     return False
 
 
-def _check_source(data: Any) -> None:
+def _check_source(data: object) -> None:
     if isinstance(data, list) and len(data) == 2 and getattr(data[1], "ndim", 0) == 1:
         raise TypeError(
             "A list holds batches (X, y) that are ready, got two arrays; pass the arrays as a "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @dataclass
@@ -50,7 +51,7 @@ class LearningCurve:
 
         return pd.DataFrame({"rows": self.rows, "score": self.scores, "seconds": self.seconds})
 
-    def plot(self, ax: Any = None, **line: Any) -> Any:
+    def plot(self, ax: "Axes | None" = None, **line: Any) -> Any:
         """Draw the curve over a logarithmic axis of rows and return the axes.
 
         Parameters

@@ -2,15 +2,19 @@
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn.base import clone
 from sklearn.frozen import FrozenEstimator
 
 from kernel_helpers.incremental.step import requires_fit, streamed_steps
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
-def check_features(model: Any) -> None:
+
+def check_features(model: "BaseEstimator") -> None:
     """Raise a TypeError if a step would learn something else in each shard.
 
     Coefficients can be averaged where a column means the same in every shard.
@@ -24,7 +28,9 @@ def check_features(model: Any) -> None:
             )
 
 
-def split_features(model: Any, X: Any, y: Any) -> tuple[Any, Any, Callable[[Any], Any]]:
+def split_features(
+    model: "BaseEstimator", X: "ArrayLike", y: "ArrayLike"
+) -> tuple[Any, Any, Callable[[Any], Any]]:
     """Fit the steps before the last on all rows, if they learn from rows.
 
     Returns
@@ -42,7 +48,7 @@ def split_features(model: Any, X: Any, y: Any) -> tuple[Any, Any, Callable[[Any]
     name, last = model.steps[-1]
     X = features.fit_transform(X, y)
 
-    def rejoin(fitted: Any) -> Any:
+    def rejoin(fitted: "BaseEstimator") -> Any:
         whole = copy.copy(model)
         whole.steps = [*features.steps, (name, fitted)]
         return whole
@@ -50,5 +56,5 @@ def split_features(model: Any, X: Any, y: Any) -> tuple[Any, Any, Callable[[Any]
     return last, X, rejoin
 
 
-def _learns_from_rows(step: Any) -> bool:
+def _learns_from_rows(step: object) -> bool:
     return requires_fit(step) and not isinstance(step, FrozenEstimator)

@@ -1,13 +1,11 @@
 """Refuse NaN and infinity while the rows pass by, so that the estimator need not look again."""
 
-from typing import Any
-
 import numpy as np
 
 from kernel_helpers.arrays.plan import Rows
 
 
-def require_finite(block: Any, rows: Rows, name: str = "X") -> None:
+def require_finite(block: object, rows: Rows, name: str = "X") -> None:
     """Raise if a value of `block` is not a finite number, and say where.
 
     Parameters

@@ -1,6 +1,6 @@
 """Every label that can come, before the first batch: of one target or of several."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.utils import get_tags
@@ -12,10 +12,14 @@ from kernel_helpers.arrays.plan import plan_epoch
 from kernel_helpers.incremental.rows import open_rows
 from kernel_helpers.incremental.step import last_step, takes_classes
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
+
 _BLOCK_ROWS = 1 << 20
 
 
-def find_classes(model: Any, data: Any, classes: Any) -> Any:
+def find_classes(model: "BaseEstimator", data: object, classes: object) -> Any:
     """Return all labels that can come: as given, as already learned, or those of a whole `y`.
 
     Returns
@@ -65,7 +69,7 @@ def has_targets(model: Any) -> bool:
     return not get_tags(model).target_tags.single_output
 
 
-def unique_labels(y: Any, *, per_target: bool = False) -> Any:
+def unique_labels(y: "ArrayLike", *, per_target: bool = False) -> Any:
     """Find the distinct labels block by block, so that a mapped file stays on the disk.
 
     Parameters

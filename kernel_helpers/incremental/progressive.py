@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.incremental.batches import open_stream
 from kernel_helpers.incremental.conditions import check_conditions
@@ -11,12 +11,15 @@ from kernel_helpers.incremental.labels import find_classes
 from kernel_helpers.incremental.scoring import as_score, single_scorer
 from kernel_helpers.incremental.step import batch_length, train
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
 
 def progressive_val_score(
-    model: Any,
+    model: "BaseEstimator",
     batches: Iterable[Any] | Callable[[], Iterable[Any]],
     *,
-    classes: Any = None,
+    classes: object = None,
     scoring: str | Callable[..., float] | None = None,
     batch_rows: int | None = None,
 ) -> LearningCurve:
@@ -93,7 +96,7 @@ def progressive_val_score(
     return curve
 
 
-def _knows_something(model: Any) -> bool:
+def _knows_something(model: "BaseEstimator") -> bool:
     from sklearn.exceptions import NotFittedError
     from sklearn.utils.validation import check_is_fitted
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse
@@ -14,6 +14,9 @@ from kernel_helpers.arrays.handle import MemmapHandle
 from kernel_helpers.arrays.plan import Rows, plan_epoch, sensible_rows
 from kernel_helpers.arrays.sources import FileSource, Source, open_source
 from kernel_helpers.incremental.blocks import compute_ahead, delayed_blocks
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 _NO_NAN = "biuUS"  # kinds of NumPy types that hold neither NaN nor infinity
 
@@ -70,7 +73,7 @@ def computed(*parts: Any) -> tuple[Any, ...]:
     return tuple(compute(*parts, traverse=False, scheduler="threads" if alone else None))
 
 
-def by_blocks(function: Callable[[Any], Any], X: Any) -> Any:
+def by_blocks(function: Callable[[Any], Any], X: "ArrayLike") -> Any:
     """Apply a function to rows; to those of a file or a Dask collection block by block.
 
     Parameters
@@ -89,18 +92,18 @@ def by_blocks(function: Callable[[Any], Any], X: Any) -> Any:
         return joined(tuple(function(source.read(rows)) for rows in plan))
 
 
-def is_path(part: Any) -> bool:
+def is_path(part: object) -> bool:
     """Whether `part` names a file of rows."""
     return isinstance(part, str | os.PathLike | MemmapHandle)
 
 
-def is_file(part: Any) -> bool:
+def is_file(part: object) -> bool:
     """Whether the rows of `part` are in a file that is read block by block."""
     mapped = isinstance(part, np.memmap) and isinstance(open_source(part), FileSource)
     return is_path(part) or mapped
 
 
-def refuse_mask(part: Any, name: str) -> None:
+def refuse_mask(part: object, name: str) -> None:
     """Raise if values of an array are masked, which scikit-learn does not see."""
     if np.ma.is_masked(part):
         raise ValueError(
@@ -168,5 +171,5 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | np.number | np.bool_)
 
 
-def _is_polars(part: Any) -> bool:
+def _is_polars(part: object) -> bool:
     return type(part).__module__.partition(".")[0] == "polars"

@@ -1,9 +1,12 @@
 """One number that says how good a model is: where one is needed, several metrics are refused."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
-def single_scorer(model: Any, scoring: Any) -> Any:
+def single_scorer(model: "BaseEstimator", scoring: object) -> Any:
     """Return the scorer that `scoring` names.
 
     Raises

@@ -3,7 +3,7 @@
 import copy
 import itertools
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,14 +14,26 @@ from kernel_helpers.incremental.finite import require_finite
 from kernel_helpers.incremental.rows import holds_nan, n_rows, take
 from kernel_helpers.incremental.step import train
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
-def fit_rows(rows: np.ndarray, model: Any, X: Any, y: np.ndarray) -> tuple[Any, int]:
+
+def fit_rows(
+    rows: np.ndarray, model: "BaseEstimator", X: "ArrayLike", y: np.ndarray
+) -> tuple[Any, int]:
     """Fit `model` on these rows of arrays in memory; return it and their number."""
     return model.fit(take(X, rows), y[rows]), len(rows)
 
 
 def fit_passes(
-    rows: np.ndarray, model: Any, X: Any, y: np.ndarray, *, classes: Any, epochs: int
+    rows: np.ndarray,
+    model: "BaseEstimator",
+    X: "ArrayLike",
+    y: np.ndarray,
+    *,
+    classes: object,
+    epochs: int,
 ) -> tuple[Any, int]:
     """Train `model` in passes over these rows of arrays in memory."""
     batch = Batch(take(X, rows), y[rows])
@@ -31,7 +43,13 @@ def fit_passes(
 
 
 def fit_blocks(
-    blocks: list[Rows], model: Any, X: Any, y: Any, *, classes: Any, epochs: int
+    blocks: list[Rows],
+    model: "BaseEstimator",
+    X: "ArrayLike",
+    y: "ArrayLike",
+    *,
+    classes: object,
+    epochs: int,
 ) -> tuple[Any, int]:
     """Train `model` on these blocks of a file; return it and its rows.
 
@@ -47,20 +65,20 @@ def fit_blocks(
     return model, seen
 
 
-def fit_block(shard: tuple[Any, int], values: tuple[Any, ...], classes: Any) -> tuple[Any, int]:
+def fit_block(shard: tuple[Any, int], values: tuple[Any, ...], classes: object) -> tuple[Any, int]:
     """Train a copy of a shard's model on one Dask block; return it and the rows so far."""
     model, seen = copy.deepcopy(shard[0]), shard[1]
     return model, seen + _trained(model, Batch(*values), classes)
 
 
-def _trained(model: Any, batch: Batch, classes: Any) -> int:
+def _trained(model: "BaseEstimator", batch: Batch, classes: object) -> int:
     seen = n_rows(batch.X)
     if seen:
         train(model, batch, classes)
     return seen
 
 
-def _read(blocks: Iterable[Rows], X: Any, y: Any) -> Any:
+def _read(blocks: Iterable[Rows], X: "ArrayLike", y: "ArrayLike") -> Any:
     targets = open_source(y)
     with open_source(X) as features, targets:
         for rows, following in itertools.pairwise([*blocks, slice(0, 0)]):

@@ -1,7 +1,7 @@
 """Train a model, or the streamable steps of a pipeline, on one batch."""
 
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.feature_extraction import FeatureHasher
@@ -11,8 +11,12 @@ from sklearn.utils import get_tags
 from kernel_helpers.incremental.batch import Batch
 from kernel_helpers.incremental.rows import n_rows, refuse_mask
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
-def train(model: Any, batch: Batch, classes: Any) -> None:
+
+def train(model: "BaseEstimator", batch: Batch, classes: object) -> None:
     """Call ``partial_fit`` on `batch`, through the steps before it when `model` is a pipeline."""
     X = batch.X
     for step in streamed_steps(model):
@@ -31,34 +35,34 @@ def train(model: Any, batch: Batch, classes: Any) -> None:
         last.partial_fit(X, batch.y, **options)
 
 
-def streamed_steps(model: Any) -> list[Any]:
+def streamed_steps(model: "BaseEstimator") -> list[Any]:
     """Return the transformers of a pipeline; none for a plain estimator."""
     steps = [step for _, step in getattr(model, "steps", [])[:-1]]
     return [step for step in steps if step is not None and step != "passthrough"]
 
 
-def learns(step: Any) -> bool:
+def learns(step: object) -> bool:
     """Whether a transformer learns from each batch; one that is frozen does not."""
     return hasattr(step, "partial_fit") and not isinstance(step, FrozenEstimator)
 
 
-def requires_fit(step: Any) -> bool:
+def requires_fit(step: object) -> bool:
     """Whether a transformer depends on rows that it was fitted on."""
     # scikit-learn 1.6 does not know yet that FeatureHasher has no state.
     return bool(get_tags(step).requires_fit) and not isinstance(step, FeatureHasher)
 
 
-def last_step(model: Any) -> Any:
+def last_step(model: "BaseEstimator") -> Any:
     """Return the final estimator of a pipeline, or the estimator itself."""
     return model.steps[-1][1] if hasattr(model, "steps") else model
 
 
-def takes_classes(model: Any) -> bool:
+def takes_classes(model: "BaseEstimator") -> bool:
     """Whether ``partial_fit`` wants to know all classes before the first batch."""
     return "classes" in inspect.signature(model.partial_fit).parameters
 
 
-def batch_length(batch: Batch, number: int, classes: Any) -> int:
+def batch_length(batch: Batch, number: int, classes: object) -> int:
     """Check the shapes and labels of batch `number`, and return its rows."""
     X, y, _ = batch
     for name, part in batch._asdict().items():
@@ -79,7 +83,7 @@ def batch_length(batch: Batch, number: int, classes: Any) -> int:
     return rows
 
 
-def _require_classes(y: Any, classes: Any, number: int) -> None:
+def _require_classes(y: "ArrayLike", classes: object, number: int) -> None:
     if not isinstance(classes, list):
         if np.ndim(y) == 1:
             _require_known(np.asarray(y), np.asarray(classes), number)

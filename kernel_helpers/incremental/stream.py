@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from os import PathLike
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from kernel_helpers.incremental.curve import LearningCurve
 from kernel_helpers.incremental.labels import find_classes
 from kernel_helpers.incremental.trainer import Judge, Keeper, Trainer
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
 Model = TypeVar("Model")
 
 
@@ -20,7 +23,7 @@ def partial_fit_stream(
     model: Model,
     batches: Iterable[Any] | Callable[[], Iterable[Any]],
     *,
-    classes: Any = None,
+    classes: object = None,
     epochs: int = 1,
     batch_rows: int | None = None,
     shuffle: bool = False,
@@ -133,12 +136,12 @@ def partial_fit_stream(
     return model
 
 
-def _named(model: Any) -> str:
+def _named(model: "BaseEstimator") -> str:
     """Describe a model without the addresses of objects among its parameters."""
     return re.sub(r" at 0x[0-9A-Fa-f]+", "", repr(model))
 
 
-def _takes_nan(model: Any) -> bool:
+def _takes_nan(model: "BaseEstimator") -> bool:
     from sklearn.utils import get_tags
 
     return bool(get_tags(model).input_tags.allow_nan)

@@ -5,7 +5,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sklearn
@@ -17,6 +17,9 @@ from kernel_helpers.incremental.rows import in_memory, n_rows
 from kernel_helpers.incremental.scoring import as_score, single_scorer
 from kernel_helpers.incremental.step import batch_length, train
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
 
 class Judge:
     """Scores the model on held-out rows, remembers the best, says when to stop."""
@@ -25,7 +28,7 @@ class Judge:
         self,
         model: Any,
         validation: tuple[Any, Any] | None,
-        scoring: Any,
+        scoring: object,
         every: int | None,
         *,
         patience: int | None,
@@ -45,7 +48,7 @@ class Judge:
         self._assume_finite = sklearn.get_config()["assume_finite"]
         self._every = 4 * rows if every is None else every
 
-    def score(self, model: Any, run: Run) -> bool:
+    def score(self, model: "BaseEstimator", run: Run) -> bool:
         """Add a point to the curve; return whether training should stop."""
         assert self.held_out is not None
         # Only the batches have been checked.
@@ -71,7 +74,7 @@ class Keeper:
         self._seconds, self._question = seconds, question
         self._saved = time.monotonic()
 
-    def resume(self, model: Any) -> Run | None:
+    def resume(self, model: "BaseEstimator") -> Run | None:
         """Give `model` the state it was saved with, and return where its run stood."""
         if self._path is None or not self._path.exists():
             return None
@@ -79,7 +82,7 @@ class Keeper:
         _become(model, saved)
         return run
 
-    def keep(self, model: Any, run: Run, *, now: bool = False) -> None:
+    def keep(self, model: "BaseEstimator", run: Run, *, now: bool = False) -> None:
         """Save if it is time to, or `now`."""
         if self._path is None or not (now or time.monotonic() - self._saved >= self._seconds):
             return
@@ -110,7 +113,7 @@ class Trainer:
             raise ValueError("Expected at least one batch with rows, got none; is the file empty?")
         self._finish()
 
-    def _run_epoch(self, stream: Stream, shuffle: bool, bar: Any) -> None:
+    def _run_epoch(self, stream: Stream, shuffle: bool, bar: object) -> None:
         run = self._run
         rng = np.random.default_rng([run.seed, run.epoch]) if shuffle else None
         with contextlib.closing(stream.epoch(rng, run.batch)) as batches:
@@ -146,7 +149,7 @@ class Trainer:
         self._keeper.keep(model, run, now=True)
 
 
-def _become(model: Any, other: Any) -> None:
+def _become(model: "BaseEstimator", other: object) -> None:
     """Give `model` the state of `other`, so that the caller's own object is the trained one."""
     model.__dict__.clear()
     model.__dict__.update(other.__dict__)

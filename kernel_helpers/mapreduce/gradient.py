@@ -1,11 +1,14 @@
 """Logistic regression on shards: losses and gradients add up exactly, weights do not."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers._executor import Executor, open_executor
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class ShardedLogisticLoss:
@@ -86,7 +89,11 @@ class ShardedLogisticLoss:
 
 
 def sharded_gradient(
-    w: np.ndarray, parts: Iterable[tuple[Any, Any]], *, alpha: float = 0.0, executor: Any = "serial"
+    w: np.ndarray,
+    parts: Iterable[tuple[Any, Any]],
+    *,
+    alpha: float = 0.0,
+    executor: object = "serial",
 ) -> tuple[float, np.ndarray]:
     """Return loss and gradient once; for many steps keep a `ShardedLogisticLoss` open.
 
@@ -133,7 +140,7 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
     return expit(z)
 
 
-def _checked(X: Any, y: Any) -> tuple[Any, np.ndarray]:
+def _checked(X: "ArrayLike", y: "ArrayLike") -> tuple[Any, np.ndarray]:
     X = X if hasattr(X, "shape") else np.asarray(X, np.float64)
     y = np.asarray(y)
     if X.shape[0] != len(y):

@@ -1,12 +1,15 @@
 """Count, sum and squared deviations of one column in each group, in a form that merges."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers.arrays.time_units import ticks_of
 from kernel_helpers.arrays.whole_sums import WholeSums, halves
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class GroupSums:
         return np.where(self.count > 1, self.M2 / np.maximum(self.count - 1, 1), np.nan)
 
 
-def adds_up(dtype: Any) -> bool:
+def adds_up(dtype: "DTypeLike") -> bool:
     """Whether sums of a column of this type need only numbers from each part."""
     import pandas as pd
 
@@ -163,7 +166,7 @@ def _joined(totals: list[Any]) -> Any:
     return np.concatenate(floats)
 
 
-def _center(total: Any, count: np.ndarray) -> Any:
+def _center(total: object, count: np.ndarray) -> Any:
     if isinstance(total, WholeSums):
         return total.center(count)
     return total / np.maximum(count, 1)

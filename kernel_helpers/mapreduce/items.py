@@ -32,7 +32,7 @@ def _pairs(items: Any) -> Iterable[tuple[Any, int]]:
     return zip(counts.index.tolist(), counts.tolist(), strict=True)
 
 
-def _is_missing(item: Any) -> bool:
+def _is_missing(item: object) -> bool:
     import pandas as pd
 
     return (
@@ -40,7 +40,7 @@ def _is_missing(item: Any) -> bool:
     )
 
 
-def _plain(item: Any) -> Any:
+def _plain(item: object) -> Any:
     if isinstance(item, np.datetime64 | np.timedelta64):
         import pandas as pd
 

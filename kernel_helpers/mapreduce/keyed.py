@@ -17,7 +17,7 @@ def map_reduce(
     reduce_fn: Callable[[Any, Any], Any],
     parts: Iterable[Any],
     *,
-    executor: Any = None,
+    executor: object = None,
     check: bool = False,
 ) -> dict[Any, Any]:
     """Apply `map_fn` to each part, and `reduce_fn` to the values of each key until one is left.
@@ -72,7 +72,7 @@ def map_reduce(
     return result
 
 
-def _map_and_combine(map_fn: Any, reduce_fn: Any, part: Any) -> dict[Any, Any]:
+def _map_and_combine(map_fn: object, reduce_fn: object, part: object) -> dict[Any, Any]:
     result: dict[Any, Any] = {}
     _merge(reduce_fn, result, _pairs(map_fn, part))
     return result
@@ -83,7 +83,7 @@ def _merge(reduce_fn: Any, result: dict[Any, Any], pairs: Iterable[tuple[Any, An
         result[key] = reduce_fn(result[key], value) if key in result else value
 
 
-def _pairs(map_fn: Any, part: Any) -> Iterable[tuple[Any, Any]]:
+def _pairs(map_fn: Any, part: object) -> Iterable[tuple[Any, Any]]:
     mapped = map_fn(part)
     if isinstance(mapped, Mapping):
         return mapped.items()
@@ -96,7 +96,7 @@ def _pairs(map_fn: Any, part: Any) -> Iterable[tuple[Any, Any]]:
         ) from error
 
 
-def _checked(map_fn: Any, reduce_fn: Any, parts: Any) -> Any:
+def _checked(map_fn: object, reduce_fn: Any, parts: Any) -> Any:
     """Check the laws on the first parts, and return all of them."""
     if is_dask_collection(parts):
         raise ValueError(

@@ -34,7 +34,7 @@ def check_reduce(reduce_fn: Callable[[Any, Any], Any], values: Sequence[Any]) ->
 makes 2.75 from the left and 2.0 from the right; carry what can be added, such as (sum, count).
     """
 
-    def reduced(a: Any, b: Any) -> Any:
+    def reduced(a: object, b: object) -> Any:
         return reduce_fn(copy.deepcopy(a), copy.deepcopy(b))
 
     for a, b in itertools.islice(itertools.pairwise(values), _TRIPLES):
@@ -54,7 +54,7 @@ makes 2.75 from the left and 2.0 from the right; carry what can be added, such a
             )
 
 
-def same(a: Any, b: Any) -> bool:
+def same(a: object, b: Any) -> bool:
     """Whether two values are equal; numbers inside them up to rounding."""
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)

@@ -150,7 +150,7 @@ def _extreme(ufunc: np.ufunc, X: np.ndarray, known: np.ndarray) -> Any:
     return ufunc.reduce(np.where(known, X.astype(object), nothing), axis=0, initial=nothing)
 
 
-def _both(ufunc: np.ufunc, a: Any, b: Any) -> Any:
+def _both(ufunc: np.ufunc, a: object, b: object) -> Any:
     """Compare without rounding integers to floats."""
     same = getattr(a, "dtype", object) == getattr(b, "dtype", None)
     return ufunc(a, b) if same else ufunc(np.asarray(a, object), np.asarray(b, object))

@@ -11,7 +11,7 @@ _ADVICE = (
 )
 
 
-def as_numbers(values: Any) -> tuple[np.ndarray, np.ndarray]:
+def as_numbers(values: object) -> tuple[np.ndarray, np.ndarray]:
     """Return integers or float64, and which of them are known; both have the shape of `values`.
 
     Raises
@@ -46,7 +46,7 @@ def _floats(objects: np.ndarray) -> np.ndarray:
     return objects.astype(np.float64)
 
 
-def is_mixed_table(values: Any) -> bool:
+def is_mixed_table(values: object) -> bool:
     """Whether `values` is a DataFrame whose columns share no plain type."""
     dtypes = list(values.dtypes) if hasattr(values, "dtypes") and hasattr(values, "columns") else []
     return len(set(dtypes)) > 1 or any(not isinstance(dtype, np.dtype) for dtype in dtypes)
@@ -84,7 +84,7 @@ def _with_mask(values: Any) -> tuple[np.ndarray, np.ndarray]:
     return X, np.ones(X.shape, bool)
 
 
-def _of_arrow(values: Any) -> Any:
+def _of_arrow(values: object) -> Any:
     """Return an array of Arrow, or of a library that exports it, as a column of pandas."""
     import pandas as pd
     import pyarrow as pa
@@ -96,7 +96,7 @@ def _of_arrow(values: Any) -> Any:
     return pd.Series(array, dtype=pd.ArrowDtype(array.type))
 
 
-def _of_list(values: Any) -> np.ndarray:
+def _of_list(values: object) -> np.ndarray:
     """Return an array of a list; integers that no type holds together stay Python's."""
     X = np.asarray(values)
     if X.dtype.kind != "f":

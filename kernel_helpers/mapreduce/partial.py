@@ -40,7 +40,7 @@ def is_partial(fn: str, dtypes: list[Any]) -> bool:
     return fn in AGAIN or (fn in SUMS and all(map(adds_up, dtypes)))
 
 
-def part_table(part: Any, *, key: Any, values: list[Any], fn: str, dropna: bool) -> PartTable:
+def part_table(part: Any, *, key: object, values: list[Any], fn: str, dropna: bool) -> PartTable:
     """Aggregate one part."""
     groups = part.groupby(key, observed=True, dropna=dropna, sort=False)
     sizes = groups.size()
@@ -56,7 +56,9 @@ def part_table(part: Any, *, key: Any, values: list[Any], fn: str, dropna: bool)
     return PartTable(keys, found, dtypes, table_bytes(keys) + moved, table_bytes(part))
 
 
-def merged(tables: list[PartTable], *, key: Any, values: list[Any], fn: str, dropna: bool) -> Any:
+def merged(
+    tables: list[PartTable], *, key: object, values: list[Any], fn: str, dropna: bool
+) -> Any:
     """Combine the tables of all parts and finish the aggregation."""
     import pandas as pd
 

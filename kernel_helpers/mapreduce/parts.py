@@ -27,6 +27,6 @@ def delayed_parts(collection: Any) -> list[Any]:
     return list(found.ravel()) if hasattr(found, "ravel") else list(found)
 
 
-def as_parts(data: Any) -> Any:
+def as_parts(data: object) -> Any:
     """Take one table for a single part; leave Dask collections and lists of parts alone."""
     return [data] if hasattr(data, "iloc") and not is_dask_collection(data) else data

@@ -56,7 +56,7 @@ def cut_by_key(part: Any, *, key: Any, dropna: bool, n_buckets: int) -> list[Any
     return [part[codes == number] for number in range(n_buckets)]
 
 
-def bucket_of(part: Any, *, key: Any, n_buckets: int) -> Any:
+def bucket_of(part: Any, *, key: object, n_buckets: int) -> Any:
     """Return the bucket of each row, an array of shape (n,).
 
     Equal keys have one bucket, whatever their type: parts may hold one key as int, as float with
@@ -107,12 +107,12 @@ def _write(job: tuple[int, Any], *, folder: str, cut: Any) -> tuple[int, Any]:
     return table_bytes(part), part.iloc[:0]
 
 
-def _read_and_apply(number: int, *, folder: str, like: Any, apply: Any) -> Any:
+def _read_and_apply(number: int, *, folder: str, like: object, apply: object) -> Any:
     files = sorted(Path(folder, str(number)).glob("*.pickle"))
     return _apply([pickle.loads(path.read_bytes()) for path in files], like, apply)
 
 
-def _apply(pieces: Iterable[Any], like: Any, apply: Any) -> Any:
+def _apply(pieces: Iterable[Any], like: object, apply: Any) -> Any:
     import pandas as pd
 
     filled = [piece for piece in pieces if len(piece)]
@@ -128,7 +128,7 @@ def _empty(part: Any) -> Any:
 
 
 def _through_workers(
-    parts: Any, cut: Any, apply: Any, n_buckets: int, *, executor: Any
+    parts: Any, cut: object, apply: Any, n_buckets: int, *, executor: Any
 ) -> tuple[list[Any], int]:
     import pandas as pd
     from dask.base import compute

@@ -37,7 +37,7 @@ class QuantileSketch:
         self._sketch = kll_doubles_sketch(k)
 
     @classmethod
-    def of(cls, values: Any, k: int = 200) -> "QuantileSketch":
+    def of(cls, values: object, k: int = 200) -> "QuantileSketch":
         """Take in an array or column of numbers of any shape, without the missing ones."""
         made = cls(k)
         numbers, known = as_numbers(values)

@@ -54,7 +54,9 @@ class SkewReport:
         return "\n".join([head, *rows])
 
 
-def skew_report(data: Any, key: Any, *, n_buckets: int = 8, executor: Any = None) -> SkewReport:
+def skew_report(
+    data: object, key: object, *, n_buckets: int = 8, executor: object = None
+) -> SkewReport:
     """Count the rows of each part, each key and each bucket of a shuffle, in one pass.
 
     Parameters
@@ -92,7 +94,7 @@ def skew_report(data: Any, key: Any, *, n_buckets: int = 8, executor: Any = None
     )
 
 
-def _count(part: Any, *, key: Any, n_buckets: int) -> tuple[Any, list[int]]:
+def _count(part: Any, *, key: object, n_buckets: int) -> tuple[Any, list[int]]:
     import numpy as np
 
     groups = part.groupby(key, observed=True, dropna=False).size()

@@ -40,14 +40,14 @@ class Combined:
 
 
 def split_apply_combine(
-    data: Any,
-    key: Any,
+    data: object,
+    key: object,
     fn: str | Callable[[Any], Any],
     *,
-    values: Any = None,
+    values: object = None,
     dropna: bool = True,
     n_buckets: int = 8,
-    executor: Any = None,
+    executor: object = None,
 ) -> Combined:
     """Apply `fn` to the rows of each group, over all parts.
 
@@ -122,7 +122,7 @@ def split_apply_combine(
 
 
 def _aggregate(
-    parts: Any, key: Any, columns: list[Any], fn: str, *, dropna: bool, executor: Any
+    parts: object, key: Any, columns: list[Any], fn: str, *, dropna: bool, executor: Any
 ) -> Combined:
     options = {"key": key, "values": columns, "fn": fn, "dropna": dropna}
     tables = list(map_parts(partial(part_table, **options), parts, executor))
@@ -131,7 +131,7 @@ def _aggregate(
 
 
 def _shuffle(
-    parts: Any, apply: Any, key: Any, dropna: bool, *, n_buckets: int, executor: Any
+    parts: object, apply: Any, key: Any, dropna: bool, *, n_buckets: int, executor: Any
 ) -> Combined:
     import pandas as pd
 
@@ -151,7 +151,7 @@ def _in_order_of_groups(table: Any, n_keys: int) -> Any:
     return table.iloc[groups.ngroup().argsort(kind="stable")]
 
 
-def _apply_to_groups(bucket: Any, *, key: Any, pick: Any, fn: Any, dropna: bool) -> Any:
+def _apply_to_groups(bucket: Any, *, key: object, pick: Any, fn: Any, dropna: bool) -> Any:
     groups = _with_plain_keys(bucket, key).groupby(key, observed=True, dropna=dropna)
     chosen = groups if pick is None else groups[pick]
     return chosen.apply(fn) if callable(fn) else chosen.agg(fn)
@@ -167,7 +167,7 @@ def _with_plain_keys(bucket: Any, key: Any) -> Any:
     return bucket
 
 
-def _columns(like: Any, keys: list[Any], fn: Any, values: Any) -> list[Any]:
+def _columns(like: Any, keys: list[Any], fn: object, values: Any) -> list[Any]:
     from pandas.api.types import is_list_like
 
     if values is not None:

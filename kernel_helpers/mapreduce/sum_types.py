@@ -95,7 +95,7 @@ def _in_arrow(numbers: Any) -> Any:
     return numbers if numbers.dtype == object else pd.arrays.ArrowExtensionArray(pa.array(numbers))
 
 
-def _is_nullable(dtype: Any) -> bool:
+def _is_nullable(dtype: object) -> bool:
     return not isinstance(dtype, np.dtype)
 
 

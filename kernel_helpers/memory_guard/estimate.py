@@ -13,7 +13,7 @@ _FILLED = {"zeros": 8, "ones": 8, "empty": 8, "full": 8, "normal": 8, "random": 
 _READERS = {"read_csv", "read_table", "load", "loadtxt", "genfromtxt", "read_parquet", "read_bytes"}
 
 
-def estimate_bytes(value: Any) -> int | None:
+def estimate_bytes(value: object) -> int | None:
     """Bytes that a value holds, or that a Dask collection will hold once computed.
 
     Of a Dask frame one partition is computed and taken as typical.
@@ -97,7 +97,7 @@ def _call_bytes(call: ast.Call, names: Mapping[str, Any]) -> int | None:
     return None
 
 
-def _collection_bytes(value: Any, what: str) -> int:
+def _collection_bytes(value: object, what: str) -> int:
     """Bytes that computing or persisting a collection adds, 0 where it is none."""
     if not is_dask_collection(value) or (what == "persist" and _is_persisted(value)):
         return 0
@@ -128,7 +128,7 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
     return node.value if isinstance(node, ast.Constant) else None
 
 
-def _read_bytes(reader: str, path: Any) -> int | None:
+def _read_bytes(reader: str, path: object) -> int | None:
     if not isinstance(path, str | Path) or not Path(path).is_file():
         return None
     size = Path(path).stat().st_size
@@ -153,7 +153,7 @@ def _unpacked(path: str | Path) -> int:
     return sum(described.row_group(group).total_byte_size for group in groups)
 
 
-def _shape_bytes(shape: Any) -> int | None:
+def _shape_bytes(shape: object) -> int | None:
     sizes = shape if isinstance(shape, tuple) else (shape,)
     if not all(isinstance(size, int) for size in sizes):
         return None

@@ -1,6 +1,6 @@
 """Searches that take Dask collections and files: rows to search in memory, to predict by blocks."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn.utils.metaestimators import available_if
 
@@ -8,15 +8,18 @@ from kernel_helpers._sklearn.search import BaseSearchCV
 from kernel_helpers.incremental.on_executor import OnExecutor
 from kernel_helpers.incremental.rows import by_blocks, in_memory
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 
 def _by_blocks(name: str) -> Any:
-    def inherited(self: Any) -> Any:
+    def inherited(self: object) -> Any:
         try:
             return getattr(super(BlockwiseSearchCV, self), name)
         except AttributeError as error:  # its cause names what the search or the estimator lacks
             raise (error.__cause__ or error) from None
 
-    def method(self: Any, X: Any) -> Any:
+    def method(self: object, X: "ArrayLike") -> Any:
         return by_blocks(inherited(self), X)
 
     method.__name__, method.__doc__ = name, BaseSearchCV.__dict__[name].__doc__
@@ -33,6 +36,6 @@ class BlockwiseSearchCV(OnExecutor, BaseSearchCV):
     score_samples = _by_blocks("score_samples")
     transform = _by_blocks("transform")
 
-    def score(self, X: Any, y: Any = None, **params: Any) -> Any:
+    def score(self, X: "ArrayLike", y: "ArrayLike | None" = None, **params: Any) -> Any:
         """Return the score of the best estimator by the metric of the search."""
         return super().score(*in_memory(X, y), **params)

@@ -58,7 +58,7 @@ def _varied(
     return [names[i] for i in kept], values, places
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     text = f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())
     text = text or "''"
     return text if len(text) <= WORD else text[: WORD - 1] + "…"

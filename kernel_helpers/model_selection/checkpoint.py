@@ -3,11 +3,14 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 import joblib
 import sklearn
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class Checkpoint:
@@ -35,7 +38,7 @@ class Checkpoint:
             file.write(json.dumps({"digest": digest, **score}) + "\n")
 
     @staticmethod
-    def describe(X: Any, y: Any, options: dict[str, Any]) -> str:
+    def describe(X: "ArrayLike", y: "ArrayLike", options: dict[str, Any]) -> str:
         """Digest what all evaluations of a search have in common."""
         rest = hashlib.sha1(cloudpickle.dumps(options)).hexdigest()
         return f"{sklearn.__version__} {joblib.hash((X, y))} {rest}"

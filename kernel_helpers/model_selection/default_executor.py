@@ -1,17 +1,25 @@
 """Choose the executor of a search: this process if it is small, every core if it is not."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
 from kernel_helpers._executor import Executor, open_executor
 from kernel_helpers.incremental.rows import n_rows
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
 SMALL = 20_000  # rows times evaluations: below, sending costs about as much as it saves
 
 
 def open_for(
-    executor: Any, estimator: Any, X: Any, n_evaluations: int, *, n_jobs: int | None = None
+    executor: Any,
+    estimator: "BaseEstimator",
+    X: object,
+    n_evaluations: int,
+    *,
+    n_jobs: int | None = None,
 ) -> Executor:
     """Open the requested executor, or else one that fits the size of the search.
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -12,6 +12,9 @@ from sklearn.utils import get_tags
 from kernel_helpers._sklearn.estimators import accepts_steps
 from kernel_helpers.model_selection.identity import content_key, estimator_key, holds_immutables
 from kernel_helpers.model_selection.rng import ANY, rng_of
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 FITS = ("stage", "leaf", "whole", "join")
 
@@ -121,12 +124,14 @@ class SearchGraph:
         self._numbers: dict[Hashable, int] = {}  # keys are long, and hashed for each fold
         self._varied: dict[str, set[Hashable]] = defaultdict(set)
 
-    def note(self, estimator: Any) -> None:
+    def note(self, estimator: "BaseEstimator") -> None:
         """Look at a candidate before any is added: a union that never changes stays one stage."""
         for path, part in _unions(estimator, ""):
             self._varied[path].add(content_key(part))
 
-    def add(self, candidate: int, fold: int, estimator: Any, *, whole: bool = False) -> int:
+    def add(
+        self, candidate: int, fold: int, estimator: "BaseEstimator", *, whole: bool = False
+    ) -> int:
         """Add what it takes to score a candidate on a fold; return the id of its leaf."""
         params, pairwise = self._facts(estimator)
         self._now = _Adding(candidate, fold, estimator, pairwise)
@@ -154,7 +159,7 @@ class SearchGraph:
         """Count the fits of each step."""
         return dict(Counter(node.step for node in self.nodes if node.kind in FITS))
 
-    def _facts(self, estimator: Any) -> tuple[dict[str, str] | None, bool]:
+    def _facts(self, estimator: "BaseEstimator") -> tuple[dict[str, str] | None, bool]:
         """Return how a candidate is taken apart, and whether it needs a square X; cached."""
         if id(estimator) not in self._known:
             params = self._route(estimator) if _separable(estimator) else None
@@ -162,7 +167,9 @@ class SearchGraph:
             self._known[id(estimator)] = params, pairwise
         return self._known[id(estimator)]
 
-    def _leaf(self, estimator: Any, above: Ids, path: str, params: dict[str, str]) -> int:
+    def _leaf(
+        self, estimator: "BaseEstimator", above: Ids, path: str, params: dict[str, str]
+    ) -> int:
         if type(estimator) is not Pipeline:
             step = _last(path) or _name(estimator)
             return self._node("leaf", above, step, estimator, path=path, params=params)
@@ -202,7 +209,7 @@ class SearchGraph:
         )
         return (node,)
 
-    def _branches(self, union: Any, above: Ids, path: str) -> list[int]:
+    def _branches(self, union: object, above: Ids, path: str) -> list[int]:
         """Add one chain for each transformer of a union, each with its own columns."""
         ends: list[int] = []
         for name, part, columns in branch_parts(union):
@@ -218,7 +225,7 @@ class SearchGraph:
         kind: str,
         parents: Ids,
         step: str,
-        payload: Any,
+        payload: object,
         *,
         key: Hashable = None,
         fresh: bool = False,
@@ -243,7 +250,7 @@ class SearchGraph:
         self.nodes[found].paths.add(path)
         return found
 
-    def _content(self, estimator: Any, kind: str) -> int:
+    def _content(self, estimator: "BaseEstimator", kind: str) -> int:
         """Find the key of an estimator, once for all folds that it is added to."""
         known = self._keys.get(id(estimator))
         if known is None:
@@ -257,7 +264,7 @@ class SearchGraph:
             self._keys[id(estimator)] = known
         return known[1]
 
-    def _route(self, estimator: Any) -> dict[str, str] | None:
+    def _route(self, estimator: "BaseEstimator") -> dict[str, str] | None:
         """Give each fit parameter to its step; None where scikit-learn has to reject it."""
         if type(estimator) is not Pipeline:
             return {name: name for name in self._fit_params}
@@ -282,7 +289,7 @@ class Columns:
         self.value = value
 
 
-def branch_parts(union: Any) -> list[tuple[str, Any, Columns | None]]:
+def branch_parts(union: object) -> list[tuple[str, Any, Columns | None]]:
     """List the estimators of a FeatureUnion or ColumnTransformer: name, part, columns."""
     return [entry for entry in _entries(union) if not isinstance(entry[1], str)]
 
@@ -305,7 +312,7 @@ def _unions(estimator: Any, path: str) -> Iterable[tuple[str, Any]]:
             yield from _unions(part, f"{path}{name}/")
 
 
-def _separable(estimator: Any) -> bool:
+def _separable(estimator: "BaseEstimator") -> bool:
     """Whether a pipeline can be taken apart; scikit-learn itself rejects an invalid one."""
     if type(estimator) is not Pipeline:
         return True
@@ -327,5 +334,5 @@ def _last(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
-def _name(estimator: Any) -> str:
+def _name(estimator: "BaseEstimator") -> str:
     return type(estimator).__name__

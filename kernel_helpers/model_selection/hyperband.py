@@ -1,7 +1,7 @@
 """Adaptive search for models that learn in batches: many short trainings, few long ones."""
 
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import clone, is_classifier
@@ -18,6 +18,10 @@ from kernel_helpers.incremental.step import takes_classes
 from kernel_helpers.model_selection.blockwise import BlockwiseSearchCV
 from kernel_helpers.model_selection.brackets import Bracket, Data, Model, rungs_of, train
 from kernel_helpers.model_selection.rungs import hyperband_rungs
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 
 class HyperbandSearchCV(BlockwiseSearchCV):
@@ -77,16 +81,16 @@ class HyperbandSearchCV(BlockwiseSearchCV):
     @renamed_keywords(chunk_rows="batch_rows")
     def __init__(
         self,
-        estimator: Any,
-        param_distributions: Any,
+        estimator: "BaseEstimator",
+        param_distributions: object,
         *,
         max_calls: int = 27,
         factor: int = 3,
         batch_rows: int = 200,
         test_size: float = 0.2,
-        scoring: Any = None,
-        executor: Any = None,
-        random_state: Any = None,
+        scoring: object = None,
+        executor: object = None,
+        random_state: object = None,
     ) -> None:
         self.estimator = estimator
         self.param_distributions = param_distributions
@@ -98,7 +102,9 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         self.executor = executor
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any = None, **fit_params: Any) -> "HyperbandSearchCV":
+    def fit(
+        self, X: "ArrayLike", y: "ArrayLike | None" = None, **fit_params: Any
+    ) -> "HyperbandSearchCV":
         """Run all brackets beside each other, rung by rung.
 
         Parameters
@@ -150,7 +156,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         if self.batch_rows < 1:
             raise ValueError(f"batch_rows must be at least 1, got {self.batch_rows}; try 200.")
 
-    def _classes(self, y: Any, given: Any) -> Any:
+    def _classes(self, y: "ArrayLike", given: object) -> Any:
         """Return what ``partial_fit`` has to know of the labels; None if nothing."""
         if y is None:
             if get_tags(self.estimator).target_tags.required:
@@ -166,13 +172,13 @@ class HyperbandSearchCV(BlockwiseSearchCV):
             check_classification_targets(y)
         return unique_labels(y, per_target=several) if given is None else given_classes(given)
 
-    def _split(self, X: Any, y: Any, seed: int) -> Any:
+    def _split(self, X: "ArrayLike", y: "ArrayLike", seed: int) -> Any:
         stratify = is_classifier(self.estimator) and type_of_target(y) in ("binary", "multiclass")
         kind = StratifiedShuffleSplit if stratify else ShuffleSplit
         splitter = kind(1, test_size=self.test_size, random_state=seed)
         return next(splitter.split(np.empty((n_rows(X), 0)), y if stratify else None))
 
-    def _brackets(self, rng: Any) -> list[Bracket]:
+    def _brackets(self, rng: object) -> list[Bracket]:
         plan = hyperband_rungs(self.max_calls, self.factor)
         brackets = []
         for s in dict.fromkeys(rung.bracket for rung in plan):

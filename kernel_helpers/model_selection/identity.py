@@ -22,7 +22,7 @@ class Itself:
 
     __slots__ = ("value",)
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         self.value = value
 
     def __eq__(self, other: object) -> bool:
@@ -39,7 +39,7 @@ class Itself:
         return f"{module}.{name}"
 
 
-def content_key(value: Any) -> Hashable:
+def content_key(value: object) -> Hashable:
     """Return a hashable that is equal for values that fit and score alike.
 
     Parameters
@@ -78,7 +78,7 @@ def content_key(value: Any) -> Hashable:
     return _by_pickle(value)
 
 
-def estimator_key(estimator: Any, *, without: tuple[str, ...] = ()) -> Hashable:
+def estimator_key(estimator: "BaseEstimator", *, without: tuple[str, ...] = ()) -> Hashable:
     """Return the key of an estimator, without the parameters that other nodes of the graph hold."""
     own_clone = getattr(type(estimator), "__sklearn_clone__", None)
     if own_clone not in (None, BaseEstimator.__sklearn_clone__):
@@ -92,26 +92,26 @@ def estimator_key(estimator: Any, *, without: tuple[str, ...] = ()) -> Hashable:
     )
 
 
-def unfitted_copy(estimator: Any, immutable: bool) -> Any:
+def unfitted_copy(estimator: "BaseEstimator", immutable: bool) -> Any:
     """Clone an unfitted estimator; the quick way, where `holds_immutables` found it `immutable`."""
     return copy.copy(estimator) if immutable else clone(estimator)
 
 
-def with_params(estimator: Any, params: list[dict[str, Any]]) -> list[Any]:
+def with_params(estimator: "BaseEstimator", params: list[dict[str, Any]]) -> list[Any]:
     """Return one unfitted clone per candidate, with its parameters set."""
     base = clone(estimator)
     immutable = holds_immutables(base)
     return [unfitted_copy(base, immutable).set_params(**clone(p, safe=False)) for p in params]
 
 
-def holds_immutables(estimator: Any) -> bool:
+def holds_immutables(estimator: "BaseEstimator") -> bool:
     """Return whether a shallow copy of an unfitted estimator is as good as a clone."""
     own_clone = getattr(type(estimator), "__sklearn_clone__", None)
     usual = own_clone is BaseEstimator.__sklearn_clone__
     return usual and all(map(_is_immutable, vars(estimator).values()))
 
 
-def _is_immutable(value: Any) -> bool:
+def _is_immutable(value: object) -> bool:
     if isinstance(value, tuple):
         return all(map(_is_immutable, value))
     return isinstance(value, _PLAIN + _BY_REFERENCE)
@@ -122,12 +122,12 @@ def key_digest(*key: Any) -> str:
     return hashlib.sha1(repr(key).encode()).hexdigest()
 
 
-def _by_pickle(value: Any) -> Hashable:
+def _by_pickle(value: object) -> Hashable:
     try:
         return (type(value), _digest(value))
     except Exception:  # noqa: BLE001 - what cannot be pickled is equal to itself only
         return Itself(value)
 
 
-def _digest(value: Any) -> str:
+def _digest(value: object) -> str:
     return hashlib.sha1(cloudpickle.dumps(value)).hexdigest()

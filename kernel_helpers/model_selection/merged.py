@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import clone
@@ -22,11 +22,14 @@ from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import means_so_far, warn_stopped
 from kernel_helpers.model_selection.verbose import print_evaluation
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 
 class MergedSearchCV(BlockwiseSearchCV, RoundSearchCV):
     """A search that does each distinct piece of work once, on any executor."""
 
-    def fit(self, X: Any, y: Any = None, **params: Any) -> "MergedSearchCV":
+    def fit(self, X: "ArrayLike", y: "ArrayLike | None" = None, **params: Any) -> "MergedSearchCV":
         """Run fit with all sets of parameters, each distinct piece of work once.
 
         Parameters

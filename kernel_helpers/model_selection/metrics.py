@@ -1,10 +1,13 @@
 """One metric or several, and how the winner of a nested search is chosen."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.metrics import check_scoring
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 Refit = str | Callable[[dict[str, Any]], Any] | None
 
@@ -30,7 +33,7 @@ class Metrics:
         `refit` does not name one of several metrics.
     """
 
-    def __init__(self, estimator: Any, scoring: Any, refit: Refit) -> None:
+    def __init__(self, estimator: "BaseEstimator", scoring: object, refit: Refit) -> None:
         if refit is not None and not isinstance(refit, str) and not callable(refit):
             raise ValueError(
                 "Expected the name of a metric of scoring= or a function of cv_results_ in refit=, "

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -31,6 +31,9 @@ from kernel_helpers.model_selection.parameters import parse_memory_limit
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.stopped import warn_stopped
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
 _OPTIONS: dict[str, Any] = {
     "scorer": None,
     "fit_params": {},
@@ -44,8 +47,8 @@ _OPTIONS: dict[str, Any] = {
 def nested_cross_validate(
     estimator: Any,
     param_grid: Any,
-    X: Any,
-    y: Any = None,
+    X: object,
+    y: object = None,
     *,
     search: str = "grid",
     outer: Any = 5,
@@ -54,7 +57,7 @@ def nested_cross_validate(
     executor: Any = None,
     random_state: Any = None,
     n_iter: int = 10,
-    groups: Any = None,
+    groups: object = None,
     refit: Refit = None,
     memory_limit: float | str | None = None,
     checkpoint: Any = None,
@@ -160,7 +163,7 @@ class _Plan:
     def __init__(
         self,
         X: Any,
-        y: Any,
+        y: object,
         groups: Any,
         estimator: Any,
         *,
@@ -283,7 +286,9 @@ class _Plan:
         )
 
 
-def _candidates(search: str, grid: Any, n_iter: int, random_state: Any) -> list[dict[str, Any]]:
+def _candidates(
+    search: str, grid: object, n_iter: int, random_state: object
+) -> list[dict[str, Any]]:
     if search not in ("grid", "random"):
         raise ValueError(f'search must be "grid" or "random", got {search!r}; try search="grid".')
     drawn = ParameterSampler(grid, n_iter, random_state=random_state)
@@ -295,7 +300,7 @@ def _candidates(search: str, grid: Any, n_iter: int, random_state: Any) -> list[
     return params
 
 
-def _splitter(cv: Any, y: Any, classifier: bool, random_state: Any) -> Any:
+def _splitter(cv: object, y: object, classifier: bool, random_state: object) -> Any:
     if not isinstance(cv, int | np.integer) or random_state is None:
         return check_cv(cv, y, classifier=classifier)
     stratified = classifier and y is not None and type_of_target(y) in ("binary", "multiclass")
@@ -304,7 +309,14 @@ def _splitter(cv: Any, y: Any, classifier: bool, random_state: Any) -> Any:
 
 
 def _inner(
-    inner: Any, X: Any, y: Any, groups: Any, *, train: Any, classifier: bool, random_state: Any
+    inner: object,
+    X: "ArrayLike",
+    y: Any,
+    groups: Any,
+    *,
+    train: Any,
+    classifier: bool,
+    random_state: Any,
 ) -> Iterator[Rows]:
     """Split an outer training fold; row numbers count within it."""
     X_train, y_train, groups_train = (

@@ -20,7 +20,7 @@ def init_with_added(parent: type) -> Callable[..., None]:
     def __init__(  # noqa: N807 - it becomes a constructor
         self: Any,
         *args: Any,
-        executor: Any = None,
+        executor: object = None,
         memory_limit: float | str | None = None,
         checkpoint: Any = None,
         **kwargs: Any,

@@ -2,22 +2,25 @@
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse
 
 from kernel_helpers._sklearn.scoring import wrap_scorer
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
-def read_only(value: Any) -> Any:
+
+def read_only(value: object) -> Any:
     """Forbid writing into the arrays of `value`, in place; return it."""
     for array in arrays(value):
         array.flags.writeable = False
     return value
 
 
-def private_copy(value: Any) -> Any:
+def private_copy(value: object) -> Any:
     """Return a copy whose arrays may be written into."""
     return copy.deepcopy(value)
 
@@ -42,12 +45,12 @@ def retry_with_copies(function: Callable[..., Any], *args: Any) -> Any:
         return function(*map(private_copy, args))
 
 
-def with_own_arrays(scorer: Any) -> Any:
+def with_own_arrays(scorer: object) -> Any:
     """Return a scorer that gets copies of the rows where it must write into them."""
     return wrap_scorer(scorer, _score_own_arrays)
 
 
-def _score_own_arrays(scorer: Any, estimator: Any, *rows: Any, **params: Any) -> Any:
+def _score_own_arrays(scorer: Any, estimator: "BaseEstimator", *rows: Any, **params: Any) -> Any:
     def call(*rows: Any) -> Any:
         return scorer(estimator, *rows, **params)
 
@@ -64,7 +67,7 @@ def _copies_on_write() -> bool:
     return int(pd.__version__.partition(".")[0]) >= 3
 
 
-def _is_polars(value: Any) -> bool:
+def _is_polars(value: object) -> bool:
     return type(value).__module__.partition(".")[0] == "polars"
 
 
@@ -72,7 +75,7 @@ def _is_read_only(message: str) -> bool:
     return "read-only" in message or "read only" in message
 
 
-def arrays(value: Any) -> list[np.ndarray[Any, Any]]:
+def arrays(value: object) -> list[np.ndarray[Any, Any]]:
     """List the numpy arrays that hold an array's or sparse matrix's numbers."""
     if isinstance(value, np.ndarray):
         return [value]
@@ -82,7 +85,7 @@ def arrays(value: Any) -> list[np.ndarray[Any, Any]]:
     return []
 
 
-def n_bytes(value: Any) -> int:
+def n_bytes(value: object) -> int:
     """Estimate the memory of rows: arrays, sparse matrices, frames and lists of text."""
     if isinstance(value, np.ndarray) or scipy.sparse.issparse(value):
         return sum(array.nbytes for array in arrays(value))

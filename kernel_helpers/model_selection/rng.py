@@ -2,10 +2,13 @@
 
 import ctypes
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.random.mtrand import get_bit_generator
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 _MT19937 = ctypes.c_uint32 * 625  # key and position
 
@@ -14,7 +17,7 @@ _MT19937 = ctypes.c_uint32 * 625  # key and position
 NO_RNG, NUMPY, ANY = "none", "numpy", "any"
 
 
-def rng_of(estimator: Any) -> str:
+def rng_of(estimator: "BaseEstimator") -> str:
     """Return which unseeded generators a fit of this estimator may draw from.
 
     Parameters

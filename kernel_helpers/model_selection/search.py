@@ -1,6 +1,6 @@
 """Grid, random and halving search as in scikit-learn, on any executor, each piece of work once."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn import model_selection
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
@@ -9,6 +9,9 @@ from sklearn.model_selection import HalvingRandomSearchCV as _HalvingRandomSearc
 from kernel_helpers.incremental.rows import in_memory
 from kernel_helpers.model_selection.merged import MergedSearchCV
 from kernel_helpers.model_selection.parameters import init_with_added
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 class GridSearchCV(model_selection.GridSearchCV, MergedSearchCV):
@@ -96,7 +99,9 @@ random_state, n_jobs, verbose
 
     __init__ = init_with_added(_HalvingRandomSearchCV)
 
-    def fit(self, X: Any, y: Any = None, **params: Any) -> "HalvingRandomSearchCV":
+    def fit(
+        self, X: "ArrayLike", y: "ArrayLike | None" = None, **params: Any
+    ) -> "HalvingRandomSearchCV":
         """Run fit with all sets of parameters, each distinct piece of work once.
 
         Parameters

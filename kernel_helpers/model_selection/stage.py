@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from traceback import format_exc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn import config_context
@@ -13,6 +13,10 @@ from sklearn.compose import ColumnTransformer
 
 from kernel_helpers.model_selection.graph import branch_parts, divisible
 from kernel_helpers.model_selection.readonly import read_only, retry_with_copies
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 
 @dataclass
@@ -47,7 +51,9 @@ class Stage:
     skipped: bool = False
 
 
-def run_stage(payload: Any, before: Stage, y: Any, params: dict[str, Any], *, fresh: bool) -> Stage:
+def run_stage(
+    payload: object, before: Stage, y: "ArrayLike", params: dict[str, Any], *, fresh: bool
+) -> Stage:
     """Fit a transformer as ``Pipeline.fit`` does, and transform as ``Pipeline.predict`` does."""
     if before.error or before.skipped:
         return before
@@ -71,7 +77,7 @@ def run_stage(payload: Any, before: Stage, y: Any, params: dict[str, Any], *, fr
     )
 
 
-def run_columns(columns: Any, before: Stage) -> Stage:
+def run_columns(columns: object, before: Stage) -> Stage:
     """Select a branch's columns as ColumnTransformer does."""
     if before.error:
         return before
@@ -89,7 +95,9 @@ def run_columns(columns: Any, before: Stage) -> Stage:
     return Stage(train, evals, (), before.fit_time, before.score_time, eval_error=eval_error)
 
 
-def run_join(payload: Any, before: Stage, branches: list[Stage], y: Any, *, fresh: bool) -> Stage:
+def run_join(
+    payload: object, before: Stage, branches: list[Stage], y: "ArrayLike", *, fresh: bool
+) -> Stage:
     """Have the union itself put the branches' outputs side by side."""
     failed = next((stage for stage in (before, *branches) if stage.error), None)
     if failed:
@@ -123,7 +131,9 @@ def run_join(payload: Any, before: Stage, branches: list[Stage], y: Any, *, fres
     )
 
 
-def _fit_transform(transformer: Any, X: Any, y: Any, params: dict[str, Any]) -> tuple[Any, Any]:
+def _fit_transform(
+    transformer: Any, X: object, y: object, params: dict[str, Any]
+) -> tuple[Any, Any]:
     if hasattr(transformer, "fit_transform"):
         train = transformer.fit_transform(X, y, **params)
     else:
@@ -156,7 +166,7 @@ class _Tap:
     def __sklearn_clone__(self) -> "_Tap":
         return self
 
-    def fit(self, X: Any, y: Any = None) -> "_Tap":  # noqa: ARG002
+    def fit(self, X: "ArrayLike", y: "ArrayLike | None" = None) -> "_Tap":  # noqa: ARG002
         self.seen.append(X)
         return self
 
@@ -173,7 +183,7 @@ class _Tap:
 class _Ready:
     """A fitted transformer whose outputs are known; the union asks for them in turn."""
 
-    def __init__(self, fitted: Any, outputs: list[Any]) -> None:
+    def __init__(self, fitted: "BaseEstimator", outputs: list[Any]) -> None:
         self._fitted = fitted
         self._outputs = iter(outputs)
 
@@ -185,17 +195,17 @@ class _Ready:
             raise AttributeError(name)
         return getattr(self._fitted, name)
 
-    def fit(self, X: Any, y: Any = None) -> "_Ready":  # noqa: ARG002
+    def fit(self, X: "ArrayLike", y: "ArrayLike | None" = None) -> "_Ready":  # noqa: ARG002
         return self
 
-    def fit_transform(self, X: Any, y: Any = None) -> Any:  # noqa: ARG002
+    def fit_transform(self, X: "ArrayLike", y: "ArrayLike | None" = None) -> Any:  # noqa: ARG002
         return next(self._outputs)
 
     def transform(self, X: Any) -> Any:  # noqa: ARG002
         return next(self._outputs)
 
 
-def _ready(union: Any, branches: list[Stage]) -> dict[str, Any]:
+def _ready(union: object, branches: list[Stage]) -> dict[str, Any]:
     """Wrap each branch's result; a branch without columns keeps its unfitted transformer."""
     inner = {}
     for (name, part, _), stage in zip(branch_parts(union), branches, strict=True):
@@ -204,13 +214,13 @@ def _ready(union: Any, branches: list[Stage]) -> dict[str, Any]:
     return inner
 
 
-def _replace(union: Any, inner: dict[str, Any]) -> None:
+def _replace(union: object, inner: dict[str, Any]) -> None:
     attribute = "transformers" if isinstance(union, ColumnTransformer) else "transformer_list"
     entries = getattr(union, attribute)
     setattr(union, attribute, [(n, inner.get(n, part), *rest) for n, part, *rest in entries])
 
 
-def _unwrap(union: Any, unfitted: Any, inner: dict[str, Any]) -> None:
+def _unwrap(union: object, unfitted: Any, inner: dict[str, Any]) -> None:
     """Replace the wrapped transformers by the fitted ones."""
     if isinstance(union, ColumnTransformer):
         union.transformers = unfitted.transformers
@@ -222,7 +232,7 @@ def _unwrap(union: Any, unfitted: Any, inner: dict[str, Any]) -> None:
         _replace(union, {name: ready._fitted for name, ready in inner.items()})
 
 
-def fill(estimator: Any, fitted: Any) -> Any:
+def fill(estimator: "BaseEstimator", fitted: "BaseEstimator") -> Any:
     """Put fitted steps, in order, into an unfitted pipeline; nested pipelines too."""
     if not divisible(estimator):
         return next(fitted)

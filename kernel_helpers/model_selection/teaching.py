@@ -1,7 +1,7 @@
 """Count the fits of a search before it runs, and measure its optimism on noise."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.base import clone
@@ -12,8 +12,11 @@ from kernel_helpers._executor import open_executor
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.nested import nested_cross_validate
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
-def n_fits(grid: Any, cv: int, refit: bool = True) -> int:
+
+def n_fits(grid: object, cv: int, refit: bool = True) -> int:
     """Count the fits of a grid search that merges nothing.
 
     Parameters
@@ -35,7 +38,7 @@ def n_fits(grid: Any, cv: int, refit: bool = True) -> int:
     return len(ParameterGrid(grid)) * cv + bool(refit)
 
 
-def merged_fits(pipe: Any, grid: Any, cv: int, refit: bool = True) -> dict[str, int]:
+def merged_fits(pipe: "BaseEstimator", grid: object, cv: int, refit: bool = True) -> dict[str, int]:
     """Count the fits of each step when every distinct prefix is fitted once per fold.
 
     Parameters

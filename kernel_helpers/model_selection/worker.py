@@ -6,7 +6,7 @@ from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from traceback import format_exc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn import config_context
 from sklearn.base import clone
@@ -30,6 +30,9 @@ from kernel_helpers.model_selection.stage import (
     run_join,
     run_stage,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 KEPT_SPLITS = 2  # slices of X that a worker holds; a third one is cut again when needed
 
@@ -199,10 +202,10 @@ def _leaf(problem: Problem, split: tuple[Any, ...], state: _State, node: Node) -
     return Done(node.id, 0.0, result)
 
 
-def _fit_last(node: Node, before: Stage, y: Any, params: dict[str, Any]) -> Stage:
+def _fit_last(node: Node, before: Stage, y: "ArrayLike", params: dict[str, Any]) -> Stage:
     start = time.perf_counter()
 
-    def fit(X: Any, y: Any) -> Any:
+    def fit(X: "ArrayLike", y: "ArrayLike") -> Any:
         estimator = unfitted_copy(node.payload, node.immutable)
         estimator.fit(X, **params) if y is None else estimator.fit(X, y, **params)
         return estimator  # not what fit returns: some forget to return self
@@ -216,7 +219,7 @@ def _fit_last(node: Node, before: Stage, y: Any, params: dict[str, Any]) -> Stag
     return Stage(None, (), fitted, seconds, before.score_time, error, trace)
 
 
-def _error_scores(scorer: Any, error_score: float) -> Any:
+def _error_scores(scorer: object, error_score: float) -> Any:
     scorers = metric_scorers(scorer)
     return error_score if scorers is None else dict.fromkeys(scorers, error_score)
 
@@ -233,7 +236,7 @@ def _split(problem: Problem, folds: Folds, state: _State, node: Node) -> tuple[A
     return known
 
 
-def _cut(problem: Problem, train: Any, test: Any, pairwise: bool) -> tuple[Any, ...]:
+def _cut(problem: Problem, train: object, test: object, pairwise: bool) -> tuple[Any, ...]:
     X_train, y_train = split_rows(problem.X, problem.y, train, pairwise=pairwise)
     X_test, y_test = split_rows(problem.X, problem.y, test, train, pairwise=pairwise)
     n_evals = 2 if problem.options["return_train_score"] else 1

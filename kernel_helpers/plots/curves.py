@@ -12,6 +12,8 @@ from kernel_helpers.plots.style import label_ends, log_rows, marker_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 
 class _Curves(Display):
@@ -79,13 +81,13 @@ class LearningCurveDisplay(_Curves):
     @classmethod
     def from_estimator(
         cls,
-        estimator: Any,
-        X: Any,
-        y: Any,
+        estimator: "BaseEstimator",
+        X: "ArrayLike",
+        y: "ArrayLike",
         *,
-        train_sizes: Any = (0.1, 0.2, 0.4, 0.7, 1.0),
-        cv: Any = 5,
-        scoring: Any = None,
+        train_sizes: object = (0.1, 0.2, 0.4, 0.7, 1.0),
+        cv: object = 5,
+        scoring: object = None,
         n_jobs: int | None = None,
         ax: "Axes | None" = None,
     ) -> Self:
@@ -100,7 +102,12 @@ class LearningCurveDisplay(_Curves):
 
     @classmethod
     def from_scores(
-        cls, rows: Sequence[int], scores: Any, *, score_name: str = "score", ax: Any = None
+        cls,
+        rows: Sequence[int],
+        scores: object,
+        *,
+        score_name: str = "score",
+        ax: "Axes | None" = None,
     ) -> Self:
         """Plot scores that are already known, as of a model trained on a stream."""
         lines = scores if isinstance(scores, Mapping) else {"validation": scores}
@@ -109,7 +116,7 @@ class LearningCurveDisplay(_Curves):
     @classmethod
     def from_predictions(
         cls,
-        y_true: Any,
+        y_true: "ArrayLike",
         predictions: Mapping[int, Any],
         *,
         metric: Callable[[Any, Any], float] | None = None,
@@ -170,14 +177,14 @@ class ValidationCurveDisplay(_Curves):
     @classmethod
     def from_estimator(
         cls,
-        estimator: Any,
-        X: Any,
-        y: Any,
+        estimator: "BaseEstimator",
+        X: "ArrayLike",
+        y: "ArrayLike",
         *,
         param_name: str,
         param_range: Sequence[float],
-        cv: Any = 5,
-        scoring: Any = None,
+        cv: object = 5,
+        scoring: object = None,
         n_jobs: int | None = None,
         ax: "Axes | None" = None,
     ) -> Self:
@@ -202,7 +209,7 @@ class ValidationCurveDisplay(_Curves):
     def from_scores(
         cls,
         values: Sequence[float],
-        scores: Any,
+        scores: object,
         *,
         param_name: str = "parameter",
         score_name: str = "score",
@@ -251,7 +258,7 @@ class ValidationCurveDisplay(_Curves):
     @classmethod
     def from_predictions(
         cls,
-        y_true: Any,
+        y_true: "ArrayLike",
         predictions: Mapping[float, Any],
         *,
         metric: Callable[[Any, Any], float] | None = None,
@@ -300,5 +307,5 @@ def _folds(results: Mapping[str, Any]) -> range:
     return range(sum(name.startswith("split") and name.endswith("_test_score") for name in results))
 
 
-def _score_name(scoring: Any) -> str:
+def _score_name(scoring: object) -> str:
     return scoring.replace("_", " ") if isinstance(scoring, str) else "score"

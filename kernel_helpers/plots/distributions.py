@@ -12,6 +12,8 @@ from kernel_helpers.plots.style import label_ends
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
     from kernel_helpers.model_selection import NestedResult
 
@@ -54,7 +56,7 @@ class DistributionDisplay(Display):
         *,
         truth: float | None = None,
         name: str = "value",
-        ax: Any = None,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Plot numbers that are already known."""
         return cls(values, truth=truth, name=name).plot(ax)
@@ -62,13 +64,13 @@ class DistributionDisplay(Display):
     @classmethod
     def from_predictions(
         cls,
-        y_true: Any,
+        y_true: "ArrayLike",
         predictions: Mapping[str, Any],
         *,
         metric: Metric | None = None,
         n_resamples: int = 200,
         random_state: int = 0,
-        ax: Any = None,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Plot how sure the score of each model is: over bootstrap samples of the same rows.
 
@@ -170,7 +172,7 @@ class OptimismDisplay(Display):
 
     @classmethod
     def from_result(
-        cls, result: "NestedResult", *, score_name: str = "score", ax: Any = None
+        cls, result: "NestedResult", *, score_name: str = "score", ax: "Axes | None" = None
     ) -> Self:
         """Plot what `nested_cross_validate` returned."""
         return cls(result, score_name=score_name).plot(ax)
@@ -178,10 +180,10 @@ class OptimismDisplay(Display):
     @classmethod
     def from_estimator(
         cls,
-        estimator: Any,
-        param_grid: Any,
-        X: Any,
-        y: Any,
+        estimator: "BaseEstimator",
+        param_grid: object,
+        X: object,
+        y: object,
         *,
         outer: Any = 5,
         inner: Any = 3,

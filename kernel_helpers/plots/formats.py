@@ -44,7 +44,7 @@ class FormatComparisonDisplay(Display):
         self.costs: pd.DataFrame = table.astype(float)
 
     @classmethod
-    def from_costs(cls, costs: Any, *, ax: Any = None) -> Self:
+    def from_costs(cls, costs: Any, *, ax: "Axes | None" = None) -> Self:
         """Plot a table of costs, such as `compare_formats` returns."""
         return cls(costs).plot(ax)
 

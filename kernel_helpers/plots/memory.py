@@ -65,7 +65,7 @@ class MemoryDisplay(Display):
         *,
         memory_limit: float | str | None = None,
         name: str = "memory",
-        ax: Any = None,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Plot one series of samples; give several to the constructor and call ``plot``."""
         return cls({name: (seconds, held)}, memory_limit=memory_limit).plot(ax)
@@ -78,7 +78,7 @@ class MemoryDisplay(Display):
         *,
         memory_limit: float | str | None = None,
         every: float = 0.02,
-        ax: Any = None,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Run `work` and plot what this process held meanwhile, mapped files left out.
 
@@ -96,7 +96,7 @@ class MemoryDisplay(Display):
         return cls({name: _watched(work, every)}, memory_limit=memory_limit).plot(ax)
 
     @classmethod
-    def from_recording(cls, recording: Any, *, ax: Any = None) -> Self:
+    def from_recording(cls, recording: Any, *, ax: "Axes | None" = None) -> Self:
         """Plot what each worker of a recorded run held, against the limit of one worker.
 
         Parameters

@@ -1,13 +1,16 @@
 """Score predictions by a metric, and say what the score is called."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 Metric = Callable[[Any, Any], float]
 
 
 def scores_of(
-    y_true: Any, predictions: Mapping[Any, Any], metric: Metric | None
+    y_true: "ArrayLike", predictions: Mapping[Any, Any], metric: Metric | None
 ) -> tuple[list[float], str]:
     """Return the score of each prediction, and the score's name.
 

@@ -42,7 +42,11 @@ class PageMapDisplay(Display):
 
     @classmethod
     def from_touches(
-        cls, path: str | Path, touches: Mapping[str, Callable[[np.memmap], Any]], *, ax: Any = None
+        cls,
+        path: str | Path,
+        touches: Mapping[str, Callable[[np.memmap], Any]],
+        *,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Drop a .npy file from memory, touch it, look at its pages, and again for each touch.
 

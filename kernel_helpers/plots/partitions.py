@@ -1,7 +1,7 @@
 """A table drawn as the strip of pandas frames that it is made of."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class PartitionsDisplay(Display):
         self.sizes = np.asarray(sizes, dtype=float)
 
     @classmethod
-    def from_frame(cls, ddf: "dd.DataFrame", *, ax: Any = None) -> Self:
+    def from_frame(cls, ddf: "dd.DataFrame", *, ax: "Axes | None" = None) -> Self:
         """Compute each partition of a Dask frame once, and plot what it has."""
         from kernel_helpers.frames import explain_partitions
 

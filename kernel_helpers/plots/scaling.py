@@ -14,6 +14,8 @@ from kernel_helpers.plots.style import label_ends, marker_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 
 class ScalingDisplay(Display):
@@ -54,15 +56,15 @@ class ScalingDisplay(Display):
         self.serial_share = _serial_share(self.workers, times / seconds[1])
 
     @classmethod
-    def from_times(cls, seconds: Mapping[int, float], *, ax: Any = None) -> Self:
+    def from_times(cls, seconds: Mapping[int, float], *, ax: "Axes | None" = None) -> Self:
         """Plot measured wall times."""
         return cls(seconds).plot(ax)
 
     @classmethod
     def from_estimator(
         cls,
-        estimator: Any,
-        X: Any,
+        estimator: "BaseEstimator",
+        X: "ArrayLike",
         y: Any = None,
         *,
         n_jobs: Sequence[int] = (1, 2),
@@ -128,7 +130,7 @@ class ScalingDisplay(Display):
         )
 
 
-def _median_fit(model: Any, X: Any, y: Any, repeats: int) -> float:
+def _median_fit(model: "BaseEstimator", X: "ArrayLike", y: "ArrayLike", repeats: int) -> float:
     times = []
     for _ in range(repeats + 1):  # the first one starts processes and fills caches
         begin = time.perf_counter()

@@ -9,6 +9,7 @@ from kernel_helpers.plots.display import Display
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import ArrayLike
 
 # What a row is used for: name, colour, height of its bar (colour never says it alone).
 _USES = (
@@ -20,7 +21,9 @@ _USES = (
 _TRAINS, _CHOOSES, _JUDGES = 1, 2, 3
 
 
-def split_table(outer: Any, inner: Any, y: Any, groups: Any = None) -> np.ndarray[Any, Any]:
+def split_table(
+    outer: object, inner: object, y: object, groups: object = None
+) -> np.ndarray[Any, Any]:
     """Say for each fold what each row is used for.
 
     Parameters
@@ -55,7 +58,7 @@ def split_table(outer: Any, inner: Any, y: Any, groups: Any = None) -> np.ndarra
     return np.array(lines)
 
 
-def _inner_lines(inner: Any, y: Any, groups: Any, train: Any, *, line: Any) -> list[Any]:
+def _inner_lines(inner: object, y: Any, groups: Any, train: Any, *, line: Any) -> list[Any]:
     from sklearn.model_selection import check_cv
 
     lines = []
@@ -88,7 +91,13 @@ class SplitDisplay(Display):
 
     @classmethod
     def from_splitters(
-        cls, outer: Any, inner: Any, y: Any, groups: Any = None, *, ax: Any = None
+        cls,
+        outer: object,
+        inner: object,
+        y: "ArrayLike",
+        groups: "ArrayLike | None" = None,
+        *,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Plot what `outer` and `inner` do with the rows of `y`; `inner` None for plain folds."""
         from sklearn.model_selection import check_cv

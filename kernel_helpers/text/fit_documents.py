@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial, reduce
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn.base import clone
 
@@ -15,12 +15,15 @@ from kernel_helpers.incremental.conditions import check_last, needs_fit
 from kernel_helpers.text.documents import iter_documents
 from kernel_helpers.text.hashed_tfidf import HashedTfidf
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
 
 def fit_documents(
-    model: Any,
+    model: "BaseEstimator",
     paths: str | PathLike[str] | Iterable[str | PathLike[str]],
     *,
-    classes: Any,
+    classes: object,
     label: str,
     epochs: int = 1,
     executor: Any = None,
@@ -112,7 +115,7 @@ def fit_documents(
     return type(model)([*features, (name, fitted)])
 
 
-def _check_steps(model: Any) -> None:
+def _check_steps(model: "BaseEstimator") -> None:
     """Refuse, before a file is read, what could not be averaged or would have to be fitted."""
     check_last(model)
     for step in _transformers(model.steps[:-1]):
@@ -128,7 +131,7 @@ def _transformers(steps: list[tuple[str, Any]]) -> list[Any]:
 
 
 def _counted(
-    step: Any, before: list[Any], shards: list[list[str]], read: Any, *, opened: Any
+    step: object, before: list[Any], shards: list[list[str]], read: object, *, opened: Any
 ) -> Any:
     """Return a `HashedTfidf` that has counted all files, and any other step as it is."""
     if not isinstance(step, HashedTfidf):
@@ -144,12 +147,17 @@ def _count_shard(tfidf: HashedTfidf, before: list[Any], read: Any, files: list[s
     return counted
 
 
-def _applied(steps: list[Any], texts: Any) -> Any:
+def _applied(steps: list[Any], texts: object) -> Any:
     return reduce(lambda X, step: step.transform(X), steps, texts)
 
 
 def _fit_shard(
-    files: list[str], *, features: list[Any], model: Any, read: Any, options: dict[str, Any]
+    files: list[str],
+    *,
+    features: list[Any],
+    model: "BaseEstimator",
+    read: Any,
+    options: dict[str, Any],
 ) -> tuple[Any, int]:
     seen = 0
 

@@ -11,6 +11,7 @@ from kernel_helpers.text.hashing import hash_texts
 from kernel_helpers.text.tokens import as_texts
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
     from scipy.sparse import csr_matrix
 
 _BATCH = 10_000  # documents that `fit` counts at a time
@@ -71,7 +72,7 @@ class HashedTfidf(TransformerMixin, BaseEstimator):
         self.sublinear_tf = sublinear_tf
         self.n_workers = n_workers
 
-    def fit(self, X: Iterable[str], y: Any = None) -> "HashedTfidf":  # noqa: ARG002
+    def fit(self, X: Iterable[str], y: "ArrayLike | None" = None) -> "HashedTfidf":  # noqa: ARG002
         """Forget what was counted and count the documents of `X`.
 
         Parameters
@@ -86,7 +87,7 @@ class HashedTfidf(TransformerMixin, BaseEstimator):
             self.partial_fit(texts[start : start + _BATCH])
         return self if texts else self.partial_fit([])
 
-    def partial_fit(self, X: Iterable[str], y: Any = None) -> "HashedTfidf":  # noqa: ARG002
+    def partial_fit(self, X: Iterable[str], y: "ArrayLike | None" = None) -> "HashedTfidf":  # noqa: ARG002
         """Count the documents of `X`, too.
 
         Parameters

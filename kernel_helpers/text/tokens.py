@@ -47,11 +47,11 @@ def as_texts(documents: Iterable[Any]) -> list[str]:
     return [_as_text(number, document) for number, document in enumerate(documents)]
 
 
-def _is_text(document: Any) -> bool:
+def _is_text(document: object) -> bool:
     return type(document) is str
 
 
-def _as_text(number: int, document: Any) -> str:
+def _as_text(number: int, document: object) -> str:
     if isinstance(document, str):
         return str(document)
     if not isinstance(document, bytes):

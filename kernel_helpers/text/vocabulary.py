@@ -11,6 +11,7 @@ from kernel_helpers.text.tokens import as_texts, words
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @dataclass
@@ -47,7 +48,7 @@ class VocabularyGrowth:
 
         return pd.DataFrame(vars(self))
 
-    def plot(self, ax: Any = None, **line: Any) -> Any:
+    def plot(self, ax: "Axes | None" = None, **line: Any) -> Any:
         """Draw distinct words over running words, both logarithmic, and return the axes."""
         if ax is None:
             from matplotlib import pyplot

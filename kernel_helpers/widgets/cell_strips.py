@@ -1,13 +1,16 @@
 """Ask JupyterLab for a strip under each cell of this notebook that runs Dask work."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
 
 TARGET = "kernel-helpers-lab:cell-strips"
 
 _open: dict[int, Any] = {}  # the comm of each shell
 
 
-def register(ipython: Any) -> None:
+def register(ipython: "InteractiveShell") -> None:
     """Turn the strips on for the notebook of a shell, until its kernel ends.
 
     The request is an open comm: a page that is loaded anew finds it. Hosts that know no such
@@ -23,7 +26,7 @@ def register(ipython: Any) -> None:
         _open[id(ipython)] = create_comm(target_name=TARGET)
 
 
-def unregister(ipython: Any) -> None:
+def unregister(ipython: "InteractiveShell") -> None:
     """Turn the strips off again.
 
     Parameters

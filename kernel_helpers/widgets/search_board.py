@@ -71,7 +71,7 @@ class SearchBoard(anywidget.AnyWidget):
         else:
             search.watch(self._look)
 
-    def fit(self, X: Any, y: Any = None, **params: Any) -> "SearchBoard":
+    def fit(self, X: object, y: object = None, **params: Any) -> "SearchBoard":
         """Run the search in the background, so that the kernel answers meanwhile."""
         if self.search is None:
             raise ValueError("Expected a board with a search, got none; try SearchBoard(search).")
@@ -148,6 +148,6 @@ class SearchBoard(anywidget.AnyWidget):
             if self.progress.finished and self._handle is not None:
                 self._handle.update(self._figure())
 
-    def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
+    def _hear(self, _widget: object, message: object, _buffers: object) -> None:
         if isinstance(message, dict) and message.get("kind") == "stop":
             self.stop()

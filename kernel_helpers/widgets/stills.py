@@ -153,7 +153,7 @@ def _table(caption: str, topic: str, names: Sequence[str], columns: Columns) -> 
     )
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, float):
         return (
             "-" if math.isnan(value) else f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"

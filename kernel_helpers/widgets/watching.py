@@ -77,7 +77,7 @@ class ClusterWidget(anywidget.AnyWidget):
         self._on_loop(self._stop)
         super().close()
 
-    def _on_request(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _on_request(self, _widget: object, content: object, _buffers: object) -> None:
         # Whoever asks, perhaps a page loaded again, may hold nothing: a new reader starts afresh.
         self._start(read_subscription(content), self_contained=False)
 

@@ -51,7 +51,7 @@ def check(table: Mapping[str, Any]) -> None:
     read_question(table, Lines("import", ""))
 
 
-def _texts(value: Any) -> str:
+def _texts(value: object) -> str:
     if isinstance(value, Mapping):
         return "".join(map(_texts, value.values()))
     return "".join(map(_texts, value)) if isinstance(value, list) else str(value)

@@ -77,7 +77,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _question(entry: Any, short: str, notes: list[str]) -> dict[str, Any]:
+def _question(entry: object, short: str, notes: list[str]) -> dict[str, Any]:
     if not isinstance(entry, dict):
         raise SourceError(f"a question should be an object, got {str(entry)[:40]!r}.")
     answers = entry.get("answers", [])

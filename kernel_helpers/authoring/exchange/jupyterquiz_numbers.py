@@ -17,7 +17,7 @@ _MOST = 100  # what JavaScript's toPrecision takes
 Answer = tuple[dict[str, Any], bool, str]  # as it is written, whether it is right, feedback
 
 
-def numeric(answers: Sequence[Answer], precision: Any, notes: list[str]) -> dict[str, Any]:
+def numeric(answers: Sequence[Answer], precision: object, notes: list[str]) -> dict[str, Any]:
     """Return the part of a numeric question that its answers say."""
     digits = _digits(precision)
     placed = [(_place(answer), right, feedback) for answer, right, feedback in answers]
