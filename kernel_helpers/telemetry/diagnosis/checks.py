@@ -7,6 +7,7 @@ import numpy as np
 from kernel_helpers._format import format_bytes, format_count, format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
+from kernel_helpers.telemetry.diagnosis.words import listed
 
 DOMINANT = 0.3  # of all computing
 NOTABLE = 0.1  # of the thread time
@@ -336,13 +337,14 @@ def starved(facts: Facts) -> Finding | None:
     part = facts.share(facts.idle.starved)
     if not facts.matters(facts.idle.starved, NOTABLE):
         return None
-    barred = (facts.unfinished.state == "no-worker").any()
+    reasons = ["were too few"]
+    reasons += ["could run on no worker"] * bool((facts.unfinished.state == "no-worker").any())
+    reasons += ["were calls of actors"] * bool(facts.actors.num_rows)
     return Finding(
         "starved",
         part,
         f"Threads were idle for {format_share(part)} of their time because the tasks left waited "
-        "for others, "
-        + ("were too few, or could run on no worker." if barred else "or were too few."),
+        f"for others, {listed(reasons, 'or') if len(reasons) > 1 else 'or were too few'}.",
         "Cut the work into more independent tasks, or use fewer threads.",
         {"seconds": facts.idle.starved},
     )

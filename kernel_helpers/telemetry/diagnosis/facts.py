@@ -214,7 +214,11 @@ def _doings(
     made = np.where(is_first, work.created[attempts.row], since)
     worker = attempts.spans.worker
     return Doings(
-        unfinished=Spans.joined(Spans.of(made, attempts.spans.end, worker), unfinished.spans),
+        unfinished=Spans.joined(
+            Spans.of(made, attempts.spans.end, worker),
+            unfinished.spans,
+            spans_of(chosen(events, ("actor",)), "time"),
+        ),
         ready=Spans.joined(Spans.of(since, attempts.spans.begin, worker), unfinished.sent),
         running=attempts.pool,
         fetching=spans_of(chosen(recording.steps, _FETCHING)),

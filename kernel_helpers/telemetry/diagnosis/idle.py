@@ -50,7 +50,7 @@ class Doings:
     Attributes
     ----------
     unfinished : Spans
-        Tasks, from their creation to their end.
+        Tasks, from their creation to their end, and calls of actors.
     ready : Spans
         Tasks that could start and had not.
     running : Spans
@@ -123,7 +123,7 @@ def pauses(unfinished: Spans, begin: float, end: float) -> np.ndarray:
     Parameters
     ----------
     unfinished : Spans
-        Tasks, from their creation to their end.
+        Tasks, from their creation to their end, and calls of actors.
     begin, end : float
         Of the run.
     """

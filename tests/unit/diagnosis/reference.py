@@ -140,6 +140,7 @@ class Reference:
         rows = [(self.ready(row), row) for row in self.attempts]
         tasks = [(self.made(row), row["stop"]) for row in self.attempts]
         tasks += [(row["created"], row["stop"]) for row in self.unfinished]
+        tasks += [(call["start"], call["stop"]) for call in self.events["actor"]]
         pools = [(row["worker"], *part) for row in self.attempts for part in self.in_pool(row)]
         edges = {t for life in self.lives for t in life[1:]} | {t for span in tasks for t in span}
         edges |= {t for ready, row in rows for t in (ready, row["start"], row["stop"])}

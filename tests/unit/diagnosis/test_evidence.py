@@ -244,6 +244,18 @@ def test_calls_of_actors_are_reported():
     assert found.find("efficiency").numbers["elapsed"] == pytest.approx(9.5)
 
 
+def test_a_cluster_that_runs_an_actors_call_does_not_wait_for_the_client():
+    calls = [event("actor", 1 + i, 1, prefix="Counter.add", status="ok") for i in range(6)]
+    tasks = [task("a-0", 0, 1), task("b-0", 9, 10, created=9)]
+    found = diagnose(run_of(*tasks, events=[PRESENT[0], *calls]))
+    numbers = found.find("nothing-to-do").numbers
+    assert (numbers["pauses"], numbers["longest"]) == (1, pytest.approx(2))
+    assert found.find("nothing-to-do").share == pytest.approx(0.2)
+    starved = found.find("starved")
+    assert starved.share == pytest.approx(0.6)
+    assert starved.sentence.endswith("waited for others, were too few or were calls of actors.")
+
+
 def test_the_speed_up_that_is_left_leaves_out_the_clients_pauses():
     run = run_of(task("a-0", 0, 1), task("b-0", 19, 20, created=19))
     found = diagnose(run).find("critical-path")

@@ -149,6 +149,7 @@ def away(reference, finding, case):
     seconds_of("away")(reference, finding, case)
     spans = [(reference.made(row), row["stop"]) for row in reference.attempts]
     spans += [(row["created"], row["stop"]) for row in reference.unfinished]
+    spans += [(call["start"], call["stop"]) for call in reference.events["actor"]]
     pauses, reached = [], reference.begin
     for start, stop in [*sorted(spans), (reference.end, reference.end)]:
         if start > reached:
