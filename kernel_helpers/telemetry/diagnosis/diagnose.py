@@ -2,7 +2,7 @@
 
 from os import PathLike
 
-from kernel_helpers.telemetry.diagnosis import balance, checks, coverage, losses
+from kernel_helpers.telemetry.diagnosis import balance, checks, coverage, idle_checks, losses
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from kernel_helpers.telemetry.diagnosis.finding import Diagnosis, Finding
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
@@ -38,7 +38,7 @@ def diagnose(recording: Recording | str | PathLike[str]) -> Diagnosis:
             "empty", 0.0, "No task ran while this was recorded.", "Record a block that computes."
         )
         return Diagnosis((nothing,), tuple(recording.warnings))
-    rooms = (checks, balance, losses, coverage)
+    rooms = (checks, idle_checks, balance, losses, coverage)
     found = [check(facts) for room in rooms for check in room.CHECKS]
     findings = sorted(filter(None, found), key=lambda f: (f.name in SCALES, -f.share))
     return Diagnosis(tuple(findings), tuple(recording.warnings))
