@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SHADES = " ░▒▓█"
-_PALE, _DEEP = "#dbe4ee", "#0072b2"  # told apart without colour vision, on white and on black
+_PALE, _DEEP = "#dbe4ee", "#0072b2"  # distinct without colour vision, on white and on black
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def sharing_report(path: Path_, *, n_processes: int = 2) -> SharingReport:
 def _reader(path: Path) -> Any:
     """Start a process that maps a file, reads it, says so, and stays until its input ends.
 
-    It begins anew: one forked from a notebook's kernel would hold, and report, the kernel's memory.
+    It is not forked: a fork of a notebook's kernel would hold, and report, the kernel's memory.
     """
     command = [sys.executable, "-c", _READ, str(path.absolute())]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

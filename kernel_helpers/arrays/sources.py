@@ -118,7 +118,7 @@ class MappedSource(Source):
         return self
 
     def read(self, rows: Rows) -> np.ndarray:
-        """Copy the block and forget the pages it came from."""
+        """Copy the block and drop the pages it was read from."""
         check_alive(self._X)
         block = np.array(self._X[rows])
         forget_pages(self._X)

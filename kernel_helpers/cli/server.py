@@ -46,7 +46,7 @@ def _interrupt(*_: object) -> None:
 def _stop(child: subprocess.Popen[bytes]) -> int:
     """Ask the server to end its kernels and itself; insist after a while."""
     child.terminate()
-    with suppress(OSError):  # whoever closed the terminal reads no more
+    with suppress(OSError):  # the terminal may be closed
         click.echo("Stopping the server, its kernels and its clusters ...")
     try:
         return child.wait(STOP_SECONDS)

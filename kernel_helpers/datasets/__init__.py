@@ -1,4 +1,4 @@
-"""Load the course's data, and say where it came from, how big it is and under which licence."""
+"""Load the course's data, and describe its origin, size and licence."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Build a data folder once, whole or not at all, whoever else is building it at the same time."""
+"""Build a data folder once, whole or not at all, also when several processes start at once."""
 
 import errno
 import json

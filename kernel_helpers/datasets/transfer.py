@@ -19,7 +19,7 @@ _FAILURES = (OSError, http.client.HTTPException)  # URLError and time-outs are O
 
 
 class TransferError(OSError, SentenceError):
-    """A file could not be brought, or what came is not what was announced."""
+    """A file could not be downloaded, or is not the announced one."""
 
 
 def bring(

@@ -55,7 +55,7 @@ def merge_report(a: object, b: object) -> MergeReport:
 
     Dask computes a task once for every output of one ``compute`` call if its name is the same,
     and names are made from function and arguments, except those of ``dask.delayed``, which are
-    unique unless it is told that the function is pure. Tasks are compared by name, and then by
+    unique unless the function is declared pure. Tasks are compared by name, and then by
     their work: function, arguments and, in turn, the work of all that they depend on.
 
     Parameters

@@ -115,7 +115,7 @@ class IterableStream:
         if self._used and iter(batches) is batches and not callable(self._batches):
             raise ValueError(
                 "A generator can be gone through once, and a second epoch was asked for; pass a "
-                "function that makes it anew: partial_fit_stream(model, lambda: batches(...))."
+                "function that creates it: partial_fit_stream(model, lambda: batches(...))."
             )
         self._used = True
         named = (as_batch(item) for item in batches)

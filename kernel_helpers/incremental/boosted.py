@@ -221,9 +221,9 @@ def _matrix(
     return xgb.DaskQuantileDMatrix(client, held[names], held[target], **options)
 
 
-def _history(told: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def _history(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
     columns = {}
-    for name, metrics in told.items():
+    for name, metrics in results.items():
         for metric, values in metrics.items():
             columns[f"{name}_{metric}"] = list(values)
     return pd.DataFrame(columns).rename_axis("round")

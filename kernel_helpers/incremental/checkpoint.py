@@ -78,11 +78,11 @@ def load(path: Path, question: str) -> tuple[Any, Run]:
         known = state["format"] == _FORMAT
     except (pickle.UnpicklingError, EOFError, KeyError, TypeError, AttributeError, ValueError) as e:
         raise BrokenFileError(
-            f"{path.name} is not a checkpoint that can be read; delete it to start anew."
+            f"{path.name} is not a checkpoint that can be read; delete it to start again."
         ) from e
     if not known or state["question"] != question:
         raise BrokenFileError(
-            f"{path.name} belongs to another model or other settings; delete it to start anew, "
+            f"{path.name} belongs to another model or other settings; delete it to start again, "
             f"or name another file. It was written for: {state.get('question')}"
         )
     np.random.set_state(state["random"])

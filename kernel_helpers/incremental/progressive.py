@@ -49,7 +49,7 @@ def progressive_val_score(
     Raises
     ------
     ValueError
-        Fewer than two batches came, so that none could be tested.
+        There are fewer than two batches, so that none can be tested.
 
     References
     ----------

@@ -32,7 +32,7 @@ class ShardedLogisticLoss:
     n_steps : int
         How often the gradient was asked for.
     bytes_returned : int
-        What came back from the parts, over all steps.
+        Results of the parts, over all steps.
 
     References
     ----------

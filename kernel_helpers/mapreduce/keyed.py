@@ -40,7 +40,7 @@ def map_reduce(
     Returns
     -------
     dict
-        One value a key; keys in the order in which they first came.
+        One value per key; keys in the order of their first occurrence.
 
     Raises
     ------

@@ -147,7 +147,7 @@ class TopK:
 
 
 class DistinctCount:
-    """How many different items came, within about 2 %.
+    """Count distinct items, within about 2 %.
 
     References
     ----------
@@ -190,7 +190,7 @@ class DistinctCount:
 
     @property
     def estimate(self) -> float:
-        """How many different items came, about."""
+        """Return the approximate number of distinct items."""
         return float(self._union.get_estimate())
 
     @property

@@ -191,7 +191,7 @@ class _Watch:
                 self.held, self.tripped = now, True
                 if self.can_stop:
                     _interrupt_main_thread()
-                if self._stop.wait(0.5):  # a block that catches the error is told again
+                if self._stop.wait(0.5):  # a block that catches the error is interrupted again
                     return
 
 

@@ -127,7 +127,7 @@ class DistributionDisplay(Display):
         ax.set_xlim(low, high)
         ax.set_xlabel(self.name)
         ax.set_ylabel("share at or below")
-        # Curves all end at 1: they are told apart in the middle, where they lie apart.
+        # Curves all end at 1: they are labelled in the middle, where they differ.
         for place, name in enumerate(names):
             self._name(ax, place, name)
 

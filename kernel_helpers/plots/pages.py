@@ -1,4 +1,4 @@
-"""Which pages of a file came into memory when it was touched, one picture a touch."""
+"""Show which pages of a file were loaded into memory, one picture per access."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

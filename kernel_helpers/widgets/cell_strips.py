@@ -13,7 +13,7 @@ _open: dict[int, Any] = {}  # the comm of each shell
 def register(ipython: "InteractiveShell") -> None:
     """Turn the strips on for the notebook of a shell, until its kernel ends.
 
-    The request is an open comm: a page that is loaded anew finds it. Hosts that know no such
+    The request is an open comm: a page that is loaded again finds it. Hosts that know no such
     target close it and show nothing.
 
     Parameters

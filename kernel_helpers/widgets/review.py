@@ -1,4 +1,4 @@
-"""Two questions that come back at the begin of a lecture, as a notebook widget."""
+"""Questions asked again at the start of a lecture, as a notebook widget."""
 
 import os
 import time

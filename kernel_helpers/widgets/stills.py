@@ -1,8 +1,8 @@
 """Leave the last state of a live view in the notebook, for readers without a kernel.
 
-The picture is an output of its own, so that keeping it up to date never draws the live view anew;
+The picture is an output of its own, so that keeping it up to date never redraws the live view;
 the browser hides it where the live view is drawn. It is made at the end of each cell that brought
-news, and at the begin of the next one for what came late.
+news, and at the start of the next one for late rows.
 """
 
 import asyncio

@@ -78,7 +78,7 @@ class ClusterWidget(anywidget.AnyWidget):
         super().close()
 
     def _on_request(self, _widget: object, content: object, _buffers: object) -> None:
-        # Whoever asks, perhaps a page loaded again, may hold nothing: a new reader starts afresh.
+        # A page that was loaded again has no rows: its request gets a new reader.
         self._start(read_subscription(content), self_contained=False)
 
     def _start(self, topics: Mapping[str, Mapping[str, Any]], *, self_contained: bool) -> None:
