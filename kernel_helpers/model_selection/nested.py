@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -181,20 +182,9 @@ class _Plan:
         self.found: dict[Pair, Score] = {}
         splitter = _splitter(outer, y, classifier, random_state)
         outer_rows = list(splitter.split(X, y, groups))
+        cut = partial(_inner, inner, X, y, groups, classifier=classifier, random_state=random_state)
         inner_rows = [
-            [
-                (train[a], train[b])
-                for a, b in _inner(
-                    inner,
-                    X,
-                    y,
-                    groups,
-                    train=train,
-                    classifier=classifier,
-                    random_state=random_state,
-                )
-            ]
-            for train, _ in outer_rows
+            [(train[a], train[b]) for a, b in cut(train=train)] for train, _ in outer_rows
         ]
         self.folds: list[Rows] = [rows for rows_of in inner_rows for rows in rows_of] + outer_rows
         self.n_outer = len(outer_rows)
