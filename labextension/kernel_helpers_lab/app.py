@@ -1,11 +1,15 @@
-"""The server extension: what it holds, and which routes it adds."""
+"""The server extension: what it holds, which routes it adds, and what can be configured."""
 
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.extension.application import ExtensionApp
+from traitlets import Float, Int
 
+from kernel_helpers.exercises.progress import progress_file
 from kernel_helpers_lab.clusters import ClusterManager
+from kernel_helpers_lab.events import EventsSocket
+from kernel_helpers_lab.file_watcher import FileWatcher
 from kernel_helpers_lab.handlers import (
     ClusterHandler,
     ClustersHandler,
@@ -20,7 +24,7 @@ from kernel_helpers_lab.progress import (
 )
 from kernel_helpers_lab.recordings import RecordingHandler
 from kernel_helpers_lab.reset import ResetHandler
-from kernel_helpers_lab.sockets import EventsSocket, TelemetrySocket
+from kernel_helpers_lab.sockets import TelemetrySocket
 
 _CLUSTER = r"/kernel-helpers-lab/clusters/(?P<cluster_id>[0-9a-f]{8})"
 
@@ -45,15 +49,54 @@ class KernelHelpersLab(ExtensionApp):
 
     name = "kernel_helpers_lab"
 
+    cluster_poll_interval = Float(
+        0.25,
+        min=0.01,
+        help="Seconds between two reads of the directory in which kernels announce their "
+        "clusters. It is read only while a page shows clusters.",
+    ).tag(config=True)
+    cluster_refresh_interval = Float(
+        2.0,
+        min=0.01,
+        help="Seconds between two requests for the figures of each scheduler, only while a page "
+        "shows clusters.",
+    ).tag(config=True)
+    cluster_start_timeout = Float(
+        60.0,
+        min=0.0,
+        help="Seconds after which a cluster of the panel that has not started counts as failed.",
+    ).tag(config=True)
+    progress_poll_interval = Float(
+        1.0,
+        min=0.01,
+        help="Seconds between two checks of the progress file, one for all pages together and "
+        "only while a page shows progress.",
+    ).tag(config=True)
+    max_attempts = Int(1000, min=1, help="Attempts at questions that one request may record.").tag(
+        config=True
+    )
+    max_notebooks = Int(
+        500, min=1, help="Notebooks below the server's folder that are searched for lectures."
+    ).tag(config=True)
+
     def initialize_settings(self) -> None:
-        """Open the noticeboard, so that kernels started from now on find it."""
-        manager = ClusterManager(Path(jupyter_runtime_dir()), self.log)
-        self.settings["kernel_helpers_lab_clusters"] = manager
+        """Create the directory of announcements, so that kernels started from now on find it."""
+        self.settings["kernel_helpers_lab_clusters"] = ClusterManager(
+            Path(jupyter_runtime_dir()),
+            self.log,
+            poll_interval=self.cluster_poll_interval,
+            refresh_interval=self.cluster_refresh_interval,
+            start_timeout=self.cluster_start_timeout,
+        )
+        self.settings["kernel_helpers_lab_progress_watcher"] = FileWatcher(
+            progress_file, self.progress_poll_interval
+        )
 
     def initialize_handlers(self) -> None:
         """Add the routes."""
         self.handlers.extend(ROUTES)
 
     async def stop_extension(self) -> None:
-        """End every cluster that the panel started."""
+        """End every cluster that the panel started, and stop polling."""
+        self.settings["kernel_helpers_lab_progress_watcher"].close()
         await self.settings["kernel_helpers_lab_clusters"].stop()

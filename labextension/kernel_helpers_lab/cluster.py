@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 from kernel_helpers.clusters.announcement import Announcement
+from kernel_helpers_lab.errors import NotPossibleNowError
 from kernel_helpers_lab.process import ClusterProcess
 from kernel_helpers_lab.scheduler import SchedulerLink
 
@@ -127,11 +128,11 @@ class Cluster:
         self._end("failed", sentence)
 
     async def refresh(self) -> None:
-        """Look how it is; calls that come meanwhile share one look."""
+        """Read its state and figures; concurrent calls share one request."""
         if self._refreshing is None or self._refreshing.done():
             self._refreshing = asyncio.create_task(self._refresh())
         task = self._refreshing
-        await asyncio.wait({task})  # whoever stops waiting must not stop the others
+        await asyncio.wait({task})  # a cancelled caller must not cancel the others
         if not task.cancelled():
             task.result()
 
@@ -175,14 +176,14 @@ class Cluster:
                 self.state, self.message = "live", link.warning
 
     def _is_watched(self) -> bool:
-        """Whether asking still makes sense: an ended scheduler's port may be somebody else's."""
+        """Whether to ask the scheduler; an ended one's port may belong to another program."""
         return self.state != "closing" and not self._has_ended
 
     def _process_ended(self, process: ClusterProcess) -> None:
         if self.state in ("closing", "failed") or process.exit_code == 0:
             return
         if self.link is None:
-            self._end("failed", process.last_words())
+            self._end("failed", process.failure())
         else:
             self._end("lost", _PROCESS_ENDED)
 
@@ -191,3 +192,16 @@ class Cluster:
         self._figures = _NO_FIGURES
         self._has_ended = True
         self.reachable.set()
+
+
+def not_possible(action: str, cluster: Cluster) -> NotPossibleNowError:
+    """Return the error for an action that this cluster does not take now."""
+    return NotPossibleNowError(f"{cluster.name} cannot be {action} from here: {_why_not(cluster)}")
+
+
+def _why_not(cluster: Cluster) -> str:
+    if cluster.state != "live":
+        return f"it is {cluster.state}; wait, or remove it."
+    if cluster.owner == "address":
+        return "it is only watched; use the program that started it."
+    return "its class does not support that."

@@ -15,7 +15,7 @@ _done = False
 
 
 async def import_dask() -> None:
-    """Make sure that our use of Dask is imported; takes half a second the first time."""
+    """Import the parts of Dask that are used, once; it takes half a second."""
     if not _done:
         await asyncio.to_thread(_import_once)
 
@@ -25,8 +25,8 @@ def _import_once() -> None:
     with _lock:
         if not _done:
             _import()
-            # Now, in this thread: else the collector looks through all that has come, a tenth of
-            # a second on the server's loop, when the first rows are brought.
+            # In this thread: else the collector visits all imported objects on the server's
+            # loop, 100 ms when the first rows are read.
             gc.collect()
             _done = True
 
@@ -39,5 +39,5 @@ def _import() -> None:
         logger.setLevel(level)
         logger.propagate = propagate
         logger.handlers[:] = handlers
-    # The server's terminal is no place for every connection that opens and closes.
+    # Else the server's terminal shows every connection that opens and closes.
     logging.getLogger("distributed").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""REST routes: each turns a request into one call and one answer."""
+"""REST routes: each turns a request into one call and one response."""
 
 import asyncio
 import json
@@ -20,6 +20,7 @@ from kernel_helpers.clusters.size import (
 )
 from kernel_helpers_lab.clusters import ClusterManager
 from kernel_helpers_lab.errors import InvalidRequestError, LabError, status_of
+from kernel_helpers_lab.file_watcher import FileWatcher
 from kernel_helpers_lab.lectures import find_lectures
 from kernel_helpers_lab.process import ClusterSize
 
@@ -45,7 +46,7 @@ class LabErrorsMixin:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Log what surprises us, not what the person at the panel is told anyway."""
+        """Log unexpected errors; those that the panel shows are not logged."""
         if not isinstance(error, LabError):
             super().log_exception(kind, error, traceback)  # type: ignore[misc]
 
@@ -57,13 +58,29 @@ class LabBase(LabErrorsMixin, ExtensionHandlerMixin):
 
     @property
     def clusters(self) -> ClusterManager:
-        """The manager that decides."""
+        """The manager of all clusters."""
         manager: ClusterManager = self.settings["kernel_helpers_lab_clusters"]
         return manager
+
+    @property
+    def progress_watcher(self) -> FileWatcher:
+        """The watcher of the progress file."""
+        watcher: FileWatcher = self.settings["kernel_helpers_lab_progress_watcher"]
+        return watcher
 
 
 class LabHandler(LabBase, APIHandler):
     """What all REST routes share."""
+
+    @property
+    def limits(self) -> Any:
+        """The extension app, whose traits are the limits."""
+        return self.extensionapp
+
+    async def find_lectures(self) -> list[dict[str, Any]]:
+        """List the lectures below the server's folder."""
+        root = Path(self.serverapp.root_dir)
+        return await asyncio.to_thread(find_lectures, root, self.limits.max_notebooks)
 
     def body(self, allowed: set[str]) -> dict[str, Any]:
         """Return the JSON object sent, {} for an empty body."""
@@ -142,8 +159,7 @@ class LecturesHandler(LabHandler):
     @authorized
     async def get(self) -> None:
         """List them."""
-        root = Path(self.serverapp.root_dir)
-        self.finish(json.dumps(await asyncio.to_thread(find_lectures, root)))
+        self.finish(json.dumps(await self.find_lectures()))
 
 
 def _address(value: object) -> str:

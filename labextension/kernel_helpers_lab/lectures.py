@@ -17,18 +17,18 @@ MAX_BYTES = 20 * 2**20
 _NUMBER = re.compile(r"\d+")
 
 
-def find_lectures(root: Path) -> list[dict[str, Any]]:
+def find_lectures(root: Path, max_notebooks: int = MAX_NOTEBOOKS) -> list[dict[str, Any]]:
     """List the notebooks that carry our metadata, in the order of the course.
 
     Returns
     -------
     list of dict
         lecture (such as "00"), path (relative to `root`, with slashes), title, minutes (0 where
-        nobody said) and sections, as `outline` gives them.
+        the notebook does not say) and sections, as `outline` returns them.
     """
     found = []
     for count, path in enumerate(_notebooks(root)):
-        if count == MAX_NOTEBOOKS:
+        if count == max_notebooks:
             break
         notebook = _read(path)
         lecture = _lecture(notebook, path)

@@ -23,7 +23,7 @@ _NAME = re.compile(rf"{_PREFIX}-(\d+)-\w+")
 
 @dataclass
 class Notes:
-    """One look at the board: notes of living processes, and of those that ended without a word."""
+    """Announcements of running processes, and of those that ended without withdrawing them."""
 
     alive: list[Announcement] = field(default_factory=list)
     dead: list[Announcement] = field(default_factory=list)
@@ -35,9 +35,9 @@ class Noticeboard:
     Parameters
     ----------
     runtime_dir : Path
-        Where Jupyter keeps what lives as long as a server.
+        Jupyter's directory for files that are deleted with the server.
     log : logging.Logger
-        Told once about every note that is ignored.
+        Logs each note that is ignored, once.
     """
 
     def __init__(self, runtime_dir: Path, log: logging.Logger) -> None:
@@ -46,14 +46,14 @@ class Noticeboard:
         self._before = os.environ.get(DIRECTORY_VARIABLE)
         runtime_dir.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(runtime_dir)
-        # mkdtemp lets nobody else in (0700)
+        # mkdtemp gives access to this user only (0700)
         self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}-{os.getpid()}-", dir=runtime_dir))
         os.environ[DIRECTORY_VARIABLE] = str(self.path)
 
     def read(self) -> Notes:
-        """Return what is announced now; notes of ended processes are taken down."""
+        """Return what is announced now; notes of ended processes are deleted."""
         notes = Notes()
-        for path in sorted(self.path.glob("*.json")):  # empty, too, where somebody tidied up
+        for path in sorted(self.path.glob("*.json")):  # no file where the directory was deleted
             if not is_announcement(path.name):
                 continue
             note = self._read(path)

@@ -64,8 +64,8 @@ class ClusterProcess:
         """How it ended, None while it runs."""
         return self._process.poll()
 
-    def last_words(self) -> str:
-        """Return what it said about its failure, else the last line that it wrote."""
+    def failure(self) -> str:
+        """Return the reason for its failure from its log, else the last line of the log."""
         try:
             with self._log_path.open("rb") as log:
                 log.seek(max(0, self._log_path.stat().st_size - _TAIL_BYTES))
@@ -111,7 +111,7 @@ class ClusterProcess:
 
 
 async def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Look every 20 ms until `condition` holds; return False where it did not within `seconds`."""
+    """Check every 20 ms whether `condition` holds; return False if it did not within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

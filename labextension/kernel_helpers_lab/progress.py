@@ -3,8 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from jupyter_server.auth.decorator import authorized
@@ -18,11 +17,8 @@ from kernel_helpers.exercises.progress.review import due_questions, stands_alone
 from kernel_helpers.exercises.progress.status import status_by_question
 from kernel_helpers_lab.errors import InvalidRequestError, ProgressNotKeptError, UnknownLectureError
 from kernel_helpers_lab.handlers import LabHandler
-from kernel_helpers_lab.lectures import find_lectures
 
-REVIEWED = 2  # questions that open a lecture
-MOST_AT_ONCE = 1000  # attempts in one request
-LOOK_SECONDS = 1.0
+REVIEWED = 2  # questions on top of the Lectures panel
 
 Result = TypeVar("Result")
 
@@ -31,7 +27,7 @@ class ProgressBase(LabHandler):
     """Routes that open the progress file."""
 
     async def with_store(self, work: Callable[[Progress], Result]) -> tuple[Result, str]:
-        """Run `work` on the store in a thread; return its result and what to tell the student."""
+        """Run `work` on the store in a thread; return its result and a notice for the student."""
         path = progress_file()
         if path is None:
             raise ProgressNotKeptError(
@@ -46,9 +42,9 @@ class ProgressBase(LabHandler):
             self.log.warning(progress.notice)
         return result, progress.notice
 
-    def send(self, content: dict[str, Any], told: str) -> None:
-        """Answer in JSON."""
-        self.finish(json.dumps({**content, "told": told}))
+    def send(self, content: dict[str, Any], notice: str) -> None:
+        """Send JSON with the notice, "" where there is none."""
+        self.finish(json.dumps({**content, "notice": notice}))
 
 
 class ProgressHandler(ProgressBase):
@@ -57,9 +53,25 @@ class ProgressHandler(ProgressBase):
     @authenticated
     @authorized
     async def get(self) -> None:
-        """Say how each attempted question stands."""
-        attempts, told = await self.with_store(Progress.attempts)
-        self.send({"parts": _as_json(attempts)}, told)
+        """Return the status of each attempted question."""
+        attempts, notice = await self.with_store(Progress.attempts)
+        self.send({"parts": _as_json(attempts)}, notice)
+
+    @authenticated
+    @authorized
+    async def put(self) -> None:
+        """Record attempts; the browser deletes its copies after the response."""
+        most = self.limits.max_attempts
+        sent = self.body({"attempts"}).get("attempts")
+        if not isinstance(sent, list) or len(sent) > most:
+            raise InvalidRequestError(f"attempts should be a list of at most {most}.")
+        try:
+            attempts = [read_recorded(each) for each in sent]
+        except ValueError as error:
+            raise InvalidRequestError(str(error)) from error
+        await self.with_store(lambda progress: progress.add(attempts))
+        self.set_status(204)
+        self.finish()
 
     @authenticated
     @authorized
@@ -71,36 +83,20 @@ class ProgressHandler(ProgressBase):
 
 
 class LectureProgressHandler(ProgressBase):
-    """One lecture's part of it."""
+    """Progress of one lecture."""
 
     @authenticated
     @authorized
     async def get(self, lecture: str) -> None:
-        """Say how its questions and exercises stand, also those not yet attempted."""
-        root = Path(self.serverapp.root_dir)
-        lectures = await asyncio.to_thread(find_lectures, root)
+        """Return the status of its questions and exercises, also of those not yet attempted."""
+        lectures = await self.find_lectures()
         found = next((each for each in lectures if each["lecture"] == lecture), None)
         if found is None:
             raise UnknownLectureError(f"There is no lecture {lecture} here; refresh the list.")
-        attempts, told = await self.with_store(Progress.attempts)
+        attempts, notice = await self.with_store(Progress.attempts)
         known = _as_json(attempts)
         parts = [part["id"] for section in found["sections"] for part in section["parts"]]
-        self.send({"lecture": lecture, "parts": {name: known.get(name) for name in parts}}, told)
-
-    @authenticated
-    @authorized
-    async def put(self, lecture: str) -> None:  # noqa: ARG002 - kept whichever lecture asked
-        """Record attempts; the browser forgets them when this has answered."""
-        sent = self.body({"attempts"}).get("attempts")
-        if not isinstance(sent, list) or len(sent) > MOST_AT_ONCE:
-            raise InvalidRequestError(f"attempts should be a list of at most {MOST_AT_ONCE}.")
-        try:
-            attempts = [read_recorded(each) for each in sent]
-        except ValueError as error:
-            raise InvalidRequestError(str(error)) from error
-        await self.with_store(lambda progress: progress.add(attempts))
-        self.set_status(204)
-        self.finish()
+        self.send({"lecture": lecture, "parts": {name: known.get(name) for name in parts}}, notice)
 
 
 class ProgressFileHandler(ProgressBase):
@@ -109,7 +105,7 @@ class ProgressFileHandler(ProgressBase):
     @authenticated
     @authorized
     async def get(self) -> None:
-        """Hand it out."""
+        """Download it."""
         attempts, _ = await self.with_store(Progress.attempts)
         self.set_header("Content-Disposition", 'attachment; filename="my-progress.json"')
         self.finish(write_progress(attempts))
@@ -122,42 +118,22 @@ class ProgressFileHandler(ProgressBase):
             attempts = await asyncio.to_thread(read_progress, self.request.body)
         except ValueError as error:
             raise InvalidRequestError(str(error)) from error
-        added, told = await self.with_store(lambda progress: progress.add(attempts))
-        self.send({"added": added}, told)
+        added, notice = await self.with_store(lambda progress: progress.add(attempts))
+        self.send({"added": added}, notice)
 
 
 class ReviewHandler(ProgressBase):
-    """Questions that return today."""
+    """Questions that are due today."""
 
     @authenticated
     @authorized
     async def get(self) -> None:
-        """Give the two that need it most, as their cells describe them."""
-        attempts, told = await self.with_store(Progress.attempts)
+        """Return the two most urgent ones, as their cells describe them."""
+        attempts, notice = await self.with_store(Progress.attempts)
         bank = (await asyncio.to_thread(load_bank))["questions"]
         due = [name for name in due_questions(attempts, time.time()) if stands_alone(bank, name)]
         questions = [bank[name] for name in due[:REVIEWED]]
-        self.send({"questions": questions, "more": len(due) - len(questions)}, told)
-
-
-async def progress_changes() -> AsyncGenerator[None, None]:
-    """Yield whenever the progress file was written, by whichever process."""
-    known = _state()
-    while True:
-        await asyncio.sleep(LOOK_SECONDS)
-        now = _state()
-        if now != known:
-            known = now
-            yield
-
-
-def _state() -> tuple[int, int] | None:
-    path = progress_file()
-    try:
-        about = path.stat() if path else None
-    except OSError:
-        return None
-    return (about.st_mtime_ns, about.st_ino) if about else None
+        self.send({"questions": questions, "more": len(due) - len(questions)}, notice)
 
 
 def _as_json(attempts: list[Recorded]) -> dict[str, Any]:

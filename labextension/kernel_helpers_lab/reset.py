@@ -1,4 +1,4 @@
-"""Begin a lecture, or one exercise of it, again; what was there is kept as a copy."""
+"""Reset a lecture, or one exercise of it; the former notebook is kept as a copy."""
 
 import copy
 import json
@@ -23,7 +23,7 @@ class ResetHandler(LabHandler):
     @authenticated
     @authorized
     async def post(self) -> None:
-        """Put the lecture's own cells back; answer where the former notebook was kept."""
+        """Restore the lecture's own cells; return the path of the copy."""
         body = self.body({"path", "part"})
         path, part = body.get("path"), body.get("part", "")
         if not isinstance(path, str) or not isinstance(part, str):
@@ -49,39 +49,41 @@ _MODEL = {"type": "notebook", "format": "json"}
 def with_part_reset(notebook: dict[str, Any], fresh: dict[str, Any], part: str) -> dict[str, Any]:
     """Return `notebook` with the cells of one exercise or question as they were at first.
 
-    A cell that was deleted comes back behind the one it stood behind; copies of it go.
+    A deleted cell is inserted again after the cell that it followed; copies of it are removed.
     """
-    wanted = [cell["id"] for cell in fresh["cells"] if part_of(cell)[1] == part]
-    if not wanted:
+    requested = [cell["id"] for cell in fresh["cells"] if part_of(cell)[1] == part]
+    if not requested:
         raise InvalidRequestError(f"This lecture has no exercise or question {part!r:.70}.")
     by_id = {cell["id"]: cell for cell in fresh["cells"]}
     order = [cell["id"] for cell in fresh["cells"]]
-    cells = _without_pieces(notebook["cells"], part, wanted)
-    for name in wanted:
-        places = {cell.get("id"): place for place, cell in enumerate(cells)}
+    cells = _without_pieces(notebook["cells"], part, requested)
+    for name in requested:
+        positions = {cell.get("id"): position for position, cell in enumerate(cells)}
         new = copy.deepcopy(by_id[name])
-        if name in places:
-            cells[places[name]] = new
+        if name in positions:
+            cells[positions[name]] = new
         else:
-            before = [places[other] for other in order[: order.index(name)] if other in places]
+            before = [
+                positions[other] for other in order[: order.index(name)] if other in positions
+            ]
             cells.insert(before[-1] + 1 if before else 0, new)
     return {**notebook, "cells": cells}
 
 
 def _without_pieces(
-    cells: list[dict[str, Any]], part: str, wanted: list[str]
+    cells: list[dict[str, Any]], part: str, requested: list[str]
 ) -> list[dict[str, Any]]:
     """Drop pieces of a split cell and copies: they carry the metadata, but ids of their own."""
-    return [cell for cell in cells if part_of(cell)[1] != part or cell.get("id") in wanted]
+    return [cell for cell in cells if part_of(cell)[1] != part or cell.get("id") in requested]
 
 
 def _shipped(notebook: dict[str, Any]) -> dict[str, Any]:
-    """Return the lecture's notebook as it was handed out."""
+    """Return the lecture's notebook as it was released."""
     number = notebook.get("metadata", {}).get("kernel_helpers", {}).get("lecture")
     found = next((p for p in _shipped_files() if p.name.startswith(f"{number}_")), None)
     if found is None:
         raise NotPossibleNowError(
-            "This lecture did not come with kernel-helpers, so it cannot be put back from there."
+            "This lecture is not one of kernel-helpers, so it cannot be reset."
         )
     shipped: dict[str, Any] = nbformat.read(found, 4)
     return shipped

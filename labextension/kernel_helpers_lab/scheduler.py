@@ -1,4 +1,4 @@
-"""Talk to one Dask scheduler from the server's event loop."""
+"""Call one Dask scheduler from the server's event loop."""
 
 import asyncio
 import importlib
@@ -69,7 +69,7 @@ class SchedulerLink:
         """Have the cluster's owner do `operation`, and wait until it is done."""
         try:
             async with asyncio.timeout(seconds):  # a scheduler that hangs answers no call at all
-                error = await self._answer(operation, cluster_id, **arguments)
+                error = await self._reply(operation, cluster_id, **arguments)
         except TimeoutError as silence:
             raise ClusterSilentError(
                 f"The cluster's owner did not {operation} it within {seconds:.0f} s; "
@@ -82,7 +82,7 @@ class SchedulerLink:
         if error:
             raise NotPossibleNowError(f"The cluster could not {operation}: {error}")
 
-    async def tell(self, operation: str, cluster_id: str, **arguments: Any) -> None:
+    async def send(self, operation: str, cluster_id: str, **arguments: Any) -> None:
         """Send the owner a request without waiting for it."""
         from kernel_helpers.clusters.control import REQUESTS
 
@@ -111,17 +111,19 @@ class SchedulerLink:
             self._rpc = self._rpc or self.connect()
         return self._rpc
 
-    async def _answer(self, operation: str, cluster_id: str, **arguments: Any) -> str:
-        """Ask until the owner answers; return what went wrong, "" where nothing did."""
+    async def _reply(self, operation: str, cluster_id: str, **arguments: Any) -> str:
+        """Send the request until the owner replies; return its error, "" where there is none."""
         from kernel_helpers.clusters.control import ANSWERS
 
         request = uuid.uuid4().hex
         rpc = await self._ready()
         repeat_at = time.monotonic()
         while True:
-            if time.monotonic() >= repeat_at:  # one that has just announced itself may not listen
+            if (
+                time.monotonic() >= repeat_at
+            ):  # an owner that was announced just now may not listen yet
                 repeat_at = time.monotonic() + _REPEAT_SECONDS
-                await self.tell(operation, cluster_id, request=request, **arguments)
+                await self.send(operation, cluster_id, request=request, **arguments)
             for _, answer in await rpc.events(topic=ANSWERS):
                 if answer.get("request") == request:
                     return str(answer["error"])
@@ -151,7 +153,7 @@ def _import_gateway() -> None:
 
 
 def _summarize(identity: dict[str, Any]) -> dict[str, Any]:
-    """Make the summary from what a scheduler without our plugin tells."""
+    """Summarize the identity of a scheduler without our plugin."""
     workers = identity["workers"].values()
     return {
         "workers": len(workers),

@@ -1,4 +1,4 @@
-"""Websockets: a cluster's telemetry in binary messages, and changes of the list in JSON."""
+"""Websockets: what all share, and the telemetry of one cluster in binary messages."""
 
 import asyncio
 import json
@@ -14,88 +14,57 @@ from kernel_helpers.telemetry.wire.message import TOPIC_NAMES, check_version, st
 from kernel_helpers_lab.cluster import Cluster
 from kernel_helpers_lab.dask_import import import_dask
 from kernel_helpers_lab.handlers import LabBase
-from kernel_helpers_lab.progress import progress_changes
 
 MAX_REQUEST_BYTES = 16 * 1024
 POLICY_VIOLATION = 1008
 
 
 class LabSocket(LabBase, WebSocketMixin, WebSocketHandler, JupyterHandler):
-    """A websocket that sends from one task, which ends with the connection."""
+    """A websocket that sends from named tasks, which end with the connection."""
 
-    _sender: asyncio.Task[None] | None = None
+    def initialize(self, *args: Any, **kwargs: Any) -> None:
+        """Start without a task."""
+        super().initialize(*args, **kwargs)
+        self._senders: dict[str, asyncio.Task[None]] = {}
 
     def get_compression_options(self) -> dict[str, Any]:
         """Negotiate permessage-deflate; telemetry shrinks to a third at the cheapest level."""
         return {"compression_level": 1, "mem_level": 5}
 
     def open(self, *args: str, **kwargs: str) -> None:
-        """Send each message at once: waiting to fill a packet would hold a small one for 40 ms."""
+        """Send each message at once: waiting to fill a packet would delay a small one by 40 ms."""
         super().open(*args, **kwargs)
         self.set_nodelay(True)
 
-    def send_from(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work` until the connection closes."""
-        self.stop_sending()
-        self._sender = asyncio.create_task(self._guard(work))
+    @property
+    def sending(self) -> set[str]:
+        """Names of the tasks that send."""
+        return {*self._senders}
 
-    def stop_sending(self) -> None:
-        """Cancel the task."""
-        if self._sender is not None:
-            self._sender.cancel()
-            self._sender = None
+    def send_from(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run `work` until the connection closes, or until it is stopped by its name."""
+        self._senders[name] = asyncio.create_task(self._guard(work))
+
+    def stop_sending(self, name: str) -> None:
+        """Cancel one task."""
+        self._senders.pop(name).cancel()
 
     def on_message(self, message: str | bytes) -> None:
-        """Ignore what the browser says, unless a subclass listens."""
+        """Ignore messages of the browser, unless a subclass reads them."""
 
     def on_close(self) -> None:
-        """End the task."""
-        self.stop_sending()
+        """End all tasks."""
+        for name in self.sending:
+            self.stop_sending(name)
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except* WebSocketClosedError:
-            pass  # between two messages the reader left
-        except* Exception:
+        except WebSocketClosedError:
+            pass  # the browser left between two messages
+        except Exception:
             self.log.exception("A websocket's sender failed")
             self.close(1011, "The server failed to send; see its log.")
-
-
-class EventsSocket(LabSocket):
-    """Push the list of clusters whenever it changes, and tell when progress did."""
-
-    @ws_authenticated
-    @authorized
-    async def get(self, *args: str, **kwargs: str) -> None:
-        """Upgrade to a websocket."""
-        await super().get(*args, **kwargs)
-
-    def open(self, *args: str, **kwargs: str) -> None:
-        """Begin to push."""
-        super().open(*args, **kwargs)
-        self.send_from(self._push())
-
-    async def _push(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._push_clusters())
-            group.create_task(self._push_progress())
-
-    async def _push_progress(self) -> None:
-        changes = progress_changes()
-        try:
-            async for _ in changes:
-                await self.write_message(json.dumps({"type": "progress"}))
-        finally:
-            await changes.aclose()
-
-    async def _push_clusters(self) -> None:
-        changes = self.clusters.changes()
-        try:
-            async for clusters in changes:
-                await self.write_message(json.dumps({"type": "clusters", "clusters": clusters}))
-        finally:
-            await changes.aclose()
 
 
 class TelemetrySocket(LabSocket):
@@ -113,7 +82,7 @@ class TelemetrySocket(LabSocket):
         await super().get(cluster_id)
 
     def on_message(self, message: str | bytes) -> None:
-        """Take a subscription; the first one starts the rows."""
+        """Read a subscription; the first one starts the rows."""
         try:
             subscription = parse_subscription(message)
         except ValueError as error:
@@ -123,10 +92,10 @@ class TelemetrySocket(LabSocket):
         if self._reader is not None:
             self._reader.subscribe(subscription)
         elif first:
-            self.send_from(self._send())
+            self.send_from(self._send(), "rows")
 
     def on_close(self) -> None:
-        """Let the feed rest if this was its last reader."""
+        """Stop the feed if this was its last reader."""
         super().on_close()
         if self._reader is not None:
             self._reader.close()
@@ -148,29 +117,34 @@ class TelemetrySocket(LabSocket):
         await self.write_message(message, binary=True)
 
 
-def parse_subscription(message: str | bytes) -> dict[str, dict[str, Any]]:
-    """Return topics and places out of ``{"subscribe": {topic: {"ring": ..., "cursor": ...}}}``."""
+def parse_message(message: str | bytes) -> Any:
+    """Return the JSON value of a browser's message; raise ValueError where it is not one."""
     if len(message) > MAX_REQUEST_BYTES:
         raise ValueError(f"A subscription has at most {MAX_REQUEST_BYTES} bytes.")
     try:
-        request = json.loads(message)
+        return json.loads(message)
     except RecursionError as error:
         raise ValueError("A subscription is not nested that deep.") from error
+
+
+def parse_subscription(message: str | bytes) -> dict[str, dict[str, Any]]:
+    """Return positions by topic: ``{"subscribe": {topic: {"ring": ..., "cursor": ...}}}``."""
+    request = parse_message(message)
     topics = request.get("subscribe") if isinstance(request, dict) else None
     if not isinstance(topics, dict) or not set(topics) <= set(TOPIC_NAMES):
         raise ValueError(
             f'Expected {{"subscribe": ...}} with topics among {", ".join(TOPIC_NAMES)}.'
         )
     check_version(request)
-    return {name: _place(place) for name, place in topics.items()}
+    return {name: _position(position) for name, position in topics.items()}
 
 
-def _place(place: object) -> dict[str, Any]:
-    if not isinstance(place, dict) or not set(place) <= {"ring", "cursor"}:
+def _position(position: object) -> dict[str, Any]:
+    if not isinstance(position, dict) or not set(position) <= {"ring", "cursor"}:
         raise ValueError("A topic takes a ring and a cursor.")
-    ring, cursor = place.get("ring"), place.get("cursor", 0)
+    ring, cursor = position.get("ring"), position.get("cursor", 0)
     if ring is not None and not (isinstance(ring, str) and len(ring) <= 100):
         raise ValueError("A ring is named by text.")
     if type(cursor) is not int or not 0 <= cursor < 2**53:
         raise ValueError("A cursor is a row's number.")
-    return dict(place)
+    return dict(position)

@@ -1,4 +1,4 @@
-"""One telemetry feed a cluster, many sockets."""
+"""One telemetry feed per cluster, many sockets."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class TelemetryHub:
-    """Hand out readers of a cluster's rows; the first one opens the feed."""
+    """Give readers of a cluster's rows; the first one opens the feed."""
 
     def __init__(self) -> None:
         self._feeds: dict[str, TelemetryFeed] = {}
@@ -25,7 +25,7 @@ class TelemetryHub:
         return self._feeds[cluster_id].reader(subscription)
 
     async def drop(self, cluster_id: str) -> None:
-        """Close the feed of a cluster that is no more; its readers are told."""
+        """Close the feed of a removed cluster; its readers receive the end."""
         feed = self._feeds.pop(cluster_id, None)
         if feed is not None:
             await feed.close()

@@ -5,6 +5,7 @@ import { cellStripsPlugin } from './plugins/cellStrips';
 import { clientCodePlugin } from './plugins/clientCode';
 import { clustersPlugin } from './plugins/clusters';
 import { dockPanelsPlugin } from './plugins/dockPanels';
+import { eventsPlugin } from './plugins/events';
 import { launcherPlugin } from './plugins/launcher';
 import { lecturesPlugin } from './plugins/lectures';
 import { progressPlugin } from './plugins/progress';
@@ -16,6 +17,7 @@ import { telemetryPlugin } from './plugins/telemetry';
 type Plugin = JupyterFrontEndPlugin<any>;
 
 const plugins: Plugin[] = [
+  eventsPlugin,
   clustersPlugin,
   telemetryPlugin,
   dockPanelsPlugin,

@@ -1,18 +1,24 @@
-/** What our plugins give each other, and the names of the commands everybody may run. */
+/** Tokens that our plugins exchange, and the names of public commands. */
 
 import { Token } from '@lumino/coreutils';
 import type { ClusterStore } from './services/clusters/clusterStore';
 import type { FeedRegistry } from './services/docks/feeds';
 import type { AttemptLog } from './services/questions/attempts';
+import type { PageEvents } from './services/topics';
 
 export const IClusterStore = new Token<ClusterStore>(
   'kernel-helpers-lab:IClusterStore',
   'The clusters of this Jupyter server, and the one that views follow.'
 );
 
+export const IEventSocket = new Token<PageEvents>(
+  'kernel-helpers-lab:IEventSocket',
+  'The events of this Jupyter server, by topic.'
+);
+
 export const IFeedRegistry = new Token<FeedRegistry>(
   'kernel-helpers-lab:IFeedRegistry',
-  'Telemetry feeds, one a cluster, shared by every view on the page.'
+  'Telemetry feeds, one per cluster, shared by all views of the page.'
 );
 
 export const IAttemptLog = new Token<AttemptLog>(

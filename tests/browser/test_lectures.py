@@ -1,4 +1,4 @@
-"""The Lectures panel: what is done, what is due, go on, begin again; by mouse and by keyboard."""
+"""The Lectures panel: what is done and due, continue, reset; by mouse and by keyboard."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from kernel_helpers.exercises.bank import load_bank
 from kernel_helpers.exercises.progress import Progress, Recorded
@@ -33,7 +33,7 @@ CUT_OFF = """panel => [...panel.querySelectorAll('button, h3, p, span')]
   .filter(each => getComputedStyle(each).textOverflow !== 'ellipsis')
   .filter(each => each.scrollWidth > each.clientWidth + 1)
   .map(each => each.className || each.tagName)"""
-PUT = re.compile(r"/progress/00(\?|$)")
+PROGRESS = re.compile(r"/progress(\?|$)")
 LAST_WEEK = 7 * 86_400
 
 
@@ -77,6 +77,13 @@ def lecture(panel: Locator) -> Locator:
     if main.get_attribute("aria-expanded") == "false":
         main.click()
     return row
+
+
+def refuse_put(route: Route) -> None:
+    if route.request.method == "PUT":
+        route.abort()
+    else:
+        route.continue_()
 
 
 def part(lecture: Locator, name: str) -> Locator:
@@ -140,8 +147,8 @@ def test_an_exercise_begins_again_and_a_copy_is_kept(page: Page, lecture: Locato
     stub = notebook.cells[index]["source"]
     notebook.write(index, "mine = 1")
     part(lecture, "ex00_1").hover()
-    part(lecture, "ex00_1").get_by_role("button", name="again").click()
-    page.locator(".jp-Dialog").get_by_role("button", name="Begin again").click()
+    part(lecture, "ex00_1").get_by_role("button", name="Reset").click()
+    page.locator(".jp-Dialog").get_by_role("button", name="Reset").click()
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     page.wait_for_function(
         "stub => jupyterapp.shell.currentWidget?.content.widgets"
@@ -157,8 +164,8 @@ def test_a_lecture_begins_again_and_a_copy_is_kept(page: Page, lecture: Locator,
     notebook.open("00_cockpit.ipynb")
     notebook.write(notebook.index_of("def greet"), "mine = 2")
     page.evaluate(SAVE)
-    lecture.get_by_role("button", name="Begin lecture 00 again").click()
-    page.locator(".jp-Dialog").get_by_role("button", name="Begin again").click()
+    lecture.get_by_role("button", name="Reset lecture 00").click()
+    page.locator(".jp-Dialog").get_by_role("button", name="Reset").click()
     page.wait_for_function(
         f"() => {NOTEBOOK_PANEL}.content.widgets"
         ".some(({model}) => model.sharedModel.getSource().includes('def greet'))"
@@ -225,13 +232,13 @@ def test_an_answer_waits_in_the_browser_while_the_server_refuses(browser: Browse
         page.goto(url)
         notebook = NotebookPage(page)
         notebook.wait_until_ready()
-        page.route(PUT, lambda route: route.abort())
+        page.route(PROGRESS, refuse_put)
         question, control = selftest.ask(notebook, "q00_1")
         selftest.answer(control, question["choices"][0]["letter"])
         page.wait_for_function(
             "() => Object.keys(localStorage).some(key => key.includes('unsent'))"
         )
-        page.unroute(PUT)
+        page.unroute(PROGRESS)
         page.reload()
         notebook.wait_until_ready()
         page.wait_for_function(f"() => !({WAITS})()")

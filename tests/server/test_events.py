@@ -1,4 +1,4 @@
-"""The list of clusters, pushed to whoever listens."""
+"""The list of clusters, sent to the pages that subscribe."""
 
 import asyncio
 import json
@@ -15,6 +15,7 @@ from tests.server.test_kernel_clusters import START
 def listen(jp_ws_fetch):
     async def connect():
         socket = await jp_ws_fetch("kernel-helpers-lab", "events")
+        await socket.write_message('{"subscribe": ["clusters"]}')
 
         async def until(condition):
             while True:

@@ -69,7 +69,7 @@ async def test_a_cluster_is_closed_while_it_starts(api, manager):
 
 
 async def test_a_cluster_that_never_starts_has_failed(api, manager, monkeypatch):
-    monkeypatch.setattr("kernel_helpers_lab.clusters.START_SECONDS", 0.0)
+    monkeypatch.setattr(manager, "start_timeout", 0.0)
     made = await api.call("POST", "clusters", SMALL)
     processes = family(manager, made["id"])
     failed = await api.until_state(made["id"], "failed")

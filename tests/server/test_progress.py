@@ -29,21 +29,21 @@ def lecture(jp_root_dir: Path) -> Path:
 
 
 async def test_an_attempt_counts_in_its_lecture(api, lecture):
-    await api.call("PUT", "progress/00", {"attempts": [RIGHT]})
+    await api.call("PUT", "progress", {"attempts": [RIGHT]})
     answer = await api.call("GET", "progress/00")
-    standing = answer["parts"]["q00_1"]
-    assert (standing["tries"], standing["first"], standing["done"]) == (1, 1.0, True)
+    status = answer["parts"]["q00_1"]
+    assert (status["tries"], status["first"], status["done"]) == (1, 1.0, True)
     assert answer["parts"]["ex00_1"] is None
 
 
 async def test_sending_it_again_changes_nothing(api, lecture):
     for _ in range(2):
-        await api.call("PUT", "progress/00", {"attempts": [RIGHT, WRONG]})
+        await api.call("PUT", "progress", {"attempts": [RIGHT, WRONG]})
     assert (await api.call("GET", "progress"))["parts"]["q00_2"]["tries"] == 1
 
 
 async def test_a_lecture_that_is_not_here_has_no_progress_but_its_answers_are_kept(api):
-    await api.call("PUT", "progress/07", {"attempts": [RIGHT]})
+    await api.call("PUT", "progress", {"attempts": [RIGHT]})
     status, sentence = await api.refused("GET", "progress/07")
     assert (status, sentence) == (404, "There is no lecture 07 here; refresh the list.")
     assert "q00_1" in (await api.call("GET", "progress"))["parts"]
@@ -61,31 +61,31 @@ async def test_a_lecture_that_is_not_here_has_no_progress_but_its_answers_are_ke
     ],
 )
 async def test_nonsense_is_refused_in_one_sentence_and_nothing_of_it_is_kept(api, body):
-    status, sentence = await api.refused("PUT", "progress/00", body)
+    status, sentence = await api.refused("PUT", "progress", body)
     assert status == 400
     assert sentence.endswith(".")
     assert (await api.call("GET", "progress"))["parts"] == {}
 
 
 async def test_an_answer_of_ten_megabytes_is_kept_short(api, file):
-    await api.call("PUT", "progress/00", {"attempts": [RIGHT | {"answer": "x" * 10**7}]})
+    await api.call("PUT", "progress", {"attempts": [RIGHT | {"answer": "x" * 10**7}]})
     assert len(Progress(file).attempts()[0].answer) == 1000
 
 
 async def test_a_file_that_cannot_be_written_is_told(api, file):
     file.mkdir()
-    status, sentence = await api.refused("PUT", "progress/00", {"attempts": [RIGHT]})
+    status, sentence = await api.refused("PUT", "progress", {"attempts": [RIGHT]})
     assert status == 507
     assert "cannot be written" in sentence
 
 
 async def test_a_damaged_file_is_told(api, file):
     file.write_bytes(b"damaged" * 500)
-    assert "it was kept as progress.kept-" in (await api.call("GET", "progress"))["told"]
+    assert "it was kept as progress.kept-" in (await api.call("GET", "progress"))["notice"]
 
 
 async def test_progress_moves_to_another_machine_in_one_file(api, jp_fetch, file):
-    await api.call("PUT", "progress/00", {"attempts": [RIGHT, WRONG]})
+    await api.call("PUT", "progress", {"attempts": [RIGHT, WRONG]})
     exported = (await jp_fetch("kernel-helpers-lab", "progress-file")).body
     await api.call("DELETE", "progress")
     assert (await api.call("GET", "progress"))["parts"] == {}
@@ -105,7 +105,7 @@ async def test_two_questions_return_the_wrong_ones_first(api):
         RIGHT | {"id": name, "question": name, "credit": credit}
         for name, credit in zip(questions, (1, 0, 0), strict=True)
     ]
-    await api.call("PUT", "progress/00", {"attempts": attempts})
+    await api.call("PUT", "progress", {"attempts": attempts})
     answer = await api.call("GET", "review")
     assert [question["id"] for question in answer["questions"]] == ["q00_2", "q01_1"]
     assert all(question["text"] and question["practice"] for question in answer["questions"])
@@ -113,11 +113,12 @@ async def test_two_questions_return_the_wrong_ones_first(api):
 
 
 async def test_nothing_returns_for_who_has_not_begun(api):
-    assert await api.call("GET", "review") == {"questions": [], "more": 0, "told": ""}
+    assert await api.call("GET", "review") == {"questions": [], "more": 0, "notice": ""}
 
 
 async def test_a_listener_is_told_when_a_kernel_has_recorded_something(jp_ws_fetch, file):
     socket = await jp_ws_fetch("kernel-helpers-lab", "events")
+    await socket.write_message('{"subscribe": ["progress", "clusters"]}')
     assert json.loads(await socket.read_message())["type"] == "clusters"
     await asyncio.to_thread(Progress(file).add, [Recorded("ex00_1", at=1.0)])
     event = json.loads(await asyncio.wait_for(socket.read_message(), 10))

@@ -45,7 +45,7 @@ async def test_an_owner_is_asked_right_after_its_announcement(owner, note, link)
 async def test_a_repeated_request_is_carried_out_once(owner, note, link):
     before = owner.generation
     for _ in range(3):
-        await link.tell("restart", note.id, request="the same")
+        await link.send("restart", note.id, request="the same")
     await link.ask("scale", note.id, workers=1)
     assert owner.generation <= before + 1
 
@@ -77,7 +77,7 @@ async def test_nobody_obeys_a_request_for_another_cluster(link):
 
 async def test_an_asynchronous_owner_closes_on_request(owner, note, link, tmp_path):
     await link.ask("scale", note.id, workers=1)  # it listens
-    await link.tell("close", note.id, request="close")
+    await link.send("close", note.id, request="close")
     await owner.cluster.scheduler.finished()
     assert list(tmp_path.glob("*.json")) == []
 

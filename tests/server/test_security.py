@@ -40,8 +40,8 @@ def test_all_routes_and_verbs_are_enumerated():
         ("POST", "/kernel-helpers-lab/clusters"),
         ("POST", "/kernel-helpers-lab/clusters/ab12cd34/restart"),
         ("POST", "/kernel-helpers-lab/lectures/reset"),
+        ("PUT", "/kernel-helpers-lab/progress"),
         ("PUT", "/kernel-helpers-lab/progress-file"),
-        ("PUT", "/kernel-helpers-lab/progress/00"),
     ]
 
 

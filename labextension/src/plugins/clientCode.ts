@@ -1,4 +1,4 @@
-/** Writes the code that connects to a cluster into the current notebook. */
+/** Insert the code that connects to a cluster into the current notebook. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
@@ -8,7 +8,7 @@ import { insertClientIcon } from '../panels/shared/icons';
 import { clientCode } from '../services/clusters/clientCode';
 import type { ClusterStore } from '../services/clusters/clusterStore';
 import { CommandIDs, IClusterStore } from '../tokens';
-import { told } from './told';
+import { notifyErrors } from './notifyErrors';
 
 export const clientCodePlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:client-code',
@@ -29,14 +29,14 @@ export const clientCodePlugin: JupyterFrontEndPlugin<void> = {
       caption: trans.__('Connect to the cluster in a new cell below the active one'),
       icon: insertClientIcon,
       execute: args =>
-        told(() => {
+        notifyErrors(() => {
           const cluster = typeof args.id === 'string' ? store.get(args.id) : store.selected;
           const panel = notebooks?.currentWidget;
           if (!cluster?.address) {
             throw new Error(trans.__('No cluster is running; start one first.'));
           }
           if (!panel) {
-            throw new Error(trans.__('No notebook is open to write into; open one, try again.'));
+            throw new Error(trans.__('No notebook is open; open one, then try again.'));
           }
           NotebookActions.insertBelow(panel.content);
           panel.content.activeCell?.model.sharedModel.setSource(clientCode(cluster));

@@ -9,7 +9,7 @@ import { type ICluster, isOnlyWatched } from '../services/clusters/cluster';
 import type { ClusterStore } from '../services/clusters/clusterStore';
 import type { IPreferences } from '../services/clusters/preferences';
 import { CommandIDs } from '../tokens';
-import { told } from './told';
+import { notifyErrors } from './notifyErrors';
 
 export interface IClusterCommandsOptions {
   app: JupyterFrontEnd;
@@ -24,10 +24,7 @@ export function addClusterCommands(options: IClusterCommandsOptions): void {
   app.commands.addCommand(CommandIDs.startCluster, {
     label: trans.__('Start Cluster'),
     execute: args =>
-      told(async () => {
-        store.start();
-        return (await store.create({ ...preferences.newCluster(), ...args })).id;
-      })
+      notifyErrors(async () => (await store.create({ ...preferences.newCluster(), ...args })).id)
   });
   addCommand(options, CommandIDs.scaleCluster, {
     label: () => trans.__('Scale Cluster…'),
@@ -46,7 +43,7 @@ export function addClusterCommands(options: IClusterCommandsOptions): void {
     label: cluster => (cluster ? closeLabel(cluster, trans) : trans.__('Close Cluster')),
     enabled: canClose,
     run: async cluster => {
-      if (isOnlyWatched(cluster) || (await agreesToClose(await store.look(cluster.id), trans))) {
+      if (isOnlyWatched(cluster) || (await agreesToClose(await store.read(cluster.id), trans))) {
         await store.close(cluster.id);
       }
     }
@@ -64,19 +61,19 @@ interface IOnCluster {
   run: (cluster: ICluster, args: ReadonlyPartialJSONObject) => Promise<unknown>;
 }
 
-function addCommand(options: IClusterCommandsOptions, id: string, deed: IOnCluster): void {
+function addCommand(options: IClusterCommandsOptions, id: string, action: IOnCluster): void {
   const { app, store } = options;
   const target = (args: ReadonlyPartialJSONObject) =>
     (typeof args.id === 'string' ? store.get(args.id) : store.selected) ?? null;
   app.commands.addCommand(id, {
-    label: args => deed.label(target(args)),
+    label: args => action.label(target(args)),
     isEnabled: args => {
       const cluster = target(args);
-      return cluster !== null && deed.enabled(cluster);
+      return cluster !== null && action.enabled(cluster);
     },
     execute: args => {
       const cluster = target(args);
-      return cluster ? told(() => deed.run(cluster, args)) : undefined;
+      return cluster ? notifyErrors(() => action.run(cluster, args)) : undefined;
     }
   });
   store.changed.connect(() => app.commands.notifyCommandChanged(id));

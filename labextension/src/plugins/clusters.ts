@@ -9,12 +9,13 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ClusterPanel } from '../panels/clusters/clusterPanel';
-import { createPanelModel } from '../panels/clusters/createPanelModel';
+import { createPanelModel } from '../panels/clusters/panelModel';
 import { ClusterClient } from '../services/clusters/clusterClient';
 import { ClusterStore } from '../services/clusters/clusterStore';
 import { loadPreferences } from '../services/clusters/preferences';
 import { pageMemory } from '../services/shared/pageMemory';
-import { CLUSTER_PANEL_ID, IClusterStore } from '../tokens';
+import type { PageEvents } from '../services/topics';
+import { CLUSTER_PANEL_ID, IClusterStore, IEventSocket } from '../tokens';
 import { addClusterCommands } from './clusterCommands';
 
 export const clustersPlugin: JupyterFrontEndPlugin<ClusterStore> = {
@@ -22,16 +23,22 @@ export const clustersPlugin: JupyterFrontEndPlugin<ClusterStore> = {
   description: 'Lists the Dask clusters of this server; starts, scales, restarts and closes them.',
   autoStart: true,
   provides: IClusterStore,
+  requires: [IEventSocket],
   optional: [ITranslator, ISettingRegistry, ICommandPalette, ILayoutRestorer],
   activate: (
     app: JupyterFrontEnd,
+    events: PageEvents,
     translator: ITranslator | null,
     settings: ISettingRegistry | null,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
-    const store = new ClusterStore(new ClusterClient(trans), pageMemory('selected-cluster'));
+    const store = new ClusterStore(
+      new ClusterClient(trans),
+      pageMemory('selected-cluster'),
+      events
+    );
     const preferences = loadPreferences(settings);
     addClusterCommands({ app, store, trans, preferences, palette });
 

@@ -1,4 +1,4 @@
-/** Opens views as widgets of the main area, and brings them back with the workspace. */
+/** Open views as widgets of the main area, and restore them with the workspace. */
 
 import {
   ILabShell,
@@ -9,7 +9,7 @@ import {
 import { ICommandPalette, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
-import { VIEW_KINDS } from '../panels/docks/viewKinds';
+import { VIEW_TYPES } from '../panels/docks/viewTypes';
 import { ViewWidget } from '../panels/docks/viewWidget';
 import type { ClusterStore } from '../services/clusters/clusterStore';
 import type { FeedRegistry } from '../services/docks/feeds';
@@ -38,19 +38,19 @@ export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
     const create = (view: string) => createDock(view, { store, feeds, trans, start });
 
     app.commands.addCommand(CommandIDs.openView, {
-      label: args => kindOf(String(args.view))?.label(trans) ?? trans.__('Open a cluster view'),
+      label: args => viewTypeOf(String(args.view))?.label(trans) ?? trans.__('Open a cluster view'),
       caption: trans.__('Follows the selected cluster'),
-      icon: args => kindOf(String(args.view))?.icon,
+      icon: args => viewTypeOf(String(args.view))?.icon,
       execute: args => {
         const view = String(args.view);
         const dock = tracker.find(({ content }) => content.view === view) ?? create(view);
         if (!dock.isAttached) {
           void tracker.add(dock);
           // Notebook 7 keeps its main area for the one notebook.
-          app.shell.add(dock, labShell ? 'main' : 'right', placeOf(args));
+          app.shell.add(dock, labShell ? 'main' : 'right', optionsOf(args));
         }
         if (args.window) {
-          dock.content.look(args.window as { start: number; end: number });
+          dock.content.showWindow(args.window as { start: number; end: number });
         }
         if (args.activate !== false) {
           app.shell.activateById(dock.id);
@@ -64,7 +64,7 @@ export const dockPanelsPlugin: JupyterFrontEndPlugin<void> = {
       name: ({ content }) => content.view
     });
     const category = trans.__('Dask');
-    for (const { id: view } of VIEW_KINDS) {
+    for (const { id: view } of VIEW_TYPES) {
       palette?.addItem({ command: CommandIDs.openView, args: { view }, category });
     }
   }
@@ -78,22 +78,22 @@ interface IDockParts {
 }
 
 function createDock(view: string, parts: IDockParts): Dock {
-  const kind = kindOf(view);
-  if (!kind) {
-    const known = VIEW_KINDS.map(({ id }) => `"${id}"`).join(', ');
+  const type = viewTypeOf(view);
+  if (!type) {
+    const known = VIEW_TYPES.map(({ id }) => `"${id}"`).join(', ');
     throw new Error(parts.trans.__('There is no view "%1"; choose one of %2.', view, known));
   }
-  const dock = new MainAreaWidget({ content: new ViewWidget({ kind, ...parts }) });
+  const dock = new MainAreaWidget({ content: new ViewWidget({ type, ...parts }) });
   dock.id = `kernel-helpers-lab:${view}`;
   dock.toolbar.hide();
   return dock;
 }
 
-function kindOf(view: string) {
-  return VIEW_KINDS.find(({ id }) => id === view);
+function viewTypeOf(view: string) {
+  return VIEW_TYPES.find(({ id }) => id === view);
 }
 
-function placeOf(args: { [key: string]: unknown }): DocumentRegistry.IOpenOptions {
+function optionsOf(args: { [key: string]: unknown }): DocumentRegistry.IOpenOptions {
   const { mode, ref } = args as DocumentRegistry.IOpenOptions;
   return { mode, ref, activate: args.activate !== false };
 }

@@ -1,8 +1,8 @@
-/** Puts the first lecture and the views on the launcher's page. */
+/** Add the first lecture and the views to the launcher. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { VIEW_KINDS } from '../panels/docks/viewKinds';
+import { VIEW_TYPES } from '../panels/docks/viewTypes';
 import { CommandIDs } from '../tokens';
 
 export const launcherPlugin: JupyterFrontEndPlugin<void> = {
@@ -19,7 +19,7 @@ export const launcherPlugin: JupyterFrontEndPlugin<void> = {
       category,
       rank: 0
     });
-    VIEW_KINDS.forEach(({ id: view }, i) => {
+    VIEW_TYPES.forEach(({ id: view }, i) => {
       launcher?.add({ command: CommandIDs.openView, args: { view }, category, rank: i + 1 });
     });
   }

@@ -1,4 +1,4 @@
-/** Opens a lecture: its notebook, and in JupyterLab the views and the Cluster panel around it. */
+/** Open a lecture: its notebook, and in JupyterLab the views and the Cluster panel around it. */
 
 import {
   ILabShell,
@@ -10,10 +10,10 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { Widget } from '@lumino/widgets';
 import { lectureIcon } from '../panels/shared/icons';
-import type { ClusterStore } from '../services/clusters/clusterStore';
 import { loadPreferences } from '../services/clusters/preferences';
-import { CLUSTER_PANEL_ID, CommandIDs, IClusterStore } from '../tokens';
-import { told } from './told';
+import { LecturesClient } from '../services/lectures/lecturesClient';
+import { CLUSTER_PANEL_ID, CommandIDs } from '../tokens';
+import { notifyErrors } from './notifyErrors';
 
 const FIRST = '00';
 
@@ -21,17 +21,16 @@ export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:lectures',
   description: 'Opens a lecture with its panels.',
   autoStart: true,
-  requires: [IClusterStore],
   optional: [ITranslator, ILabShell, ISettingRegistry, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
-    { client }: ClusterStore,
     translator: ITranslator | null,
     labShell: ILabShell | null,
     settings: ISettingRegistry | null,
     palette: ICommandPalette | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
+    const client = new LecturesClient(trans);
     const preferences = loadPreferences(settings);
     const find = async (number: string) => {
       const lectures = await client.lectures();
@@ -58,7 +57,7 @@ export const lecturesPlugin: JupyterFrontEndPlugin<void> = {
       caption: trans.__('Open the lecture with the task stream and the workers beside it'),
       icon: lectureIcon,
       execute: args =>
-        told(async () => {
+        notifyErrors(async () => {
           const { path } = await find(String(args.lecture ?? FIRST));
           const notebook: Widget = await app.commands.execute('docmanager:open', { path });
           if (labShell && preferences.panelsWithLecture()) {

@@ -1,4 +1,4 @@
-/** The Lectures panel, and the way of every attempt into the student's progress. */
+/** The Lectures panel, and the record of every attempt. */
 
 import {
   ILayoutRestorer,
@@ -11,35 +11,37 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { createLecturesModel } from '../panels/lectures/createLecturesModel';
 import { LecturesPanel } from '../panels/lectures/lecturesPanel';
 import { lectureIcon } from '../panels/shared/icons';
+import { lastPosition, storage } from '../services/lectures/lastPosition';
+import { LecturesClient } from '../services/lectures/lecturesClient';
 import { Outbox } from '../services/lectures/outbox';
-import { placeMemory, storage } from '../services/lectures/placeMemory';
-import { ProgressClient } from '../services/lectures/progressClient';
 import { ProgressStore } from '../services/lectures/progressStore';
 import { unsent } from '../services/lectures/unsent';
 import type { AttemptLog } from '../services/questions/attempts';
-import { CommandIDs, IAttemptLog, LECTURES_PANEL_ID } from '../tokens';
+import type { PageEvents } from '../services/topics';
+import { CommandIDs, IAttemptLog, IEventSocket, LECTURES_PANEL_ID } from '../tokens';
 
 export const progressPlugin: JupyterFrontEndPlugin<void> = {
   id: 'kernel-helpers-lab:progress',
   description: 'Lists the lectures with what is done of them, and keeps every answer.',
   autoStart: true,
-  requires: [IAttemptLog],
+  requires: [IAttemptLog, IEventSocket],
   optional: [INotebookTracker, ITranslator, ICommandPalette, ILayoutRestorer],
   activate: (
     app: JupyterFrontEnd,
     attempts: AttemptLog,
+    events: PageEvents,
     notebooks: INotebookTracker | null,
     translator: ITranslator | null,
     palette: ICommandPalette | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('kernel_helpers_lab');
-    const client = new ProgressClient(trans);
+    const client = new LecturesClient(trans);
     const { baseUrl } = client.settings;
     const outbox = new Outbox({
       storage: storage(),
       prefix: `kernel-helpers-lab:unsent:${baseUrl}:`,
-      send: waiting => client.put(lectureOf(waiting[0].question), waiting),
+      send: waiting => client.put(waiting),
       onProblem: sentence =>
         Notification.warning(
           trans.__('Your answer is kept in this browser until it can be recorded: %1', sentence)
@@ -48,18 +50,24 @@ export const progressPlugin: JupyterFrontEndPlugin<void> = {
     attempts.attempted.connect((_, attempt) => void outbox.add(unsent(attempt)));
     void outbox.flush();
 
-    const memory = placeMemory(baseUrl);
+    const position = lastPosition(baseUrl);
     notebooks?.activeCellChanged.connect((_, cell) => {
       const { currentWidget } = notebooks;
       if (cell && currentWidget?.content.model?.getMetadata('kernel_helpers')) {
-        memory.save({ path: currentWidget.context.path, cell: cell.model.id });
+        position.save({ path: currentWidget.context.path, cell: cell.model.id });
       }
     });
-    const store = new ProgressStore(client, outbox);
+    const store = new ProgressStore(client, outbox, events);
     const { commands } = app;
-    const left = memory.load;
     const panel = new LecturesPanel(
-      createLecturesModel({ commands, store, attempts, notebooks, left, trans })
+      createLecturesModel({
+        commands,
+        store,
+        attempts,
+        notebooks,
+        lastPosition: position.load,
+        trans
+      })
     );
     panel.id = LECTURES_PANEL_ID;
     restorer?.add(panel, panel.id);
@@ -72,7 +80,3 @@ export const progressPlugin: JupyterFrontEndPlugin<void> = {
     palette?.addItem({ command: CommandIDs.showLectures, category: trans.__('Dask') });
   }
 };
-
-function lectureOf(question: string): string {
-  return /\d\d/.exec(question)?.[0] ?? 'all';
-}

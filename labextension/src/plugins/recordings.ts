@@ -1,4 +1,4 @@
-/** Opens recordings (*.arrows) from the file browser in the views of a live cluster. */
+/** Open recordings (*.arrows) from the file browser in the views of a live cluster. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import {

@@ -1,4 +1,4 @@
-/** Draws self-test questions in notebooks from the metadata of their cells; needs no kernel. */
+/** Draw self-test questions in notebooks from the metadata of their cells, without a kernel. */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';

@@ -1,4 +1,4 @@
-/** Provides the feed registry: telemetry of each cluster, shared by every view on the page. */
+/** Provide the feed registry: telemetry of each cluster, shared by all views of the page. */
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { FeedRegistry } from '../services/docks/feeds';
@@ -6,7 +6,7 @@ import { IClusterStore, IFeedRegistry } from '../tokens';
 
 export const telemetryPlugin: JupyterFrontEndPlugin<FeedRegistry> = {
   id: 'kernel-helpers-lab:telemetry',
-  description: 'Shares one telemetry connection a cluster between all views.',
+  description: 'Shares one telemetry connection per cluster between all views.',
   autoStart: true,
   provides: IFeedRegistry,
   requires: [IClusterStore],

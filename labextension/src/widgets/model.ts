@@ -1,4 +1,4 @@
-/** What the two telemetry widgets share: one feed a model, one mounted view a display. */
+/** What telemetry widgets share: one feed per model, one mounted view per display. */
 
 import type { AnyModel } from '@anywidget/types';
 import { CommFeed, type IFeedState, type ITelemetryFeed } from '../feeds';
@@ -6,9 +6,9 @@ import type { IViewOptions } from '../views';
 import { hideStill } from './still';
 
 interface ITraits {
-  /** Sentence of the kernel where no messages come, e.g. when there is no client. */
+  /** Why the kernel sends no messages, e.g. without a client. */
   _state_text: string;
-  /** Name of the picture that stands in for the live view. */
+  /** Name of the picture that replaces the live view without a kernel. */
   _still: string;
 }
 
@@ -16,7 +16,7 @@ export type WidgetModel = AnyModel<ITraits>;
 
 type Mount = (el: HTMLElement, feed: ITelemetryFeed, options: IViewOptions) => () => void;
 
-/** The definition anywidget wants: listen from `initialize` on, mount at every `render`. */
+/** An anywidget definition: receive from `initialize` on, mount at every `render`. */
 export function telemetryWidget(mount: Mount) {
   return () => {
     let feed: WidgetFeed | null = null;
@@ -38,7 +38,7 @@ export function telemetryWidget(mount: Mount) {
   };
 }
 
-/** A comm feed that also hears the sentence the kernel synchronises. */
+/** A comm feed whose status also has the sentence of the model. */
 class WidgetFeed extends CommFeed {
   constructor(private readonly _traits: WidgetModel) {
     super(_traits);

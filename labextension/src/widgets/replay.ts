@@ -5,7 +5,7 @@ import { ReplayFeed } from '../feeds';
 import { viewBytes } from '../protocol';
 import { mountReplay } from '../views';
 
-/** In an output nothing says how high it may be. */
+/** An output has no height of its own. */
 const HEIGHT = '440px';
 
 interface ITraits {

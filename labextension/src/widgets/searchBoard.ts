@@ -6,7 +6,7 @@ import { hideStill } from './still';
 
 interface ITraits {
   board: IBoard;
-  /** Name of the picture that stands in for the live view. */
+  /** Name of the picture that replaces the live view without a kernel. */
   _still: string;
 }
 

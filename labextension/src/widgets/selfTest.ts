@@ -6,9 +6,9 @@ import { type Answer, type IQuestion, mountSelfTest } from '../views';
 interface ITraits {
   question: IQuestion;
   answer: Answer;
-  /** Whether no rendered Markdown stands above with the question's text. */
+  /** Whether to show the text of the question, which no Markdown cell above has. */
   show_text: boolean;
-  /** Whether a line is to be kept in the notebook, as for a question that a lecture asks. */
+  /** Whether the answer is kept in a line of the notebook, as in lectures. */
   show_line: boolean;
   /** Line of Python that records the answer in the notebook; the kernel writes it. */
   line: string;

@@ -1,6 +1,6 @@
-/** The picture that stands in for a live view where no kernel feeds it. */
+/** The picture that replaces a live view without a kernel. */
 
-/** Hide the picture of that name while the live view stands above it; remove the rule to undo. */
+/** Hide the picture of that name below the live view; remove the rule to undo. */
 export function hideStill(el: HTMLElement, name: string): HTMLStyleElement {
   const rule = el.ownerDocument.createElement('style');
   rule.textContent = `[data-kernel-helpers-still="${name}"] { display: none; }`;

@@ -1,4 +1,4 @@
-/** The thin strip under a cell: what its Dask work took, as a bar and in words. */
+/** The strip under a cell: the time of its Dask work, as a bar and as text. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ICellSummary } from '../../services/cellSummaries/cellSummaries';
@@ -19,7 +19,7 @@ export class CellStrip {
     button.className = 'kh-CellStrip-open';
     button.textContent = _trans.__('Show in the task stream');
     button.onclick = () => this._summary && this._open(this._summary);
-    this._line.append(this._bar, this._words);
+    this._line.append(this._bar, this._text);
     this.node.append(this._line, this._details, button);
     this._bar.className = 'kh-CellStrip-bar';
     this._bar.setAttribute('aria-hidden', 'true');
@@ -37,7 +37,7 @@ export class CellStrip {
       })
     );
     const tasks = this._trans._n('%1 task', '%1 tasks', summary.tasks, formatCount(summary.tasks));
-    this._words.textContent = `Dask: ${formatDuration(summary.stop - summary.start)} · ${tasks}`;
+    this._text.textContent = `Dask: ${formatDuration(summary.stop - summary.start)} · ${tasks}`;
     const names = {
       compute: this._trans.__('computing'),
       transfer: this._trans.__('transfers'),
@@ -52,6 +52,6 @@ export class CellStrip {
   private _summary: ICellSummary | null = null;
   private readonly _line = document.createElement('summary');
   private readonly _bar = document.createElement('span');
-  private readonly _words = document.createElement('span');
+  private readonly _text = document.createElement('span');
   private readonly _details = document.createElement('span');
 }

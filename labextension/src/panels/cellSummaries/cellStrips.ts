@@ -1,8 +1,9 @@
-/** Draws a strip under every cell that ran Dask work, in the notebooks that ask for it or in all. */
+/** Draw a strip under every cell that ran Dask work, in the notebooks that ask for it or in all. */
 
 import type { Cell } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
 import { type PanelLayout, Widget } from '@lumino/widgets';
 import type { ITelemetryFeed } from '../../feeds';
 import { CellSummaries, type ICellSummary } from '../../services/cellSummaries/cellSummaries';
@@ -32,8 +33,8 @@ interface IWatched {
 
 export class CellStrips {
   constructor(private readonly _options: ICellStripsOptions) {
-    _options.requests.changed.connect(this._turn, this);
-    // After a reload the cells may come later than what their tasks took.
+    _options.requests.changed.connect(this._update, this);
+    // After a reload the rows of tasks may be received before the cells.
     _options.notebooks.widgetAdded.connect((_, { context }) => {
       void context.ready.then(() => this._pace.request());
     });
@@ -42,19 +43,20 @@ export class CellStrips {
   /** In every notebook, or only in those that ask. */
   showAll(all: boolean): void {
     this._all = all;
-    this._turn();
+    this._update();
   }
 
-  /** Watch all running clusters while somebody asks, else none. */
-  private _turn(): void {
+  /** Follow all running clusters while a notebook or the settings ask, else none. */
+  private _update(): void {
     const { store, requests } = this._options;
     const on = this._all || requests.any;
     if (on && !this._isOn) {
       store.changed.connect(this._follow, this);
-      store.start();
+      this._lease = store.follow();
       this._follow();
     } else if (!on && this._isOn) {
       store.changed.disconnect(this._follow, this);
+      this._lease?.dispose();
       this._drop(() => true);
     }
     this._isOn = on;
@@ -62,20 +64,20 @@ export class CellStrips {
     this._pace.request();
   }
 
-  private _wants(notebook: NotebookPanel): boolean {
+  private _asks(notebook: NotebookPanel): boolean {
     return this._all || this._options.requests.has(notebook);
   }
 
-  /** Take the strips off the notebooks that no longer want them. */
+  /** Remove the strips of notebooks that no longer ask for them. */
   private _clear(): void {
-    const wanted = new Set<Cell>();
+    const kept = new Set<Cell>();
     this._options.notebooks.forEach(notebook => {
-      for (const cell of this._wants(notebook) ? notebook.content.widgets : []) {
-        wanted.add(cell);
+      for (const cell of this._asks(notebook) ? notebook.content.widgets : []) {
+        kept.add(cell);
       }
     });
     for (const [cell, { widget }] of [...this._strips]) {
-      if (!wanted.has(cell)) {
+      if (!kept.has(cell)) {
         widget.dispose();
         this._strips.delete(cell);
       }
@@ -117,10 +119,10 @@ export class CellStrips {
     for (const [id, { summaries }] of this._feeds) {
       const changed = summaries.update();
       this._options.notebooks.forEach(notebook => {
-        for (const cell of this._wants(notebook) ? notebook.content.widgets : []) {
+        for (const cell of this._asks(notebook) ? notebook.content.widgets : []) {
           const summary = summaries.byCell.get(cell.model.id);
-          const isNews = changed.has(cell.model.id) || !this._strips.has(cell);
-          if (summary && isNews && !cell.isDisposed) {
+          const isNew = changed.has(cell.model.id) || !this._strips.has(cell);
+          if (summary && isNew && !cell.isDisposed) {
             this._stripOf(cell, id).show(summary);
           }
         }
@@ -149,6 +151,7 @@ export class CellStrips {
   private readonly _pace = new Throttle(() => this._draw(), PACE_MS);
   private readonly _feeds = new Map<string, IWatched>();
   private readonly _strips = new Map<Cell, { strip: CellStrip; widget: Widget }>();
+  private _lease: IDisposable | null = null;
   private _isOn = false;
   private _all = false;
 }

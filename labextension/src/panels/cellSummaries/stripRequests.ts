@@ -39,7 +39,7 @@ export class StripRequests {
     };
     sessionContext.kernelChanged.connect(listen);
     sessionContext.statusChanged.connect((_, status) => {
-      // A new process knows nothing of what the old one asked.
+      // The comm of the old process is closed.
       if (status === 'restarting' || status === 'autorestarting') {
         this._set(notebook, false);
       }
@@ -54,7 +54,7 @@ export class StripRequests {
       this._set(notebook, !notebook.isDisposed);
     };
     kernel.registerCommTarget(TARGET, follow);
-    // It may have asked before this page was loaded.
+    // The comm may have been opened before this page was loaded.
     const { content } = await kernel.requestCommInfo({ target_name: TARGET });
     const [id] = content.status === 'ok' ? Object.keys(content.comms) : [];
     if (id && !this._asking.has(notebook) && !kernel.isDisposed) {

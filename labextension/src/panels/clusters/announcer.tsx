@@ -1,9 +1,9 @@
-/** Says politely which cluster changed its state, at most once every two seconds. */
+/** A polite live region: which cluster changed its state, at most every two seconds. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState } from 'react';
 import type { ICluster } from '../../services/clusters/cluster';
-import { stateWord } from './stateWord';
+import { stateText } from './stateText';
 
 const PAUSE = 2000;
 
@@ -23,7 +23,7 @@ export function Announcer(props: {
     known.current = now;
     if (before) {
       const changed = clusters.filter(cluster => before.get(cluster.id) !== cluster.state);
-      waiting.current.push(...changed.map(c => `${c.name}: ${stateWord(c.state, trans)}.`));
+      waiting.current.push(...changed.map(c => `${c.name}: ${stateText(c.state, trans)}.`));
     }
     if (waiting.current.length > 0 && timer.current === 0) {
       timer.current = window.setTimeout(() => {

@@ -1,4 +1,4 @@
-/** The buttons of a card: two always there, the rest on hover and focus. */
+/** The buttons of a card: two always visible, the rest on hover and focus. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { closeIcon, refreshIcon } from '@jupyterlab/ui-components';
@@ -21,7 +21,6 @@ export interface ICardActionsProps {
 
 export function CardActions(props: ICardActionsProps): JSX.Element {
   const { cluster, trans, tabIndex, busy } = props;
-  const live = cluster.state === 'live';
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form's part
     <div
@@ -29,30 +28,7 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
       role="group"
       aria-label={trans.__('Actions on %1', cluster.name)}
     >
-      {live && (
-        <span className="kh-Card-more">
-          {cluster.can.scale && (
-            <IconButton
-              icon={scaleIcon}
-              label={trans.__('Scale Cluster')}
-              expanded={props.scaling}
-              {...{ tabIndex, disabled: busy, onClick: props.onScale }}
-            />
-          )}
-          {cluster.can.restart && (
-            <IconButton
-              icon={refreshIcon}
-              label={trans.__('Restart Workers')}
-              {...{ tabIndex, disabled: busy, onClick: props.onRestart }}
-            />
-          )}
-          <IconButton
-            icon={insertClientIcon}
-            label={trans.__('Insert Client Code')}
-            {...{ tabIndex, onClick: props.onInsert }}
-          />
-        </span>
-      )}
+      {cluster.state === 'live' && <LiveActions {...props} />}
       {hasRecord(cluster) && (
         <IconButton
           icon={taskStreamIcon}
@@ -68,6 +44,34 @@ export function CardActions(props: ICardActionsProps): JSX.Element {
         />
       )}
     </div>
+  );
+}
+
+function LiveActions(props: ICardActionsProps): JSX.Element {
+  const { cluster, trans, tabIndex, busy } = props;
+  return (
+    <span className="kh-Card-more">
+      {cluster.can.scale && (
+        <IconButton
+          icon={scaleIcon}
+          label={trans.__('Scale Cluster')}
+          expanded={props.scaling}
+          {...{ tabIndex, disabled: busy, onClick: props.onScale }}
+        />
+      )}
+      {cluster.can.restart && (
+        <IconButton
+          icon={refreshIcon}
+          label={trans.__('Restart Workers')}
+          {...{ tabIndex, disabled: busy, onClick: props.onRestart }}
+        />
+      )}
+      <IconButton
+        icon={insertClientIcon}
+        label={trans.__('Insert Client Code')}
+        {...{ tabIndex, onClick: props.onInsert }}
+      />
+    </span>
   );
 }
 

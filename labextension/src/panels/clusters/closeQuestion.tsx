@@ -29,7 +29,7 @@ export function CloseQuestion(props: {
     >
       <span>
         {cluster.processing === 0
-          ? trans.__('Its tasks are done by now.')
+          ? trans.__('Its tasks are done.')
           : trans._n(
               '%1 task is running and would be lost.',
               '%1 tasks are running and would be lost.',

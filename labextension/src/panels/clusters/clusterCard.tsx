@@ -1,16 +1,13 @@
-/** One cluster: its state, name and figures, its last minute, and what can be done with it. */
+/** One cluster: its state, name and figures, its last minute, and its actions. */
 
-import { useState } from 'react';
-import { hasRecord, type ICluster, isOnlyWatched } from '../../services/clusters/cluster';
-import { loadOf } from '../../services/clusters/samples';
-import { useAttempt } from '../shared/attempt';
-import { CardActions, canClose } from './cardActions';
+import { hasRecord, type ICluster } from '../../services/clusters/cluster';
+import { ErrorLine } from '../shared/errorLine';
+import { CardActions } from './cardActions';
+import { CardMain } from './cardMain';
 import { CloseQuestion } from './closeQuestion';
-import { clusterFigures } from './figures';
 import type { IPanelModel } from './panelModel';
 import { ScaleRow } from './scaleRow';
-import { Sparkline } from './sparkline';
-import { stateWord } from './stateWord';
+import { type ICardActions, useCardActions } from './useCardActions';
 import { ViewButtons } from './viewButtons';
 
 export interface IClusterCardProps {
@@ -22,39 +19,9 @@ export interface IClusterCardProps {
   onFocus: () => void;
 }
 
-type Question = 'scale' | 'close' | null;
-
 export function ClusterCard(props: IClusterCardProps): JSX.Element {
   const { cluster, model, selected } = props;
-  const { store, trans } = model;
-  const [question, setQuestion] = useState<Question>(null);
-  const attempt = useAttempt();
-  const tabIndex = props.roving ? 0 : -1;
-
-  const close = () => {
-    setQuestion(null);
-    void attempt.run(() => store.close(cluster.id));
-  };
-  const askToClose = async () => {
-    if (!canClose(cluster) || attempt.busy) {
-      return;
-    }
-    const tasks = () => store.look(cluster.id).then(({ processing }) => processing);
-    if (!isOnlyWatched(cluster) && (await tasks().catch(() => cluster.processing)) > 0) {
-      setQuestion('close');
-    } else {
-      close();
-    }
-  };
-  const open = () => {
-    store.select(cluster.id);
-    model.openView('task-stream');
-  };
-  const scale = async (workers: number) => {
-    if (await attempt.run(() => store.scale(cluster.id, workers))) {
-      setQuestion(null);
-    }
-  };
+  const actions = useCardActions(cluster, model);
   return (
     <li
       className={`kh-Card ${selected ? 'kh-mod-selected' : ''}`}
@@ -62,82 +29,52 @@ export function ClusterCard(props: IClusterCardProps): JSX.Element {
       data-state={cluster.state}
       data-recorded={hasRecord(cluster) || undefined}
       onFocus={props.onFocus}
-      onContextMenu={() => store.select(cluster.id)}
+      onContextMenu={() => model.store.select(cluster.id)}
       onKeyDown={event => {
-        const typing = event.target instanceof HTMLInputElement;
-        if (event.key === 'Delete' && !typing) {
+        if (event.key === 'Delete' && !(event.target instanceof HTMLInputElement)) {
           event.preventDefault();
-          void askToClose();
+          void actions.askToClose();
         }
       }}
     >
       <div className="kh-Card-body">
-        <CardMain {...props} tabIndex={tabIndex} />
-        <CardActions
-          {...{ cluster, trans, tabIndex }}
-          busy={attempt.busy}
-          scaling={question === 'scale'}
-          onOpen={open}
-          onScale={() => setQuestion(question === 'scale' ? null : 'scale')}
-          onRestart={() => void attempt.run(() => store.restart(cluster.id))}
-          onInsert={() => model.insertClient(cluster)}
-          onClose={() => void askToClose()}
-        />
+        <CardMain {...{ cluster, model, selected }} tabIndex={props.roving ? 0 : -1} />
+        <CardButtons {...props} actions={actions} />
       </div>
-      {question === 'scale' && (
-        <ScaleRow
-          workers={cluster.workers}
-          busy={attempt.busy}
-          trans={trans}
-          onScale={workers => void scale(workers)}
-          onCancel={() => setQuestion(null)}
-        />
-      )}
-      {question === 'close' && (
-        <CloseQuestion {...{ cluster, trans }} onYes={close} onNo={() => setQuestion(null)} />
-      )}
-      {attempt.error && (
-        <p className="kh-Panel-error" role="alert">
-          {attempt.error}
-        </p>
-      )}
+      <CardQuestion {...props} actions={actions} />
+      <ErrorLine text={actions.error} />
       {selected && hasRecord(cluster) && <ViewButtons model={model} />}
     </li>
   );
 }
 
-/** The part that selects: a button over everything a card says. */
-function CardMain(props: IClusterCardProps & { tabIndex: number }): JSX.Element {
-  const { cluster, model, selected } = props;
-  const { store, trans } = model;
+type WithActions = IClusterCardProps & { actions: ICardActions };
+
+function CardButtons({ cluster, model, roving, actions }: WithActions): JSX.Element {
+  const { question, ask } = actions;
   return (
-    <button
-      type="button"
-      className="kh-Card-main"
-      tabIndex={props.tabIndex}
-      aria-current={selected}
-      title={cluster.address || undefined}
-      onClick={() => store.select(cluster.id)}
-      onPointerDown={event => cluster.address && model.drag(cluster, event.nativeEvent)}
-    >
-      <span className="kh-Card-head">
-        <span className="kh-Card-dot" aria-hidden="true" />
-        <span className="kh-Card-name">{cluster.name}</span>
-        <span className="kh-Card-state">{stateWord(cluster.state, trans)}</span>
-      </span>
-      {cluster.state === 'live' &&
-        clusterFigures(cluster, trans).map((line, i) => (
-          <span key={i === 0 ? 'size' : 'use'} className="kh-Card-figures">
-            {line}
-          </span>
-        ))}
-      {cluster.message && <span className="kh-Card-message">{cluster.message}</span>}
-      {hasRecord(cluster) && (
-        <Sparkline
-          samples={store.history(cluster.id)}
-          label={trans.__('CPU: %1 % of its threads; last 60 s', Math.round(100 * loadOf(cluster)))}
-        />
-      )}
-    </button>
+    <CardActions
+      {...{ cluster, trans: model.trans, tabIndex: roving ? 0 : -1, busy: actions.busy }}
+      scaling={question === 'scale'}
+      onOpen={actions.open}
+      onScale={() => ask(question === 'scale' ? null : 'scale')}
+      onRestart={actions.restart}
+      onInsert={() => model.insertClient(cluster)}
+      onClose={() => void actions.askToClose()}
+    />
   );
+}
+
+function CardQuestion({ cluster, model, actions }: WithActions): JSX.Element | null {
+  const { trans } = model;
+  const onNo = () => actions.ask(null);
+  if (actions.question === 'scale') {
+    const { workers } = cluster;
+    const onScale = (count: number) => void actions.scale(count);
+    return <ScaleRow {...{ workers, busy: actions.busy, trans, onScale, onCancel: onNo }} />;
+  }
+  if (actions.question === 'close') {
+    return <CloseQuestion {...{ cluster, trans, onYes: actions.close, onNo }} />;
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 /** The cards, with one Tab stop for all and arrow keys between them. */
 
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { ClusterCard } from './clusterCard';
 import type { IPanelModel } from './panelModel';
 
@@ -11,44 +11,26 @@ export function ClusterList(props: { model: IPanelModel }): JSX.Element {
   const { clusters, selected } = store;
   const list = useRef<HTMLUListElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
-  const hadFocus = useRef(false);
-  const roving = clusters.some(({ id }) => id === focused) ? focused : selected?.id;
-
-  // When the card that had the focus is removed, its neighbour takes over.
-  useEffect(() => {
-    const lost = hadFocus.current && document.activeElement === document.body;
-    if (lost && list.current && focused !== roving) {
-      list.current.querySelector<HTMLElement>(`${MAIN}[tabindex="0"]`)?.focus();
-    }
-  });
-  const move = (event: React.KeyboardEvent) => {
-    const mains = [...(list.current?.querySelectorAll<HTMLElement>(MAIN) ?? [])];
-    const here = mains.indexOf(event.target as HTMLElement);
-    const to = targetIndex(event.key, here, mains.length);
-    if (here >= 0 && to !== null) {
-      event.preventDefault();
-      mains[to].focus();
-    }
-  };
+  const roving = (clusters.some(({ id }) => id === focused) ? focused : selected?.id) ?? null;
+  const hadFocus = useNeighbourFocus(list, focused !== roving);
   return (
     <ul
       ref={list}
       className="kh-Panel-list"
       aria-label={trans.__('Clusters')}
-      onKeyDown={move}
+      onKeyDown={event => moveFocus(event, list)}
       onFocus={() => {
         hadFocus.current = true;
       }}
       onBlur={event => {
-        // A removed element reports no next one; a real departure does, or leaves the window.
+        // A removed element has no next one and is disconnected; leaving the window is neither.
         hadFocus.current = event.relatedTarget === null && event.target.isConnected === false;
       }}
     >
       {clusters.map(cluster => (
         <ClusterCard
           key={cluster.id}
-          cluster={cluster}
-          model={props.model}
+          {...{ cluster, model: props.model }}
           selected={cluster.id === selected?.id}
           roving={cluster.id === roving}
           onFocus={() => setFocused(cluster.id)}
@@ -56,6 +38,27 @@ export function ClusterList(props: { model: IPanelModel }): JSX.Element {
       ))}
     </ul>
   );
+}
+
+/** When the card that had the focus is removed, its neighbour receives it. */
+function useNeighbourFocus(list: RefObject<HTMLElement>, removed: boolean) {
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    if (removed && hadFocus.current && document.activeElement === document.body) {
+      list.current?.querySelector<HTMLElement>(`${MAIN}[tabindex="0"]`)?.focus();
+    }
+  });
+  return hadFocus;
+}
+
+function moveFocus(event: React.KeyboardEvent, list: RefObject<HTMLElement>): void {
+  const mains = [...(list.current?.querySelectorAll<HTMLElement>(MAIN) ?? [])];
+  const here = mains.indexOf(event.target as HTMLElement);
+  const to = targetIndex(event.key, here, mains.length);
+  if (here >= 0 && to !== null) {
+    event.preventDefault();
+    mains[to].focus();
+  }
 }
 
 function targetIndex(key: string, here: number, count: number): number | null {

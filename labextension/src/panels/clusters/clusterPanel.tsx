@@ -1,29 +1,17 @@
 /** The sidebar widget that holds the Cluster panel. */
 
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import { clusterIcon } from '../shared/icons';
+import { SidePanel } from '../shared/sidePanel';
 import { Clusters } from './clusters';
 import type { IPanelModel } from './panelModel';
 
-export class ClusterPanel extends ReactWidget {
+export class ClusterPanel extends SidePanel {
   constructor(private readonly _model: IPanelModel) {
-    super();
+    super(_model.store);
     this.addClass('kh-ClusterPanel');
     this.title.icon = clusterIcon;
     this.title.caption = _model.trans.__('Clusters');
-  }
-
-  protected override onAfterShow(msg: Message): void {
-    super.onAfterShow(msg);
-    this._model.store.start();
-  }
-
-  protected override onAfterAttach(msg: Message): void {
-    super.onAfterAttach(msg);
-    if (this.isVisible) {
-      this._model.store.start();
-    }
   }
 
   protected override onActivateRequest(msg: Message): void {
@@ -32,11 +20,7 @@ export class ClusterPanel extends ReactWidget {
     target?.focus();
   }
 
-  protected override render(): JSX.Element {
-    return (
-      <UseSignal signal={this._model.store.changed}>
-        {() => <Clusters model={this._model} />}
-      </UseSignal>
-    );
+  protected override content(): JSX.Element {
+    return <Clusters model={this._model} />;
   }
 }

@@ -3,67 +3,43 @@
 import { addIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
 import { IconButton } from '../shared/iconButton';
+import { PanelFrame } from '../shared/panelFrame';
 import { Announcer } from './announcer';
 import { ClusterList } from './clusterList';
 import { EmptyPanel } from './emptyPanel';
 import { NewCluster } from './newCluster';
 import type { IPanelModel } from './panelModel';
-import { ShortcutHelp } from './shortcutHelp';
+import { clusterShortcuts } from './shortcuts';
 
 export function Clusters(props: { model: IPanelModel }): JSX.Element {
-  const { store, trans } = props.model;
-  const [form, setForm] = useState(false);
-  const [help, setHelp] = useState(false);
-  const empty = store.clusters.length === 0;
+  const { model } = props;
+  const { store, trans } = model;
+  const [open, setOpen] = useState(false);
+  const create = (request: Parameters<typeof store.create>[0]) => store.create(request);
+  const form = open && (
+    <NewCluster {...{ trans, create }} defaults={model.defaults()} onDone={() => setOpen(false)} />
+  );
+  const add = (
+    <IconButton
+      icon={addIcon}
+      label={trans.__('New cluster')}
+      expanded={open}
+      onClick={() => setOpen(!open)}
+    />
+  );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the controls inside
-    <div
-      className="kh-Panel"
-      onKeyDown={event => {
-        if (event.key === '?' && !(event.target instanceof HTMLInputElement)) {
-          setHelp(!help);
-        }
-      }}
+    <PanelFrame
+      {...{ trans, form }}
+      title={trans.__('Clusters')}
+      shortcuts={clusterShortcuts(trans)}
+      after={add}
+      problem={store.problem}
     >
-      <div className="kh-Panel-header">
-        <h2>{trans.__('Clusters')}</h2>
-        <button
-          type="button"
-          className="kh-IconButton"
-          title={trans.__('Keyboard shortcuts')}
-          aria-label={trans.__('Keyboard shortcuts')}
-          aria-expanded={help}
-          onClick={() => setHelp(!help)}
-        >
-          ?
-        </button>
-        <IconButton
-          icon={addIcon}
-          label={trans.__('New cluster')}
-          expanded={form}
-          onClick={() => setForm(!form)}
-        />
-      </div>
-      {help && <ShortcutHelp trans={trans} />}
-      {form && (
-        <NewCluster
-          defaults={props.model.defaults()}
-          trans={trans}
-          create={request => store.create(request)}
-          onDone={() => setForm(false)}
-        />
-      )}
-      {store.problem && (
-        <p className="kh-Panel-error" role="alert">
-          {store.problem}
-        </p>
-      )}
-      {empty ? (
-        !form && <EmptyPanel model={props.model} onNew={() => setForm(true)} />
-      ) : (
-        <ClusterList model={props.model} />
+      {store.clusters.length > 0 && <ClusterList model={model} />}
+      {store.clusters.length === 0 && !open && (
+        <EmptyPanel model={model} onNew={() => setOpen(true)} />
       )}
       <Announcer clusters={store.clusters} trans={trans} />
-    </div>
+    </PanelFrame>
   );
 }

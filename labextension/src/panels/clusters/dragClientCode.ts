@@ -1,15 +1,15 @@
-/** Lets a card be dragged into a notebook, where it becomes a cell that connects to its cluster. */
+/** Drag a card into a notebook, where it becomes a cell that connects to its cluster. */
 
 import { MimeData } from '@lumino/coreutils';
 import { Drag } from '@lumino/dragdrop';
 import { clientCode } from '../../services/clusters/clientCode';
 import type { ICluster } from '../../services/clusters/cluster';
 
-/** What notebooks accept as cells. */
+/** The MIME type that notebooks accept as cells. */
 const CELL_MIME = 'application/vnd.jupyter.cells';
 const THRESHOLD = 6;
 
-/** Begin where the pointer went down; nothing happens until it has moved a little. */
+/** Start a drag once the pointer has moved by more than the threshold. */
 export function dragClientCode(cluster: ICluster, down: PointerEvent): void {
   if (down.button !== 0) {
     return;

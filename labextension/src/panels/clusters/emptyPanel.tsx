@@ -1,4 +1,4 @@
-/** What the panel says while there is no cluster: what to do, with the buttons to do it. */
+/** The panel without a cluster: still reading, or what to do. */
 
 import { clusterIcon } from '../shared/icons';
 import type { IPanelModel } from './panelModel';

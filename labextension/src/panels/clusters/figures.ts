@@ -5,7 +5,7 @@ import type { ICluster } from '../../services/clusters/cluster';
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** "2 workers · 2 threads" and "1.3 / 4 GB · 12 tasks": two lines that keep their places. */
+/** "2 workers · 2 threads" and "1.3 / 4 GB · 12 tasks": two lines of constant position. */
 export function clusterFigures(cluster: ICluster, trans: TranslationBundle): [string, string] {
   const size = [
     trans._n('%1 worker', '%1 workers', cluster.workers),

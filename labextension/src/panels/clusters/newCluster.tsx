@@ -1,11 +1,12 @@
-/** The form that starts a cluster of its own, or begins to watch one that runs elsewhere. */
+/** The form that starts a cluster, or watches one that runs elsewhere. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState } from 'react';
 import type { INewCluster } from '../../services/clusters/cluster';
 import { useAttempt } from '../shared/attempt';
-import { Field } from '../shared/field';
+import { ErrorLine } from '../shared/errorLine';
 import { useReturnFocus } from '../shared/returnFocus';
+import { type INewFields, NewFields, newFields, newRequest } from './newFields';
 
 export interface INewClusterProps {
   defaults: INewCluster;
@@ -16,29 +17,17 @@ export interface INewClusterProps {
 
 export function NewCluster(props: INewClusterProps): JSX.Element {
   const { trans } = props;
-  const [watch, setWatch] = useState(false);
-  const [workers, setWorkers] = useState(String(props.defaults.workers ?? 2));
-  const [threads, setThreads] = useState(String(props.defaults.threads_per_worker ?? 1));
-  const [memory, setMemory] = useState(props.defaults.memory_limit ?? '');
-  const [address, setAddress] = useState('');
-  const attempt = useAttempt();
+  const [fields, setFields] = useState(() => newFields(props.defaults));
+  const { busy, error, run } = useAttempt();
   const form = useRef<HTMLFormElement>(null);
+  const { watch } = fields;
+  const change = (changed: Partial<INewFields>) => setFields({ ...fields, ...changed });
   useReturnFocus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first field changes with `watch`
   useEffect(() => form.current?.querySelector<HTMLInputElement>('.kh-Input')?.focus(), [watch]);
-
-  const request = (): INewCluster => {
-    const limit = memory.trim() ? { memory_limit: memory.trim() } : {};
-    return watch
-      ? { address: address.trim() }
-      : { workers: Number(workers), threads_per_worker: Number(threads), ...limit };
-  };
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
-    if (attempt.busy) {
-      return;
-    }
-    if (await attempt.run(() => props.create(request()))) {
+    if (!busy && (await run(() => props.create(newRequest(fields))))) {
       props.onDone();
     }
   };
@@ -50,41 +39,30 @@ export function NewCluster(props: INewClusterProps): JSX.Element {
       onSubmit={submit}
       onKeyDown={event => event.key === 'Escape' && props.onDone()}
     >
-      <Choice watch={watch} trans={trans} onChange={setWatch} />
-      {watch ? (
-        <Field
-          label={trans.__('Address')}
-          value={address}
-          placeholder="tcp://127.0.0.1:8786"
-          required
-          onChange={setAddress}
-        />
-      ) : (
-        <>
-          <Field label={trans.__('Workers')} value={workers} min={1} onChange={setWorkers} />
-          <Field label={trans.__('Threads each')} value={threads} min={1} onChange={setThreads} />
-          <Field
-            label={trans.__('Memory each')}
-            value={memory}
-            placeholder={trans.__('automatic')}
-            onChange={setMemory}
-          />
-        </>
-      )}
-      {attempt.error && (
-        <p className="kh-Panel-error" role="alert">
-          {attempt.error}
-        </p>
-      )}
-      <div className="kh-New-buttons">
-        <button type="button" className="kh-Button" onClick={props.onDone}>
-          {trans.__('Cancel')}
-        </button>
-        <button type="submit" className="kh-Button kh-mod-primary" aria-disabled={attempt.busy}>
-          {watch ? trans.__('Watch') : trans.__('Start')}
-        </button>
-      </div>
+      <Choice watch={watch} trans={trans} onChange={to => change({ watch: to })} />
+      <NewFields {...{ fields, trans, change }} />
+      <ErrorLine text={error} />
+      <Buttons {...{ watch, busy, trans, onCancel: props.onDone }} />
     </form>
+  );
+}
+
+function Buttons(props: {
+  watch: boolean;
+  busy: boolean;
+  trans: TranslationBundle;
+  onCancel: () => void;
+}): JSX.Element {
+  const { trans } = props;
+  return (
+    <div className="kh-New-buttons">
+      <button type="button" className="kh-Button" onClick={props.onCancel}>
+        {trans.__('Cancel')}
+      </button>
+      <button type="submit" className="kh-Button kh-mod-primary" aria-disabled={props.busy}>
+        {props.watch ? trans.__('Watch') : trans.__('Start')}
+      </button>
+    </div>
   );
 }
 
@@ -100,7 +78,7 @@ function Choice(props: {
   ];
   return (
     <fieldset className="kh-New-choice">
-      <legend className="kh-Panel-announcer">{trans.__('What kind of cluster')}</legend>
+      <legend className="kh-Panel-announcer">{trans.__('Start or watch')}</legend>
       {options.map(option => (
         <label key={String(option.watch)} className="kh-New-option">
           <input

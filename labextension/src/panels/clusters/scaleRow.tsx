@@ -1,4 +1,4 @@
-/** The inline stepper that asks for a number of workers. */
+/** The inline form that asks for a number of workers. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState } from 'react';
@@ -14,54 +14,77 @@ export interface IScaleRowProps {
 
 export function ScaleRow(props: IScaleRowProps): JSX.Element {
   const { trans } = props;
-  const [wanted, setWanted] = useState(props.workers);
-  const input = useRef<HTMLInputElement>(null);
+  const [workers, setWorkers] = useState(props.workers);
+  const unchanged = workers === props.workers;
   useReturnFocus();
-  useEffect(() => input.current?.select(), []);
-  const step = (by: number) => setWanted(Math.max(0, wanted + by));
   return (
     <form
       className="kh-Scale"
       onSubmit={event => {
         event.preventDefault();
-        props.onScale(wanted);
+        props.onScale(workers);
       }}
       onKeyDown={event => event.key === 'Escape' && props.onCancel()}
     >
       <span className="kh-Scale-label">{trans.__('Workers')}</span>
-      <button
-        type="button"
-        className="kh-Button kh-mod-square"
-        aria-label={trans.__('One worker less')}
-        disabled={wanted === 0}
-        onClick={() => step(-1)}
-      >
-        −
+      <Stepper {...{ workers, trans }} onChange={count => setWorkers(Math.max(0, count))} />
+      <button type="submit" className="kh-Button kh-mod-primary" disabled={props.busy || unchanged}>
+        {trans.__('Scale')}
       </button>
+    </form>
+  );
+}
+
+interface IStepperProps {
+  workers: number;
+  trans: TranslationBundle;
+  onChange: (workers: number) => void;
+}
+
+function Stepper({ workers, trans, onChange }: IStepperProps): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+  return (
+    <>
+      <StepButton
+        sign="−"
+        label={trans.__('One worker less')}
+        disabled={workers === 0}
+        onClick={() => onChange(workers - 1)}
+      />
       <input
         ref={input}
         className="kh-Input kh-mod-number"
         type="number"
         min={0}
         aria-label={trans.__('Number of workers')}
-        value={wanted}
-        onChange={event => setWanted(Math.max(0, Number(event.target.value)))}
+        value={workers}
+        onChange={event => onChange(Number(event.target.value))}
       />
-      <button
-        type="button"
-        className="kh-Button kh-mod-square"
-        aria-label={trans.__('One worker more')}
-        onClick={() => step(1)}
-      >
-        +
-      </button>
-      <button
-        type="submit"
-        className="kh-Button kh-mod-primary"
-        disabled={props.busy || wanted === props.workers}
-      >
-        {trans.__('Scale')}
-      </button>
-    </form>
+      <StepButton
+        sign="+"
+        label={trans.__('One worker more')}
+        onClick={() => onChange(workers + 1)}
+      />
+    </>
+  );
+}
+
+function StepButton(props: {
+  sign: string;
+  label: string;
+  disabled?: boolean;
+  onClick: () => void;
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="kh-Button kh-mod-square"
+      aria-label={props.label}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.sign}
+    </button>
   );
 }

@@ -26,7 +26,7 @@ export function Sparkline(props: { samples: readonly ISample[]; label: string })
   );
 }
 
-/** Newest sample at the right edge, one unit a second; null before there are two. */
+/** Newest sample at the right edge, one unit per second; null for fewer than two samples. */
 export function sparklinePath(samples: readonly ISample[]): { line: string; area: string } | null {
   if (samples.length < 2) {
     return null;

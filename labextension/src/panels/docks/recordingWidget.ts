@@ -5,7 +5,7 @@ import { Widget } from '@lumino/widgets';
 import { ReplayFeed } from '../../feeds';
 import { mountReplay, mountReplayNotice } from '../../views';
 
-/** Shows what `read` brings, or in one sentence why it brought nothing. */
+/** Shows the recording that `read` loads, or its error in one sentence. */
 export class RecordingWidget extends Widget {
   constructor(
     read: () => Promise<Uint8Array>,

@@ -1,6 +1,7 @@
 /** A main-area widget around one view, which follows the selected cluster. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import type { ITelemetryFeed } from '../../feeds';
@@ -8,10 +9,10 @@ import type { ICluster } from '../../services/clusters/cluster';
 import type { ClusterStore } from '../../services/clusters/clusterStore';
 import type { FeedRegistry } from '../../services/docks/feeds';
 import { idleFeed } from '../../services/docks/idleFeed';
-import type { IViewKind } from './viewKinds';
+import type { IViewType } from './viewTypes';
 
 export interface IViewWidgetOptions {
-  kind: IViewKind;
+  type: IViewType;
   store: ClusterStore;
   feeds: FeedRegistry;
   trans: TranslationBundle;
@@ -22,21 +23,21 @@ export interface IViewWidgetOptions {
 export class ViewWidget extends Widget {
   constructor(private readonly _options: IViewWidgetOptions) {
     super();
-    const { kind, store, trans } = _options;
+    const { type, store, trans } = _options;
     this.addClass('kh-ViewWidget');
-    this.title.icon = kind.icon;
-    this.title.label = kind.label(trans);
+    this.title.icon = type.icon;
+    this.title.label = type.label(trans);
     this.title.closable = true;
     store.changed.connect(this._follow, this);
-    store.start();
+    this._lease = store.follow();
   }
 
   get view(): string {
-    return this._options.kind.id;
+    return this._options.type.id;
   }
 
-  /** Show this stretch of time, in seconds since the epoch. */
-  look(window: { start: number; end: number }): void {
+  /** Show this window of time, in seconds since the epoch. */
+  showWindow(window: { start: number; end: number }): void {
     this._window = window;
     this._unmount();
     this._follow();
@@ -45,6 +46,7 @@ export class ViewWidget extends Widget {
   override dispose(): void {
     if (!this.isDisposed) {
       this._options.store.changed.disconnect(this._follow, this);
+      this._lease.dispose();
       this._unmount();
       super.dispose();
     }
@@ -62,8 +64,8 @@ export class ViewWidget extends Widget {
   }
 
   /**
-   * Mount anew when another cluster is selected, or the selected one began or ceased to run.
-   * What the last cluster recorded stays until there is another.
+   * Mount again when another cluster is selected, or the selected one started or stopped.
+   * Rows of the last cluster are shown until there is another.
    */
   private _follow(): void {
     const cluster = this._options.store.selected;
@@ -76,7 +78,7 @@ export class ViewWidget extends Widget {
     this._unmount();
     this._source = source;
     this._feed = this._feedOf(cluster);
-    this._dismount = this._options.kind.mount(this.node, this._feed, {
+    this._dismount = this._options.type.mount(this.node, this._feed, {
       trans: (text, ...args) => this._options.trans.__(text, ...args),
       ...(this._window ? { window: this._window } : {}),
       actions: cluster
@@ -104,10 +106,10 @@ export class ViewWidget extends Widget {
   }
 
   private _nameAfter(cluster: ICluster | null): void {
-    const { kind, store, trans } = this._options;
-    const label = kind.label(trans);
+    const { type, store, trans } = this._options;
+    const label = type.label(trans);
     this.title.label = cluster && store.clusters.length > 1 ? `${label} – ${cluster.name}` : label;
-    // The main area calls every content by the same name.
+    // The main area gives every content the same name.
     this.node.setAttribute('aria-label', label);
     this.title.caption = cluster ? trans.__('%1 of %2', label, cluster.name) : label;
   }
@@ -121,6 +123,7 @@ export class ViewWidget extends Widget {
     this.node.replaceChildren();
   }
 
+  private readonly _lease: IDisposable;
   private _window: { start: number; end: number } | null = null;
   private _source: string | null = null;
   private _feed: ITelemetryFeed | null = null;

@@ -1,4 +1,4 @@
-/** Ties the Lectures panel to the store, to open notebooks and to the reader's files. */
+/** Tie the Lectures panel to the store, to open notebooks and to the reader's files. */
 
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
@@ -16,7 +16,7 @@ export interface ILecturesParts {
   store: ProgressStore;
   attempts: AttemptLog;
   notebooks: INotebookTracker | null;
-  left: ILecturesModel['left'];
+  lastPosition: ILecturesModel['lastPosition'];
   trans: TranslationBundle;
 }
 
@@ -33,19 +33,19 @@ export function createLecturesModel(parts: ILecturesParts): ILecturesModel {
       await goTo(panel, cell);
     }
   };
-  const sure = async (title: string, body: string, deed: string) => {
-    const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label: deed })];
+  const confirm = async (title: string, body: string, action: string) => {
+    const buttons = [Dialog.cancelButton(), Dialog.warnButton({ label: action })];
     return (await showDialog({ title, body, buttons })).button.accept;
   };
   return {
     store,
     trans,
     open,
-    left: parts.left,
+    lastPosition: parts.lastPosition,
     reset: async (lecture, part) => {
       const what = part ? part.title || part.id : `${lecture.lecture} · ${lecture.title}`;
-      const body = trans.__('What is there now is kept as a copy beside the notebook.');
-      if (!(await sure(trans.__('Begin %1 again?', what), body, trans.__('Begin again')))) {
+      const body = trans.__('The present notebook is kept as a copy beside it.');
+      if (!(await confirm(trans.__('Reset %1?', what), body, trans.__('Reset')))) {
         return;
       }
       const panel = panelOf(lecture.path);
@@ -65,12 +65,12 @@ export function createLecturesModel(parts: ILecturesParts): ILecturesModel {
         await store.import(text);
       }
     },
-    forget: async () => {
+    deleteProgress: async () => {
       const title = trans.__('Delete my progress?');
       const body = trans.__(
         'Every recorded attempt is deleted from this machine. Your notebooks stay as they are.'
       );
-      if (await sure(title, body, trans.__('Delete'))) {
+      if (await confirm(title, body, trans.__('Delete'))) {
         await store.delete();
       }
     }

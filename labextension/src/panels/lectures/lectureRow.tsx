@@ -1,21 +1,23 @@
-/** One lecture: its ring, and below it what it consists of. */
+/** One lecture: its ring, and below it its sections and parts. */
 
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { refreshIcon } from '@jupyterlab/ui-components';
 import {
   doneOf,
+  type IDone,
   type ILectureOutline,
-  type IPart,
-  partsOf,
-  stateOf
+  partsOf
 } from '../../services/lectures/progress';
 import { IconButton } from '../shared/iconButton';
 import type { ILecturesModel } from './lecturesModel';
+import { PartRow } from './partRow';
 import { Ring } from './ring';
 
 export interface ILectureRowProps {
   lecture: ILectureOutline;
   model: ILecturesModel;
   open: boolean;
+  /** Name of the row that Tab stops at. */
   roving: string;
   onToggle: () => void;
   run: (work: () => Promise<unknown>) => void;
@@ -24,9 +26,9 @@ export interface ILectureRowProps {
 export function LectureRow(props: ILectureRowProps): JSX.Element {
   const { lecture, model, open, roving } = props;
   const { trans, store } = model;
-  const { done, of, begun } = doneOf(partsOf(lecture), store.standings);
+  const progress = doneOf(partsOf(lecture), store.statuses);
+  const state = stateText(progress, trans);
   const row = `lecture-${lecture.lecture}`;
-  const state = stateWords();
   return (
     <li className="kh-Lecture" data-lecture={lecture.lecture}>
       <button
@@ -37,7 +39,7 @@ export function LectureRow(props: ILectureRowProps): JSX.Element {
         aria-expanded={open}
         onClick={props.onToggle}
       >
-        <Ring done={done} of={of} label={state} />
+        <Ring done={progress.done} of={progress.of} label={state} />
         <span className="kh-Lecture-number">{lecture.lecture}</span>
         <span className="kh-Lecture-title">{lecture.title}</span>
         <span className="kh-quiet">
@@ -46,21 +48,7 @@ export function LectureRow(props: ILectureRowProps): JSX.Element {
       </button>
       {open && (
         <div className="kh-Lecture-body">
-          <div className="kh-Lecture-deeds">
-            <span className="kh-quiet">{state}</span>
-            <button
-              type="button"
-              className="kh-Button kh-mod-primary"
-              onClick={() => props.run(() => model.open(lecture, ''))}
-            >
-              {trans.__('Open')}
-            </button>
-            <IconButton
-              icon={refreshIcon}
-              label={trans.__('Begin lecture %1 again', lecture.lecture)}
-              onClick={() => props.run(() => model.reset(lecture, null))}
-            />
-          </div>
+          <LectureActions {...props} state={state} />
           {lecture.sections.map(section => (
             <Section key={section.cell} {...props} section={section} />
           ))}
@@ -68,16 +56,38 @@ export function LectureRow(props: ILectureRowProps): JSX.Element {
       )}
     </li>
   );
+}
 
-  function stateWords(): string {
-    if (of === 0) {
-      return trans.__('nothing to answer');
-    }
-    if (done === of) {
-      return trans.__('done');
-    }
-    return begun ? trans.__('%1 of %2 done', done, of) : trans.__('not begun');
+function stateText({ done, of, started }: IDone, trans: TranslationBundle): string {
+  if (of === 0) {
+    return trans.__('nothing to answer');
   }
+  if (done === of) {
+    return trans.__('done');
+  }
+  return started ? trans.__('%1 of %2 done', done, of) : trans.__('not started');
+}
+
+function LectureActions(props: ILectureRowProps & { state: string }): JSX.Element {
+  const { lecture, model } = props;
+  const { trans } = model;
+  return (
+    <div className="kh-Lecture-actions">
+      <span className="kh-quiet">{props.state}</span>
+      <button
+        type="button"
+        className="kh-Button kh-mod-primary"
+        onClick={() => props.run(() => model.open(lecture, ''))}
+      >
+        {trans.__('Open')}
+      </button>
+      <IconButton
+        icon={refreshIcon}
+        label={trans.__('Reset lecture %1', lecture.lecture)}
+        onClick={() => props.run(() => model.reset(lecture, null))}
+      />
+    </div>
+  );
 }
 
 function Section(
@@ -101,49 +111,10 @@ function Section(
       {section.parts.length > 0 && (
         <ul className="kh-Panel-list">
           {section.parts.map(part => (
-            <Part key={part.id} {...props} part={part} />
+            <PartRow key={part.id} {...{ lecture, part, model, roving }} run={props.run} />
           ))}
         </ul>
       )}
     </div>
-  );
-}
-
-function Part(props: ILectureRowProps & { part: IPart }): JSX.Element {
-  const { lecture, part, model, roving } = props;
-  const { trans, store } = model;
-  const standing = store.standings[part.id];
-  const state = stateOf(standing);
-  const words = {
-    new: trans.__('not tried'),
-    tried: trans.__('tried, not right yet'),
-    done: trans.__('done')
-  };
-  const row = `part-${part.id}`;
-  return (
-    <li className="kh-Part" data-state={state} data-part={part.id}>
-      <button
-        type="button"
-        className="kh-Part-main"
-        data-row={row}
-        tabIndex={roving === row ? 0 : -1}
-        title={part.title}
-        onClick={() => props.run(() => model.open(lecture, part.cell))}
-      >
-        <span className="kh-Part-mark" role="img" aria-label={words[state]} />
-        <span className="kh-Part-title">{part.title || part.id}</span>
-        {standing && (
-          <span className="kh-quiet">{trans._n('%1 try', '%1 tries', standing.tries)}</span>
-        )}
-      </button>
-      {part.kind === 'exercise' && (
-        <IconButton
-          icon={refreshIcon}
-          className="kh-Part-reset"
-          label={trans.__('Begin %1 again', part.title || part.id)}
-          onClick={() => props.run(() => model.reset(lecture, part))}
-        />
-      )}
-    </li>
   );
 }

@@ -1,121 +1,90 @@
-/** Everything in the Lectures panel: today's questions, where to go on, and the syllabus. */
+/** Everything in the Lectures panel: today's questions, the next position, and all lectures. */
 
 import { downloadIcon, fileUploadIcon } from '@jupyterlab/ui-components';
-import { useState } from 'react';
-import { doneOf, partsOf, whereToGoOn } from '../../services/lectures/progress';
+import { doneOf, nextPosition, partsOf } from '../../services/lectures/progress';
 import { useAttempt } from '../shared/attempt';
 import { IconButton } from '../shared/iconButton';
 import { forgetIcon } from '../shared/icons';
+import { PanelFrame } from '../shared/panelFrame';
 import { LectureList } from './lectureList';
-import { LecturesHelp } from './lecturesHelp';
 import type { ILecturesModel } from './lecturesModel';
+import { NoLectures } from './noLectures';
 import { ReviewList } from './reviewList';
 import { Ring } from './ring';
+import { lectureShortcuts } from './shortcuts';
+
+type Run = (work: () => Promise<unknown>) => void;
 
 export function Lectures(props: { model: ILecturesModel }): JSX.Element {
   const { model } = props;
   const { store, trans } = model;
-  const [help, setHelp] = useState(false);
   const { error, run } = useAttempt();
   const attempt = (work: () => Promise<unknown>) => void run(work);
-  const { done, of } = doneOf(store.lectures.flatMap(partsOf), store.standings);
-  const problem = error || store.problem;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the controls inside
-    <div
-      className="kh-Panel"
-      onKeyDown={event => {
-        if (event.key === '?' && !(event.target instanceof HTMLInputElement)) {
-          setHelp(!help);
-        }
-      }}
+    <PanelFrame
+      trans={trans}
+      title={trans.__('Lectures')}
+      shortcuts={lectureShortcuts(trans)}
+      before={<ProgressButtons model={model} run={attempt} />}
+      problem={error || store.problem}
     >
-      <div className="kh-Panel-header">
-        <h2>{trans.__('Lectures')}</h2>
-        <IconButton
-          icon={downloadIcon}
-          label={trans.__('Download my progress')}
-          onClick={() => attempt(model.download)}
-        />
-        <IconButton
-          icon={fileUploadIcon}
-          label={trans.__('Add progress from a file')}
-          onClick={() => attempt(model.upload)}
-        />
-        <IconButton
-          icon={forgetIcon}
-          label={trans.__('Delete my progress')}
-          onClick={() => attempt(model.forget)}
-        />
-        <button
-          type="button"
-          className="kh-IconButton"
-          title={trans.__('Keyboard shortcuts')}
-          aria-label={trans.__('Keyboard shortcuts')}
-          aria-expanded={help}
-          onClick={() => setHelp(!help)}
-        >
-          ?
-        </button>
-      </div>
-      {help && <LecturesHelp trans={trans} />}
-      {problem && (
-        <p className="kh-Panel-error" role="alert">
-          {problem}
-        </p>
-      )}
       {store.lectures.length === 0 ? (
-        <Empty model={model} />
+        <NoLectures model={model} />
       ) : (
         <>
           <ReviewList model={model} />
-          <div className="kh-Overall">
-            <Ring done={done} of={of} label={trans.__('%1 of %2 done', done, of)} />
-            <span className="kh-Overall-words">{trans.__('%1 of %2 done', done, of)}</span>
-            <GoOn model={model} run={attempt} />
-          </div>
+          <Overall model={model} run={attempt} />
           <LectureList model={model} run={attempt} />
         </>
       )}
+    </PanelFrame>
+  );
+}
+
+function ProgressButtons(props: { model: ILecturesModel; run: Run }): JSX.Element {
+  const { model, run } = props;
+  const { trans } = model;
+  const buttons = [
+    { icon: downloadIcon, label: trans.__('Download my progress'), work: model.download },
+    { icon: fileUploadIcon, label: trans.__('Add progress from a file'), work: model.upload },
+    { icon: forgetIcon, label: trans.__('Delete my progress'), work: model.deleteProgress }
+  ];
+  return (
+    <>
+      {buttons.map(({ icon, label, work }) => (
+        <IconButton key={label} icon={icon} label={label} onClick={() => run(work)} />
+      ))}
+    </>
+  );
+}
+
+function Overall(props: { model: ILecturesModel; run: Run }): JSX.Element {
+  const { store, trans } = props.model;
+  const { done, of } = doneOf(store.lectures.flatMap(partsOf), store.statuses);
+  const text = trans.__('%1 of %2 done', done, of);
+  return (
+    <div className="kh-Overall">
+      <Ring done={done} of={of} label={text} />
+      <span className="kh-Overall-text">{text}</span>
+      <Continue {...props} />
     </div>
   );
 }
 
-function GoOn(props: {
-  model: ILecturesModel;
-  run: (work: () => Promise<unknown>) => void;
-}): JSX.Element | null {
+function Continue(props: { model: ILecturesModel; run: Run }): JSX.Element | null {
   const { model } = props;
   const { store, trans } = model;
-  const place = whereToGoOn(store.lectures, store.standings, model.left());
+  const next = nextPosition(store.lectures, store.statuses, model.lastPosition());
   return (
-    place && (
+    next && (
       <button
         type="button"
         className="kh-Button kh-mod-primary"
-        title={`${place.lecture.lecture} · ${place.lecture.title}`}
-        onClick={() => props.run(() => model.open(place.lecture, place.cell))}
+        title={`${next.lecture.lecture} · ${next.lecture.title}`}
+        onClick={() => props.run(() => model.open(next.lecture, next.cell))}
       >
-        {place.cell ? trans.__('Continue') : trans.__('Begin')}
+        {next.cell ? trans.__('Continue') : trans.__('Start')}
       </button>
     )
-  );
-}
-
-function Empty(props: { model: ILecturesModel }): JSX.Element {
-  const { store, trans } = props.model;
-  if (!store.isReady) {
-    return <p className="kh-Empty">{store.problem ? '' : trans.__('Looking for lectures …')}</p>;
-  }
-  return (
-    <div className="kh-Empty">
-      <p>{trans.__('There is no lecture in this folder.')}</p>
-      <p className="kh-Empty-hint">
-        {trans.__('`kernel-helpers lab` copies the lectures and opens them.')}
-      </p>
-      <button type="button" className="kh-Button" onClick={() => void store.refresh()}>
-        {trans.__('Look again')}
-      </button>
-    </div>
   );
 }

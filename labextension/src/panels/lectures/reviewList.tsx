@@ -1,4 +1,4 @@
-/** Today's questions: those that were answered wrong, or long ago, answered here at once. */
+/** Today's questions, answered wrong or long ago; they are answered here. */
 
 import { useEffect, useRef } from 'react';
 import { type IQuestion, mountSelfTest } from '../../views';
@@ -30,15 +30,15 @@ export function ReviewList(props: { model: ILecturesModel }): JSX.Element | null
 
 function ReviewQuestion(props: { question: IQuestion; model: ILecturesModel }): JSX.Element {
   const { question, model } = props;
-  const place = useRef<HTMLDivElement>(null);
+  const node = useRef<HTMLDivElement>(null);
   const name = question.id.replace(/^q(\d\d)_/, '$1.');
-  // The card keeps what is typed into it while the panel around it is drawn again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: mounted once a question
+  // The card keeps its input when the panel is rendered again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: mounted once per question
   useEffect(() => {
-    if (!place.current) {
+    if (!node.current) {
       return;
     }
-    return mountSelfTest(place.current, question, {
+    return mountSelfTest(node.current, question, {
       showText: true,
       onAnswer: (answer, result) => model.answered(question, answer, result),
       trans: (text, ...args) => model.trans.__(text, ...args)
@@ -49,7 +49,7 @@ function ReviewQuestion(props: { question: IQuestion; model: ILecturesModel }): 
       <summary>
         <span className="kh-Review-name">{name}</span> {firstLine(question)}
       </summary>
-      <div ref={place} />
+      <div ref={node} />
     </details>
   );
 }

@@ -1,4 +1,4 @@
-/** A ring whose filled part says how much is done; the number beside it says the same. */
+/** A ring whose filled share is done; the text beside it has the same number. */
 
 const RADIUS = 7;
 const AROUND = 2 * Math.PI * RADIUS;

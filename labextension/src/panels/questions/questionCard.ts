@@ -11,7 +11,7 @@ export interface IQuestionCardOptions {
   typeset: (element: HTMLElement) => void;
 }
 
-/** What the answer's line has, and what is wrong with it. */
+/** The answer in the answer cell, and why it cannot be read. */
 export interface IGiven {
   answer: unknown;
   problem: string;
@@ -27,7 +27,7 @@ export class QuestionCard extends Widget {
     this.node.addEventListener('dblclick', event => event.stopPropagation());
   }
 
-  /** Show the question of a cell as it was answered; what is shown already stays as it is. */
+  /** Show the question of a cell with its answer; without a change nothing is drawn. */
   ask(metadata: unknown, { answer, problem }: IGiven): void {
     const asked = JSON.stringify(metadata);
     const given = JSON.stringify([answer, problem]);
@@ -41,7 +41,7 @@ export class QuestionCard extends Widget {
       answer,
       problem,
       onAnswer: (given, result) => {
-        // The rewritten line comes back through `ask`; it must find itself shown.
+        // `ask` is called with the rewritten line, which is shown already.
         this._given = JSON.stringify([given, '']);
         this._options.onAnswer(given, result);
       },

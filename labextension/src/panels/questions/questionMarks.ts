@@ -1,20 +1,20 @@
-/** CSS classes of the three cells of a question: quiet where the control says the same. */
+/** CSS classes of the three cells of a question: dimmed where the control shows the same. */
 
 import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { IQuestionPart } from '../../services/questions/questionCells';
 import { traitsOf } from '../../views';
 
 const WIDGET_MIME = 'application/vnd.jupyter.widget-view+json';
-// The last block repeats what the control shows: options, places, numbered code.
+// The last block repeats what the control shows: options, positions, numbered code.
 const REPEATED = /^([-*] [a-z]\) |1\. |```text\n)/;
 
-/** `places` has the index of each drawn question. */
+/** `positions` has the index of each drawn question. */
 export function markCell(
   cell: Cell,
   part: IQuestionPart | null,
-  places: ReadonlyMap<string, number>
+  positions: ReadonlyMap<string, number>
 ): void {
-  const role = part !== null && places.has(part.id) ? part.role : null;
+  const role = part !== null && positions.has(part.id) ? part.role : null;
   const traits = part === null ? {} : traitsOf(part.type);
   const asks = role === 'question';
   cell.toggleClass('kh-QuestionCell', asks);
@@ -22,7 +22,7 @@ export function markCell(
   cell.toggleClass('kh-mod-listsPlaces', asks && traits.listsPlaces === true);
   cell.toggleClass('kh-AnswerCell', role === 'answer');
   cell.toggleClass('kh-mod-onlyControl', role === 'answer' && showsOnlyWidgets(cell));
-  // A check that is the run itself looks like any other cell.
+  // The check of a prediction is the run itself: it has no class.
   cell.toggleClass('kh-CheckCell', role === 'check' && !traits.checkedByRun);
 }
 
@@ -35,7 +35,7 @@ function repeatsChoices(cell: Cell, endsInCode = false): boolean {
   return REPEATED.test(block.trimStart());
 }
 
-/** True where the output is nothing but the control that stands under the question already. */
+/** True where the output is only the control, which is under the question already. */
 function showsOnlyWidgets(cell: Cell): boolean {
   const { model } = cell;
   const outputs = model.type === 'code' ? (model as ICodeCellModel).outputs.toJSON() : [];

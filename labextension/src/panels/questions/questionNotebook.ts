@@ -1,4 +1,4 @@
-/** Draws the self-test controls of one open notebook and keeps them in step with its cells. */
+/** Draw the self-test controls of one open notebook and update them with its cells. */
 
 import { Notification } from '@jupyterlab/apputils';
 import type { Cell } from '@jupyterlab/cells';
@@ -21,9 +21,9 @@ const KEY = 'kernel_helpers';
 
 export interface IQuestionHost {
   trans: TranslationBundle;
-  /** Go to (or insert) what a question points at. */
+  /** Go to the cell of a question's `show`, or insert its code. */
   show: (show: unknown, lastCell: number) => void;
-  /** An answer was graded and stands in the notebook. */
+  /** An answer was graded and written into the notebook. */
   answered: (id: string, answer: Answer, result: IResult) => void;
 }
 
@@ -56,7 +56,7 @@ export class QuestionNotebook implements IDisposable {
     }
   }
 
-  /** Content changes with every key: look at the notebook once a frame. */
+  /** Content changes with every key: update once per frame. */
   private _soon(): void {
     if (this._frame === 0) {
       this._frame = requestAnimationFrame(() => {
@@ -69,20 +69,20 @@ export class QuestionNotebook implements IDisposable {
   private _update(): void {
     const cells = this._notebook.widgets;
     const parts = this._parts();
-    const places = whereToDraw(parts);
-    const drawn = new Set([...places.values()].map(index => cells[index]));
+    const positions = whereToDraw(parts);
+    const drawn = new Set([...positions.values()].map(index => cells[index]));
     for (const [cell, card] of this._cards) {
       if (!drawn.has(cell) || cell.isDisposed) {
         card.dispose();
         this._cards.delete(cell);
       }
     }
-    for (const [id, index] of places) {
+    for (const [id, index] of positions) {
       const metadata = cells[index].model.getMetadata(KEY);
       this._cardOf(cells[index], id).ask(metadata, this._given(id, parts[index], parts));
     }
     cells.forEach((cell, i) => {
-      markCell(cell, parts[i], places);
+      markCell(cell, parts[i], positions);
     });
   }
 
@@ -152,7 +152,7 @@ export class QuestionNotebook implements IDisposable {
       const { trans } = this._host;
       Notification.warning(
         trans.__('The cell for this answer is gone. Add a code cell with: %1', line),
-        { autoClose: false } // by default it would stand in the notification centre only
+        { autoClose: false } // by default it would be in the notification centre only
       );
       return;
     }

@@ -7,8 +7,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 /** Clocks of file systems count in whole seconds at worst. */
 const SAME_MS = 1000;
-/** A save that JupyterLab asks the user about never says that it was given up. */
-const PATIENCE_MS = 5000;
+/** JupyterLab does not report that the user cancelled a save. */
+const OTHER_SAVE_MS = 5000;
 
 export class AnswerSaver {
   constructor(
@@ -21,17 +21,17 @@ export class AnswerSaver {
     });
   }
 
-  /** Answers may come faster than a save takes, and two saves at once take each other for
-   * somebody else's: one runs, and one more follows for all that came in between. */
+  /** Two saves at once would take each other for another window's: one runs, and one more
+   * follows for all answers meanwhile. */
   async save(): Promise<void> {
-    this._wanted = true;
+    this._pending = true;
     if (this._running) {
       return;
     }
     this._running = true;
-    while (this._wanted && !this._context.isDisposed) {
+    while (this._pending && !this._context.isDisposed) {
       await this._others;
-      this._wanted = false;
+      this._pending = false;
       await this._saveOnce();
     }
     this._running = false;
@@ -46,26 +46,26 @@ export class AnswerSaver {
       const onDisk = await this._contents.get(path, { content: false, hash: true });
       const known = this._context.contentsModel;
       if (known && isNewer(onDisk, known)) {
-        this._tellOfOtherWindow();
+        this._warnOfOtherWindow();
       } else {
         await this._context.save();
       }
     } catch {
       Notification.warning(
-        this._trans.__('Your answer stands in the notebook, but it could not be saved yet.'),
+        this._trans.__('Your answer is in the notebook, but it could not be saved yet.'),
         { autoClose: 10_000 }
       );
     }
   }
 
-  /** Said once, until it is read: each further answer would say the same. */
-  private _tellOfOtherWindow(): void {
-    if (Notification.manager.has(this._told)) {
+  /** Shown once until it is dismissed. */
+  private _warnOfOtherWindow(): void {
+    if (Notification.manager.has(this._warning)) {
       return;
     }
-    this._told = Notification.warning(
+    this._warning = Notification.warning(
       this._trans.__(
-        '%1 was saved in another window since you opened it here: your answer stands in this window; save it under another name, or reload.',
+        '%1 was saved in another window since you opened it here: your answer is in this window; save it under another name, or reload.',
         this._context.path
       ),
       { autoClose: false }
@@ -74,7 +74,7 @@ export class AnswerSaver {
 
   private _endOfSave(): Promise<void> {
     return new Promise(resolve => {
-      setTimeout(resolve, PATIENCE_MS);
+      setTimeout(resolve, OTHER_SAVE_MS);
       const done = () => {
         this._context.saveState.disconnect(done);
         resolve();
@@ -84,12 +84,12 @@ export class AnswerSaver {
   }
 
   private _running = false;
-  private _wanted = false;
+  private _pending = false;
   private _others: Promise<void> | null = null;
-  private _told = '';
+  private _warning = '';
 }
 
-/** True where somebody else has saved the file since; hashes know, clocks guess. */
+/** True where another program has saved the file since; by hash where there is one. */
 function isNewer(onDisk: Contents.IModel, known: Omit<Contents.IModel, 'content'>): boolean {
   if (onDisk.hash && known.hash) {
     return onDisk.hash !== known.hash;

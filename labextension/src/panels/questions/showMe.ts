@@ -1,4 +1,4 @@
-/** What "Show me" under a question does: go to a cell, or insert one with code to run. */
+/** The action of "Show me" under a question: go to a cell, or insert one with code to run. */
 
 import { type Notebook, NotebookActions } from '@jupyterlab/notebook';
 

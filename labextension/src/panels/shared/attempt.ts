@@ -1,4 +1,4 @@
-/** Run something that may fail, and keep the sentence to show when it did. */
+/** Run an action that may fail, and keep its error for display. */
 
 import { useEffect, useRef, useState } from 'react';
 
@@ -11,7 +11,7 @@ export interface IAttempt {
 export function useAttempt(): IAttempt {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
-  // A card may be gone by the time its own "close" is answered.
+  // A card may be unmounted before its own "close" has returned.
   const mounted = useRef(true);
   useEffect(() => {
     mounted.current = true;

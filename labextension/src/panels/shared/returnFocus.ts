@@ -1,4 +1,4 @@
-/** Give the focus back to where it was when a form or a question goes away. */
+/** Return the focus to its former element when a form or a question is removed. */
 
 import { useEffect, useRef } from 'react';
 
@@ -6,7 +6,7 @@ export function useReturnFocus(): void {
   const opener = useRef(document.activeElement);
   useEffect(
     () => () => {
-      // The removed element had it; a reader who has gone elsewhere stays there.
+      // The removed element had it; focus on another element is kept.
       if (document.activeElement === document.body && opener.current instanceof HTMLElement) {
         opener.current.focus();
       }

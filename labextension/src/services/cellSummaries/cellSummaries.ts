@@ -1,4 +1,4 @@
-/** What each notebook cell's tasks took, summed up row by row as they come. */
+/** Sum up the tasks of each notebook cell, row by row as they are received. */
 
 import type { GraphTable, TaskTable } from '../../feeds';
 import { DistinctTasks } from '../../feeds/distinctTasks';
@@ -18,7 +18,7 @@ export interface ICellSummary {
   idle: number;
 }
 
-/** Apart by more than a worker has threads: a worker and its thread in one number. */
+/** More than any worker has threads: worker and thread make one number. */
 const THREADS = 4096;
 
 export class CellSummaries {
@@ -32,7 +32,7 @@ export class CellSummaries {
   /** By cell id. */
   readonly byCell = new Map<string, ICellSummary>();
 
-  /** Take in the rows that came since the last call; returns the cells that they change. */
+  /** Add the rows since the last call; returns the cells that they change. */
   update(): ReadonlySet<string> {
     const changed = new Set<string>();
     if (this._generation !== this._tasks.generation) {
@@ -40,7 +40,7 @@ export class CellSummaries {
     }
     const { first, length } = this._graph;
     const { task } = this._tasks.columns;
-    // A row may come before the graph that names its cell.
+    // A row may be received before the graph that has its cell.
     for (; this._seen < this._tasks.length && task[this._seen] < first + length; this._seen++) {
       this._add(this._seen, changed);
     }
@@ -66,7 +66,7 @@ export class CellSummaries {
     }
   }
 
-  /** A cell run again begins anew; null for a row of a run before that. */
+  /** The summary of the cell's latest run; null for a row of an earlier run. */
   private _summaryOf(cell: string, row: number): ICellSummary | null {
     const run = this._graph.columns.run[row];
     const created = this._graph.columns.created[row];
@@ -108,7 +108,7 @@ export class CellSummaries {
     }
   }
 
-  /** Threads that were at work before and after some moment of a cell. */
+  /** Threads that ran tasks during a cell, or before and after it. */
   private _lanesWithin({ start, stop }: ICellSummary): number {
     let count = 0;
     for (const used of this._lanes.values()) {

@@ -1,11 +1,11 @@
-/** A cluster as the server describes it, and the few questions everybody asks about one. */
+/** A cluster as the server describes it, and what follows from its state. */
 
 export type ClusterState = 'starting' | 'live' | 'lost' | 'failed' | 'closing';
 
 export interface ICluster {
   id: string;
   name: string;
-  /** Who made it: a notebook's kernel, the panel's "New", or nobody here (an address is watched). */
+  /** Who started it: a notebook's kernel, the panel, or another program whose address is watched. */
   owner: 'kernel' | 'panel' | 'address';
   address: string;
   dashboard: string | null;
@@ -18,12 +18,12 @@ export interface ICluster {
   limit: number | null;
   /** Percent of one core, summed over the workers. */
   cpu: number;
-  /** Tasks the scheduler has handed out and not got back. */
+  /** Tasks that were sent to workers and have not returned. */
   processing: number;
   can: { scale: boolean; restart: boolean; close: boolean };
 }
 
-/** What "New" asks for; with an `address` an existing scheduler is watched instead. */
+/** Options of a new cluster; with an `address` an existing scheduler is watched instead. */
 export interface INewCluster {
   workers?: number;
   threads_per_worker?: number;
@@ -31,23 +31,22 @@ export interface INewCluster {
   address?: string;
 }
 
-export interface ILecture {
-  lecture: string;
-  path: string;
-  title: string;
+/** Sent at once after subscribing, and after each change. */
+export interface IClustersEvent {
+  clusters: readonly ICluster[];
 }
 
-/** True once nothing more will come from it unless it is started again. */
+/** True once it no longer runs. */
 export function isGone(cluster: ICluster): boolean {
   return cluster.state === 'lost' || cluster.state === 'failed';
 }
 
-/** True once there is something for views to show. */
+/** True once it has rows for views to show. */
 export function hasRecord(cluster: ICluster): boolean {
   return cluster.state === 'live' || cluster.state === 'lost';
 }
 
-/** True where closing means no more than taking it off the list. */
+/** True where closing only removes it from the list. */
 export function isOnlyWatched(cluster: ICluster): boolean {
   return cluster.owner === 'address' || isGone(cluster);
 }

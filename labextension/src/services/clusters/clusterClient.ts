@@ -3,7 +3,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { requestJSON } from '../shared/request';
-import type { ICluster, ILecture, INewCluster } from './cluster';
+import type { ICluster, INewCluster } from './cluster';
 
 export class ClusterClient {
   constructor(
@@ -35,10 +35,6 @@ export class ClusterClient {
 
   async close(id: string): Promise<void> {
     await this._call(`clusters/${encodeURIComponent(id)}`, 'DELETE');
-  }
-
-  async lectures(): Promise<ILecture[]> {
-    return (await this._call('lectures')) as ILecture[];
   }
 
   private _call(path: string, method = 'GET', body?: unknown): Promise<unknown> {

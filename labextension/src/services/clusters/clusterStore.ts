@@ -1,18 +1,26 @@
-/** The clusters this page knows of, kept current by the server's events, and which one is selected. */
+/** The clusters of the server, kept current while something shows them, and the selected one. */
 
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
-import { EventSocket } from '../shared/eventSocket';
+import type { EventSocket } from '../shared/eventSocket';
+import { Leases } from '../shared/leases';
 import type { IMemory } from '../shared/pageMemory';
-import { RequestError, socketUrl } from '../shared/request';
-import { type ICluster, type INewCluster, isGone, pickSelected } from './cluster';
+import { RequestError } from '../shared/request';
+import {
+  type ICluster,
+  type IClustersEvent,
+  type INewCluster,
+  isGone,
+  pickSelected
+} from './cluster';
 import type { ClusterClient } from './clusterClient';
 import { addSample, type ISample, loadOf } from './samples';
 
 export class ClusterStore implements IDisposable {
   constructor(
     readonly client: ClusterClient,
-    private readonly _memory: IMemory
+    private readonly _memory: IMemory,
+    private readonly _events: EventSocket<{ clusters: IClustersEvent }>
   ) {
     this._chosen = _memory.load();
   }
@@ -32,14 +40,14 @@ export class ClusterStore implements IDisposable {
     return pickSelected(this._list, this._chosen);
   }
 
-  /** False until the first list has come. */
+  /** False until the first list was received. */
   get isReady(): boolean {
     return this._ready;
   }
 
   /** Why the list may be out of date, as a sentence, or ''. */
   get problem(): string {
-    return this._trouble;
+    return this._problem;
   }
 
   get(id: string): ICluster | undefined {
@@ -50,13 +58,9 @@ export class ClusterStore implements IDisposable {
     return this._samples.get(id) ?? [];
   }
 
-  /** Begin to listen; the server polls its clusters only while somebody does. */
-  start(): void {
-    this._events ??= new EventSocket({
-      url: () => socketUrl(this.client.settings, 'events'),
-      onMessage: message => this._receive(message),
-      onOpen: open => void this._connection(open)
-    });
+  /** Keep the list current until the lease is disposed; the server polls only meanwhile. */
+  follow(): IDisposable {
+    return this._leases.take();
   }
 
   select(id: string): void {
@@ -68,18 +72,19 @@ export class ClusterStore implements IDisposable {
     this._adopt(await this.client.list());
   }
 
-  /** How a cluster is at this moment: the list's figures are up to two seconds old. */
-  async look(id: string): Promise<ICluster> {
+  /** Read one cluster now: the figures of the list are up to two seconds old. */
+  async read(id: string): Promise<ICluster> {
     const fresh = await this.client.get(id);
     this._adopt(this._list.map(cluster => (cluster.id === id ? fresh : cluster)));
     return fresh;
   }
 
-  /** Start (or begin to watch) a cluster and select it. */
+  /** Start or watch a cluster, select it, and follow it until it has started. */
   async create(request: INewCluster): Promise<ICluster> {
     const cluster = await this.client.create(request);
     this._choose(cluster.id);
     this._adopt([...this._list.filter(other => other.id !== cluster.id), cluster]);
+    this._followUntilStarted(cluster.id);
     return cluster;
   }
 
@@ -94,7 +99,7 @@ export class ClusterStore implements IDisposable {
 
   async close(id: string): Promise<void> {
     await this.client.close(id).catch(error => {
-      // Somebody else was quicker; the aim is reached.
+      // It was closed by another page.
       if (!(error instanceof RequestError && error.status === 404)) {
         throw error;
       }
@@ -104,22 +109,27 @@ export class ClusterStore implements IDisposable {
 
   dispose(): void {
     this.isDisposed = true;
-    this._events?.dispose();
+    this._leases.close();
     Signal.clearData(this);
   }
 
-  private _receive(message: unknown): void {
-    if (typeof message === 'object' && message !== null && 'clusters' in message) {
-      this._adopt(message.clusters as ICluster[]);
-    }
+  private _followUntilStarted(id: string): void {
+    const lease = this.follow();
+    const release = () => {
+      if (this.get(id)?.state !== 'starting') {
+        this._changes.disconnect(release);
+        lease.dispose();
+      }
+    };
+    this._changes.connect(release);
   }
 
-  private _adopt(clusters: ICluster[]): void {
+  private _adopt(clusters: readonly ICluster[]): void {
     const time = performance.now() / 1000;
     const before = new Map(this._list.map(cluster => [cluster.id, cluster]));
     for (const cluster of clusters) {
       const known = before.get(cluster.id);
-      // A choice holds for a running cluster; when it dies, a new one may take its place.
+      // A choice is kept while its cluster runs; then a new cluster may be selected.
       if (cluster.id === this._chosen && known && !isGone(known) && isGone(cluster)) {
         this._choose(null);
       }
@@ -143,21 +153,29 @@ export class ClusterStore implements IDisposable {
 
   private async _connection(open: boolean): Promise<void> {
     if (open) {
-      this._trouble = '';
+      this._problem = '';
     } else {
-      // A websocket does not say why it failed; the plain route does.
+      // A websocket does not report why it failed; the plain route does.
       await this.refresh().catch((error: RequestError) => {
-        this._trouble = error.message;
+        this._problem = error.message;
       });
     }
     this._changes.emit();
   }
 
   private readonly _changes = new Signal<this, void>(this);
+  private readonly _leases = new Leases(
+    () =>
+      this._events.subscribe('clusters', {
+        onMessage: ({ clusters }) => this._adopt(clusters),
+        onConnection: open => void this._connection(open)
+      }),
+    // Else the sparkline would draw a line through the time without figures.
+    () => this._samples.clear()
+  );
   private readonly _samples = new Map<string, ISample[]>();
   private _list: readonly ICluster[] = [];
   private _chosen: string | null;
-  private _events: EventSocket | null = null;
   private _ready = false;
-  private _trouble = '';
+  private _problem = '';
 }

@@ -1,4 +1,4 @@
-/** One telemetry feed a cluster, shared by every view on the page and closed after the last. */
+/** One telemetry feed per cluster, shared by all views of the page and closed after the last. */
 
 import type { ServerConnection } from '@jupyterlab/services';
 import { type ITelemetryFeed, SocketFeed } from '../../feeds';
@@ -7,7 +7,7 @@ import { socketUrl } from '../shared/request';
 export class FeedRegistry {
   constructor(private readonly _settings: ServerConnection.ISettings) {}
 
-  /** A feed whose `dispose` gives back this lease; the socket closes with the last one. */
+  /** A feed whose `dispose` returns this lease; the socket closes with the last one. */
   lease(clusterId: string): ITelemetryFeed {
     const shared = this._open(clusterId);
     shared.leases += 1;
@@ -23,7 +23,7 @@ export class FeedRegistry {
       dispose: () => {
         if (!returned) {
           returned = true;
-          this._giveBack(clusterId, shared);
+          this._return(clusterId, shared);
         }
       }
     };
@@ -39,7 +39,7 @@ export class FeedRegistry {
     return shared;
   }
 
-  private _giveBack(clusterId: string, shared: ISharedFeed): void {
+  private _return(clusterId: string, shared: ISharedFeed): void {
     shared.leases -= 1;
     if (shared.leases === 0) {
       this._shared.delete(clusterId);

@@ -1,4 +1,4 @@
-/** A feed without rows, for a cluster that does not run (yet): it only says why. */
+/** A feed without rows, for a cluster that does not run (yet): its status has the reason. */
 
 import { GraphTable, type IFeedState, type ITelemetryFeed, TaskTable } from '../../feeds';
 

@@ -2,7 +2,7 @@
 
 import type { IDisposable } from '@lumino/disposable';
 
-/** An attempt as the server takes it. */
+/** An attempt as the server records it. */
 export interface IUnsent {
   id: string;
   question: string;
@@ -15,9 +15,9 @@ export interface IUnsent {
 }
 
 export interface IOutboxOptions {
-  /** Where they outlive the page; one entry an attempt, so that two tabs never overwrite. */
+  /** Keeps them when the page is closed; one entry per attempt, so that two tabs never overwrite. */
   storage: Storage | null;
-  /** Tells the servers apart that share this browser's storage. */
+  /** Distinguishes the servers that share this browser's storage. */
   prefix: string;
   /** Resolves when they are recorded; rejects with `status` 400 where they never will be. */
   send: (attempts: readonly IUnsent[]) => Promise<void>;
@@ -46,7 +46,7 @@ export class Outbox implements IDisposable {
     return this.flush();
   }
 
-  /** Send what waits, also from tabs and pages that are gone. */
+  /** Send what waits, also attempts of closed tabs and pages. */
   flush(): Promise<void> {
     this._sending = this._sending.then(() => this._flush());
     return this._sending;
@@ -84,7 +84,7 @@ export class Outbox implements IDisposable {
         throw error;
       }
       if (attempts.length > 1) {
-        // One that makes no sense must not hold up the others.
+        // An invalid attempt must not delay the others.
         for (const attempt of attempts) {
           await this._send([attempt]);
         }

@@ -1,8 +1,8 @@
-/** The student's progress and the lectures, as the server tells of them. */
+/** The student's progress and the lectures, as the server describes them. */
 
 import type { IQuestion } from '../../views';
 
-export interface IStanding {
+export interface IPartStatus {
   tries: number;
   first: number | null;
   best: number | null;
@@ -30,7 +30,7 @@ export interface ILectureOutline {
   lecture: string;
   path: string;
   title: string;
-  /** 0 where nobody said. */
+  /** 0 where the notebook has none. */
   minutes: number;
   sections: readonly ISection[];
 }
@@ -41,63 +41,66 @@ export interface IReview {
   more: number;
 }
 
-export type Standings = Readonly<Record<string, IStanding>>;
+export type Statuses = Readonly<Record<string, IPartStatus>>;
 export type PartState = 'new' | 'tried' | 'done';
 
 export interface IDone {
   done: number;
   of: number;
-  begun: boolean;
+  started: boolean;
 }
 
-export function stateOf(standing: IStanding | undefined): PartState {
-  if (!standing) {
+export function stateOf(status: IPartStatus | undefined): PartState {
+  if (!status) {
     return 'new';
   }
-  return standing.done ? 'done' : 'tried';
+  return status.done ? 'done' : 'tried';
 }
 
 export function partsOf({ sections }: ILectureOutline): IPart[] {
   return sections.flatMap(({ parts }) => [...parts]);
 }
 
-/** How much of some parts is done. */
-export function doneOf(parts: readonly IPart[], standings: Standings): IDone {
-  const states = parts.map(({ id }) => stateOf(standings[id]));
+/** Count the done parts. */
+export function doneOf(parts: readonly IPart[], statuses: Statuses): IDone {
+  const states = parts.map(({ id }) => stateOf(statuses[id]));
   return {
     done: states.filter(state => state === 'done').length,
     of: states.length,
-    begun: states.some(state => state !== 'new')
+    started: states.some(state => state !== 'new')
   };
 }
 
-/** One notebook a lecture: copies that were kept come later in the alphabet. */
+/** One notebook per lecture: kept copies follow it in the alphabet. */
 export function syllabus(lectures: readonly ILectureOutline[]): ILectureOutline[] {
   const seen = new Set<string>();
   return lectures.filter(({ lecture }) => !seen.has(lecture) && seen.add(lecture));
 }
 
-export interface IPlace {
+/** Sent after the progress file was written. */
+export type IProgressEvent = object;
+
+export interface IPosition {
   lecture: ILectureOutline;
   /** Id of the cell to go to; '' for the top. */
   cell: string;
 }
 
-/** Where to go on: where the reader was last, else at the first part that is not done. */
-export function whereToGoOn(
+/** The last position of the reader, else the first part that is not done. */
+export function nextPosition(
   lectures: readonly ILectureOutline[],
-  standings: Standings,
+  statuses: Statuses,
   left: { path: string; cell: string } | null
-): IPlace | null {
+): IPosition | null {
   const last = lectures.find(({ path }) => path === left?.path);
   if (last && left) {
     return { lecture: last, cell: left.cell };
   }
   for (const lecture of lectures) {
-    const open = partsOf(lecture).find(({ id }) => stateOf(standings[id]) !== 'done');
+    const open = partsOf(lecture).find(({ id }) => stateOf(statuses[id]) !== 'done');
     if (open) {
-      const begun = doneOf(partsOf(lecture), standings).begun;
-      return { lecture, cell: begun ? open.cell : '' };
+      const started = doneOf(partsOf(lecture), statuses).started;
+      return { lecture, cell: started ? open.cell : '' };
     }
   }
   return null;

@@ -1,17 +1,24 @@
-/** Lectures, standing and today's questions on this page, kept current by the server's events. */
+/** Lectures, status and today's questions, kept current while a panel shows them. */
 
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
-import { EventSocket } from '../shared/eventSocket';
-import { socketUrl } from '../shared/request';
+import type { EventSocket } from '../shared/eventSocket';
+import { Leases } from '../shared/leases';
+import type { LecturesClient } from './lecturesClient';
 import type { Outbox } from './outbox';
-import { type ILectureOutline, type IReview, type Standings, syllabus } from './progress';
-import type { ProgressClient } from './progressClient';
+import {
+  type ILectureOutline,
+  type IProgressEvent,
+  type IReview,
+  type Statuses,
+  syllabus
+} from './progress';
 
 export class ProgressStore implements IDisposable {
   constructor(
-    readonly client: ProgressClient,
-    readonly outbox: Outbox
+    readonly client: LecturesClient,
+    readonly outbox: Outbox,
+    private readonly _events: EventSocket<{ progress: IProgressEvent }>
   ) {}
 
   isDisposed = false;
@@ -22,30 +29,24 @@ export class ProgressStore implements IDisposable {
   }
 
   lectures: readonly ILectureOutline[] = [];
-  standings: Standings = {};
-  /** Stays as it is while it is answered; `nextReview` brings others. */
+  statuses: Statuses = {};
+  /** Unchanged while it is answered; `nextReview` loads others. */
   review: IReview = { questions: [], more: 0 };
-  /** False until the first answer has come. */
+  /** False until the first response. */
   isReady = false;
   /** Why something may be missing, as a sentence, or ''. */
   problem = '';
 
-  /** Begin to listen. */
-  start(): void {
-    if (!this._events) {
-      this._events = new EventSocket({
-        url: () => socketUrl(this.client.settings, 'events'),
-        onMessage: message => this._receive(message),
-        onOpen: () => void this.refresh()
-      });
-    }
+  /** Keep everything current until the lease is disposed; the server polls only meanwhile. */
+  follow(): IDisposable {
+    return this._leases.take();
   }
 
   async refresh(): Promise<void> {
     void this.outbox.flush();
     try {
       this.lectures = syllabus(await this.client.lectures());
-      await this._readStandings();
+      await this._readStatuses();
       if (!this.isReady) {
         this.review = await this.client.review();
       }
@@ -76,27 +77,29 @@ export class ProgressStore implements IDisposable {
 
   dispose(): void {
     this.isDisposed = true;
-    this._events?.dispose();
+    this._leases.close();
     this.outbox.dispose();
     Signal.clearData(this);
   }
 
-  private _receive(message: unknown): void {
-    const type = (message as { type?: unknown } | null)?.type;
-    if (type === 'progress') {
-      void this._readStandings().then(
-        () => this._changes.emit(),
-        () => undefined // the next event, or the socket's return, asks again
-      );
-    }
+  private _receive(): void {
+    void this._readStatuses().then(
+      () => this._changes.emit(),
+      () => undefined // the next event reads again
+    );
   }
 
-  private async _readStandings(): Promise<void> {
-    const { parts, told } = await this.client.standings();
-    this.standings = parts;
-    this.problem = told;
+  private async _readStatuses(): Promise<void> {
+    const { parts, notice } = await this.client.statuses();
+    this.statuses = parts;
+    this.problem = notice;
   }
 
   private readonly _changes = new Signal<this, void>(this);
-  private _events: EventSocket | null = null;
+  private readonly _leases = new Leases(() =>
+    this._events.subscribe('progress', {
+      onMessage: () => this._receive(),
+      onConnection: () => void this.refresh()
+    })
+  );
 }

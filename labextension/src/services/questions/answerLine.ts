@@ -5,11 +5,11 @@ import { type Literal, readLiteral, writeLiteral } from './pythonLiteral';
 export interface IAnswerSpan {
   start: number;
   end: number;
-  /** The literal; undefined where something else stands there. */
+  /** The literal; undefined where the line has another expression. */
   value: Literal | undefined;
 }
 
-/** What is longer is something else than an answer. */
+/** A longer source is not an answer. */
 const MAX_LENGTH = 100_000;
 
 /** Where `variable` is assigned in `source`, and what it holds; null where it is not. */
@@ -24,7 +24,7 @@ export function findAnswer(source: string, variable: string): IAnswerSpan | null
   const start = assigned.index;
   const from = start + assigned[0].length;
   const literal = readLiteral(source.slice(0, from + MAX_LENGTH), from);
-  if (literal && endsThere(source, literal.end)) {
+  if (literal && endsAt(source, literal.end)) {
     return { start, end: literal.end, value: literal.value };
   }
   return { start, end: from + unread(source.slice(from)), value: undefined };
@@ -35,7 +35,7 @@ export function answerLine(variable: string, answer: Literal): string {
   return `${variable} = ${writeLiteral(answer)}`;
 }
 
-/** Letters may be typed as a text, in capitals, or twice: what is meant is clear. */
+/** Accept letters as one string, in capitals, or repeated. */
 export function tidyLetters(value: Literal | undefined): Literal | undefined {
   const letters = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(letters) || !letters.every(each => typeof each === 'string')) {
@@ -45,11 +45,11 @@ export function tidyLetters(value: Literal | undefined): Literal | undefined {
 }
 
 /** Nothing but a comment may follow on the line. */
-function endsThere(source: string, end: number): boolean {
+function endsAt(source: string, end: number): boolean {
   return /^[ \t]*(#|;|\r?\n|$)/.test(source.slice(end, end + 200).padEnd(1));
 }
 
-/** Length of what is no literal: a bracketed thing to its end, and the rest of its line. */
+/** Length of an expression that is not a literal: its brackets, and the rest of its line. */
 function unread(text: string): number {
   const bracketed = /^(\[[^\]]*\]|\{[^}]*\})/.exec(text)?.[0] ?? '';
   const rest = /^[^\n#]*/.exec(text.slice(bracketed.length))?.[0] ?? '';

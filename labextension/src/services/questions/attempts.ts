@@ -1,4 +1,4 @@
-/** The one place where an attempt at a question is reported; who keeps progress listens here. */
+/** Attempts at questions, reported by all controls to those who record progress. */
 
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { Answer } from '../../views';

@@ -6,7 +6,7 @@ import { isQuestionType } from '../../views/selfTest/types';
 
 export type Role = 'question' | 'answer' | 'check';
 
-/** A cell's part in a question, or null where it has none. */
+/** A cell's role in a question. */
 export interface IQuestionPart {
   role: Role;
   type: QuestionType;
@@ -15,7 +15,7 @@ export interface IQuestionPart {
   variable: string;
 }
 
-/** `metadata` is the cell's `kernel_helpers` entry, whatever it may hold. */
+/** `metadata` is the cell's `kernel_helpers` entry, whatever its content. */
 export function questionPart(metadata: unknown): IQuestionPart | null {
   if (!isRecord(metadata)) {
     return null;
@@ -42,17 +42,17 @@ function isRole(name: string): name is Role {
  * run counts; a copy further down is left as plain text, for it has no answer of its own.
  */
 export function whereToDraw(parts: readonly (IQuestionPart | null)[]): Map<string, number> {
-  const places = new Map<string, number>();
+  const positions = new Map<string, number>();
   parts.forEach((part, i) => {
     if (part?.role !== 'question') {
       return;
     }
-    const last = places.get(part.id);
+    const last = positions.get(part.id);
     if (last === undefined || last === i - 1) {
-      places.set(part.id, i);
+      positions.set(part.id, i);
     }
   });
-  return places;
+  return positions;
 }
 
 /**

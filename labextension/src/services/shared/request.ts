@@ -1,4 +1,4 @@
-/** One call to our REST routes: JSON in, JSON out, and every failure a sentence. */
+/** Call the REST routes: JSON in, JSON out, and every failure as one sentence. */
 
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
@@ -57,7 +57,7 @@ async function request(
   return response;
 }
 
-/** Address of one of our websockets, with the token where JupyterLab adds it to its own. */
+/** Address of a websocket, with the token where JupyterLab adds it to its own. */
 export function socketUrl(settings: ServerConnection.ISettings, ...parts: string[]): string {
   const url = URLExt.join(settings.wsUrl, ROOT, ...parts);
   const { appendToken, token } = settings;
@@ -71,7 +71,7 @@ async function sentenceOf(response: Response, trans: TranslationBundle): Promise
   }
   if (response.status === 404) {
     return trans.__(
-      'This Jupyter server does not offer clusters; enable its kernel_helpers_lab extension and restart it.'
+      'This Jupyter server has no kernel_helpers_lab extension; enable it and restart the server.'
     );
   }
   return trans.__('The Jupyter server answered %1 (%2).', response.status, response.statusText);

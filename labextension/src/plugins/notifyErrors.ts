@@ -1,8 +1,8 @@
-/** Tell the reader when a command failed: it has no place of its own for a sentence. */
+/** Show the error of a command as a notification. */
 
 import { Notification } from '@jupyterlab/apputils';
 
-export async function told<T>(work: () => T | Promise<T>): Promise<T | undefined> {
+export async function notifyErrors<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The views of a cluster: name, icon, and how to mount each. */
+/** The views of a cluster: id, icon, name, and the function that mounts it. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
@@ -29,14 +29,14 @@ import {
   workersIcon
 } from '../shared/icons';
 
-export interface IViewKind {
+export interface IViewType {
   id: string;
   icon: LabIcon;
   label: (trans: TranslationBundle) => string;
   mount: (el: HTMLElement, feed: ITelemetryFeed, options: ITaskStreamOptions) => () => void;
 }
 
-export const VIEW_KINDS: readonly IViewKind[] = [
+export const VIEW_TYPES: readonly IViewType[] = [
   {
     id: 'task-stream',
     icon: taskStreamIcon,
