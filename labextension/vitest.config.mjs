@@ -1,0 +1,32 @@
+/** Tests import JupyterLab's packages, which are written for a bundler. */
+
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Icons are imported as text. */
+const svgAsText = {
+  name: 'svg-as-text',
+  enforce: 'pre',
+  load(id) {
+    const [path] = id.split('?');
+    return path.endsWith('.svg')
+      ? `export default ${JSON.stringify(readFileSync(path, 'utf8'))}`
+      : null;
+  }
+};
+
+export default defineConfig({
+  plugins: [svgAsText],
+  resolve: {
+    // One instance of each: the other builds of Lumino are loaded by Node beside these.
+    alias: [{ find: /^@lumino\/(\w+)$/, replacement: '@lumino/$1/dist/index.es6' }]
+  },
+  test: {
+    css: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    include: ['tests/**/*.test.{ts,tsx}'],
+    setupFiles: ['tests/setup.ts'],
+    server: { deps: { inline: [/@jupyterlab/, /@lumino/, /@jupyter\//] } }
+  }
+});
