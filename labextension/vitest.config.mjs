@@ -15,6 +15,8 @@ const svgAsText = {
   }
 };
 
+const PANELS = ['tests/panels/**/*.test.ts', 'tests/plugins/**/*.test.ts'];
+
 export default defineConfig({
   plugins: [svgAsText],
   resolve: {
@@ -23,10 +25,19 @@ export default defineConfig({
   },
   test: {
     css: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    include: ['tests/**/*.test.{ts,tsx}'],
-    setupFiles: ['tests/setup.ts'],
-    server: { deps: { inline: [/@jupyterlab/, /@lumino/, /@jupyter\//] } }
+    projects: [
+      { extends: true, test: { name: 'views', include: ['tests/**/*.test.ts'], exclude: PANELS } },
+      {
+        extends: true,
+        test: {
+          name: 'panels',
+          include: PANELS,
+          setupFiles: ['tests/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          server: { deps: { inline: [/@jupyterlab/, /@lumino/, /@jupyter\//] } }
+        }
+      }
+    ]
   }
 });

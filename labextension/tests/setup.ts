@@ -13,11 +13,19 @@ const MISSING: Record<string, unknown> = {
   IntersectionObserver: NoObserver,
   requestIdleCallback: (callback: () => void) => setTimeout(callback),
   cancelIdleCallback: (id: number) => clearTimeout(id),
-  matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} })
+  matchMedia: () => ({
+    matches: false,
+    addListener() {},
+    removeListener() {},
+    addEventListener() {},
+    removeEventListener() {}
+  })
 };
 
 if (typeof window !== 'undefined') {
-  Document.prototype.elementFromPoint ??= () => null; // jsdom has no layout
+  // jsdom has no layout.
+  Document.prototype.elementFromPoint ??= () => null;
+  Element.prototype.scrollTo ??= () => undefined;
   for (const [name, value] of Object.entries(MISSING)) {
     if (Reflect.get(window, name) === undefined) {
       Reflect.set(window, name, value);

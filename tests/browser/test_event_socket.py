@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket
@@ -55,7 +56,10 @@ def sockets(browser: Browser, tmp_path: Path) -> Iterator[Sockets]:
     with server.lab(tmp_path) as url:
         context = browser.new_context(viewport=VIEWPORT)
         sockets = Sockets(context.new_page())
-        sockets.page.goto(url.replace("/lab/tree/00_cockpit.ipynb", "/lab"))
+        address = urlsplit(url)
+        base = address.path.partition("/lab")[0]
+        path = f"{base}/lab/workspaces/empty"
+        sockets.page.goto(urlunsplit(address._replace(path=path)))
         sockets.page.wait_for_function("() => window.jupyterapp?.restored", timeout=60_000)
         yield sockets
         context.close()
