@@ -168,7 +168,11 @@ export class LabServer {
   });
   private readonly _sockets = new WebSocketServer({ server: this._http }).on(
     'connection',
-    connection => this._connect(connection)
+    (connection, { url }) => {
+      if (url?.startsWith(`${ROOT}events`)) {
+        this._connect(connection);
+      }
+    }
   );
 }
 

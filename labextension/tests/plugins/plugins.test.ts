@@ -220,6 +220,14 @@ test('an open Lectures panel subscribes to progress alone', async () => {
   expect(server.topics.includes('clusters')).toBe(false);
 });
 
+test('strips in all notebooks follow the clusters while the setting is on', async () => {
+  lab.settings = '{"cellStrips": true}';
+  await lab.activateAll();
+  await until(() => expect(server.topics).toEqual(['clusters']));
+  await lab.registry.set(SETTINGS_ID, 'cellStrips', false);
+  await until(() => expect(server.topics).toEqual([]));
+});
+
 test('recordings are opened by their extension', async () => {
   lab.docRegistry.addModelFactory(new Base64ModelFactory());
   await lab.activateAll();
