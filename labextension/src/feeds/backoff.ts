@@ -1,4 +1,4 @@
-/** How long to wait before trying again: doubling, capped, spread so that pages do not march. */
+/** The delay before a retry: doubled each time, capped, with jitter so that pages do not retry together. */
 
 const FIRST_MS = 250;
 const LONGEST_MS = 10_000;

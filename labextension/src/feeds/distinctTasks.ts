@@ -1,4 +1,4 @@
-/** Tell a task's first attempt from those that repeat it. */
+/** Distinguish a task's first attempt from its repetitions. */
 
 import type { TaskTable } from './taskTable';
 
@@ -23,10 +23,10 @@ export class DistinctTasks {
     if (this._base < 0) {
       this._base = Math.max(0, task - MARGIN);
     }
-    const place = task - this._base;
-    this._grow(place + 1);
-    const isNew = place < 0 || this._seen[place] === 0;
-    this._seen[place] = 1;
+    const index = task - this._base;
+    this._grow(index + 1);
+    const isNew = index < 0 || this._seen[index] === 0;
+    this._seen[index] = 1;
     return isNew;
   }
 
@@ -44,7 +44,7 @@ export class DistinctTasks {
     }
   }
 
-  /** Number of the task in place 0, -1 before the first. */
+  /** Number of the task at index 0, -1 before the first. */
   private _base = -1;
   /** Another scheduler's numbers are other tasks. */
   private _ringStart = 0;

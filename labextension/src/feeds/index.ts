@@ -1,4 +1,4 @@
-/** Where rows come from: a websocket of the Jupyter server, or a widget's comm. */
+/** Feeds: rows from a websocket of the Jupyter server, a widget's comm or a recording. */
 
 export { joinKey } from './columnTable';
 export { CommFeed, type IMessageModel } from './commFeed';

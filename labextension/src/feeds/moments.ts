@@ -1,4 +1,4 @@
-/** What a recording says about one of its moments: rows that had ended, tasks that ran, workers. */
+/** The state of a recording at one of its moments: ended rows, running tasks, workers. */
 
 import { COLUMNS } from '../protocol/columns';
 import type { IDictionaryColumn, IFrame, NumberArray } from '../protocol/frame';
@@ -40,7 +40,7 @@ export function samplesUntil({ begin, end, now, samples }: IRun): number {
   return countUntil(times, now);
 }
 
-/** Rows of computing that had begun and not ended. */
+/** Rows of computing that had started and not ended. */
 export function runningRows(tasks: TaskTable, ends: Float64Array, time: number): Int32Array {
   const { start, action } = tasks.columns;
   const compute = tasks.pools.action.code('compute');

@@ -1,4 +1,4 @@
-/** A feed over a recording: all its messages are there at once, and one of its moments is shown. */
+/** A feed over a recording: it has all messages from the start, and shows one moment. */
 
 import type { IFrame } from '../protocol/frame';
 import type { IRun } from './feed';
@@ -49,7 +49,7 @@ export class ReplayFeed extends FeedHub {
     }
   }
 
-  /** Nobody at the other end: who comes gets the moment shown. */
+  /** There is no other end: a new subscriber receives the moment that is shown. */
   protected override topicsChanged(): void {
     this._show();
   }
@@ -75,7 +75,7 @@ export class ReplayFeed extends FeedHub {
   private _tally: Tally | null = null;
 }
 
-/** A run begins with its first task and ends with its last one. */
+/** A run starts with its first task and ends with its last one. */
 function runOf(
   starts: Float64Array,
   ends: Float64Array,
@@ -87,7 +87,7 @@ function runOf(
   return { begin, end, now: end, rows: ends.length, samples };
 }
 
-/** The workers as they were last seen; nobody before the first sample. */
+/** The workers at the last sample; none before the first one. */
 function sampleAt(run: IRun): IFrame<'workers'> {
   return run.samples[samplesUntil(run) - 1] ?? emptyFrame('workers', run.now);
 }

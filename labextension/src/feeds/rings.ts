@@ -1,4 +1,4 @@
-/** Schedulers that follow one another: whose rows are whose, and which can stand on one time axis. */
+/** Assign rows to schedulers that follow one another, and decide which can share a time axis. */
 
 import type { GraphTable } from './graphTable';
 import type { TaskTable } from './taskTable';
@@ -6,7 +6,7 @@ import type { TaskTable } from './taskTable';
 /** Clocks of one machine agree better than this many seconds. */
 const CLOCK_SLACK_S = 1;
 
-/** Each scheduler has one ring; what an earlier one told stays as history. */
+/** Each scheduler has one ring; rows of earlier schedulers stay as history. */
 export class Rings {
   constructor(
     private readonly _tasks: TaskTable,
@@ -17,9 +17,9 @@ export class Rings {
   base = 0;
 
   /**
-   * Take note of a message of `ring`; returns 'next' where another scheduler took over, and
-   * 'restart' where nothing of what was kept can stay beside what it tells: its clock is behind, or
-   * it was there before.
+   * Record a message of `ring`; returns 'next' where another scheduler took over, and
+   * 'restart' where its rows cannot share an axis with those kept: its clock is behind, or it was
+   * there before.
    */
   enter(ring: string, now: number): 'same' | 'next' | 'restart' {
     const latest = this._latest;

@@ -1,4 +1,4 @@
-/** A feed over one websocket, which comes back by itself and resumes where it stopped. */
+/** A feed over one websocket, which reconnects and resumes after the last row. */
 
 import { viewBytes } from '../protocol/header';
 import { retryDelay } from './backoff';
@@ -15,7 +15,7 @@ export class SocketFeed extends FeedHub {
     this._close();
   }
 
-  /** Connects with the first topic, disconnects with the last: nobody watching costs nothing. */
+  /** Connects with the first topic, disconnects with the last: without a view there is no traffic. */
   protected override topicsChanged(): void {
     if (Object.keys(this.subscription(true).subscribe).length === 0) {
       this._close();
@@ -48,7 +48,7 @@ export class SocketFeed extends FeedHub {
     this._socket = socket;
   }
 
-  /** A view asks for its topics one after the other; one message carries them all. */
+  /** A view subscribes to its topics one after the other; one message requests them all. */
   private _askSoon(): void {
     if (!this._asking) {
       this._asking = true;

@@ -1,4 +1,4 @@
-/** Give every distinct text one small number, in order of first appearance. */
+/** Map every distinct text to a small code, in order of first appearance. */
 
 import type { IDictionaryColumn } from '../protocol/frame';
 

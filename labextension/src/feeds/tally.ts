@@ -1,4 +1,4 @@
-/** Count how far each kind of task was at a moment of a recording, as the scheduler counts it live. */
+/** Count the tasks of each prefix and state at a moment of a recording, as a scheduler does live. */
 
 import type { IFrame } from '../protocol/frame';
 import type { GraphTable } from './graphTable';
@@ -129,7 +129,7 @@ function stateOf(status: string): number {
   return { erred: ERRED, killed: WAITING }[status] ?? DONE;
 }
 
-/** Steps from the start of the graph; what a task needs nearly always stands before it. */
+/** Steps from the start of the graph; the dependencies of a task nearly always precede it. */
 function levelsOf(graph: GraphTable): Int32Array {
   const levels = new Int32Array(graph.length);
   for (let row = 0; row < graph.length; row++) {

@@ -78,7 +78,7 @@ export class ArrowStream {
     return columns;
   }
 
-  private _read(field: Field, batch: RecordBatch, at: IPlace, columns: IColumns): void {
+  private _read(field: Field, batch: RecordBatch, at: IPosition, columns: IColumns): void {
     const { type, name } = field;
     const { length } = columns;
     const body = bodyOf(batch);
@@ -102,8 +102,8 @@ export class ArrowStream {
   private readonly _dictionaries = new Map<number, string[]>();
 }
 
-/** Where a field's buffers and lengths begin in a record batch. */
-interface IPlace {
+/** Index of a field's first buffer and first length in a record batch. */
+interface IPosition {
   region: number;
   node: number;
 }

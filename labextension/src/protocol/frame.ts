@@ -39,7 +39,7 @@ interface ITopicFrame<T extends Topic> extends IRows<(typeof COLUMNS)[T]> {
   now: number;
 }
 
-/** Rows of one topic; of several topics, a union that `topic` tells apart. */
+/** Rows of one topic; of several topics, a union with `topic` as its discriminant. */
 export type IFrame<T extends Topic = Topic> = {
   [Each in T]: ITopicFrame<Each> &
     (Each extends keyof IRecordedColumns ? IRecordedColumns[Each] : unknown);

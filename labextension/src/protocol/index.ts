@@ -1,4 +1,4 @@
-/** What travels between a scheduler and a view: messages, decoded into frames. */
+/** The messages between a scheduler and a view, decoded into frames. */
 
 export { COLUMNS } from './columns';
 export { type Decoded, Decoder } from './decoder';

@@ -180,7 +180,7 @@ test('a log line is shown as text, never as markup', async () => {
   search.value = 'nothing like this';
   search.dispatchEvent(new Event('input'));
   await nextDraw();
-  expect(view.texts('.kh-log-none:not([hidden])')[0]).toContain('No line fits');
+  expect(view.texts('.kh-log-none:not([hidden])')[0]).toContain('No matching log lines');
 });
 
 test('a page that may not copy says what to do instead', async () => {

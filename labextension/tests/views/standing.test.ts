@@ -89,7 +89,9 @@ test.each(VIEWS)(
     view.feed.say({ state: 'live', message: UNTOLD, missing: [topic] });
     await nextDraw();
     expect(view.root.dataset.state).toBe('empty');
-    expect(view.texts('.kh-state:not([hidden])')).toEqual([`Not told by this scheduler${UNTOLD}`]);
+    expect(view.texts('.kh-state:not([hidden])')).toEqual([
+      `Not reported by this scheduler${UNTOLD}`
+    ]);
     expect(view.texts('[role=alert]:not([hidden])')).toEqual([]);
   }
 );

@@ -14,7 +14,7 @@ import { endsOf, FlowMeter, type IFlow, readFlows } from './flows';
 import { describe, MapNode } from './mapNodes';
 import { type IPlace, placeAll } from './places';
 
-/** How often the scheduler is asked for traffic. */
+/** Interval of the traffic snapshots. */
 const WINDOW_MS = 500;
 
 export const mountClusterMap = liveView(
@@ -52,7 +52,7 @@ class ClusterMap implements ILiveContent<'workers' | 'flows'> {
     } else {
       this._flows = readFlows(frame);
       this._moved = this._meter.moved(this._flows, frame.ring);
-      this._hasNews = true;
+      this._hasNewFlows = true;
     }
   }
 
@@ -63,8 +63,8 @@ class ClusterMap implements ILiveContent<'workers' | 'flows'> {
   draw(): void {
     const places = this._place();
     this._showNodes(places);
-    if (this._hasNews) {
-      this._hasNews = false;
+    if (this._hasNewFlows) {
+      this._hasNewFlows = false;
       this._arcs.show(this._moved, new Map(places.map(place => [place.id, place])), WINDOW_MS);
     }
     setText(this._figure, this.spoken());
@@ -78,7 +78,7 @@ class ClusterMap implements ILiveContent<'workers' | 'flows'> {
     const { trans } = this._shell;
     const total = (kind: string, figure: 'messages' | 'nbytes') =>
       this._flows.reduce((sum, flow) => sum + (flow.kind === kind ? flow[figure] : 0), 0);
-    // Traffic is counted only while somebody looks at it.
+    // Traffic is counted only while a view shows it.
     const results = countOf(total('done', 'messages'), '1 result', '%1 results', trans);
     const moved = formatBytes(total('transfer', 'nbytes'));
     return trans('since watched: %1 reported · about %2 moved between workers', results, moved);
@@ -144,7 +144,7 @@ class ClusterMap implements ILiveContent<'workers' | 'flows'> {
   private _workers = new Map<string, IWorkerRow>();
   private _flows: IFlow[] = [];
   private _moved: IFlow[] = [];
-  private _hasNews = false;
+  private _hasNewFlows = false;
 }
 
 function keys(trans: Translate): HTMLElement {

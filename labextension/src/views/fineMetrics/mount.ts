@@ -146,10 +146,10 @@ class MetricLine {
     const bytes = bar.bytes.map(
       ([activity, size]) => `${formatBytes(size)} ${nameOf(activity, trans)}`
     );
-    const words = [...facts, ...bytes];
-    if (words.join() !== this._told) {
-      this._told = words.join();
-      this._facts.replaceChildren(...words.map(word => make('span', {}, word)));
+    const parts = [...facts, ...bytes];
+    if (parts.join() !== this._shownText) {
+      this._shownText = parts.join();
+      this._facts.replaceChildren(...parts.map(word => make('span', {}, word)));
     }
   }
 
@@ -157,7 +157,7 @@ class MetricLine {
   private readonly _bar = make('div', { class: 'kh-metric-bar', 'aria-hidden': 'true' });
   private readonly _total = make('span', { class: 'kh-metric-total' });
   private readonly _facts = make('span', { class: 'kh-metric-facts' });
-  private _told = '';
+  private _shownText = '';
 }
 
 /** Activities that make up a part of some bar that can be seen; what has no colour is "other". */
@@ -174,7 +174,7 @@ function colorOfActivity(activity: string, scheme: Scheme): string {
   return COLORS[scheme][placeOf(activity)];
 }
 
-/** Dask's word for an activity in the reader's words; one that is new here stays as it is. */
+/** Dask's word for an activity in the reader's parts; one that is new here stays as it is. */
 function nameOf(activity: string, trans: Translate): string {
   const names: Record<string, string> = {
     'thread-cpu': trans('computing'),

@@ -1,4 +1,4 @@
-/** Follow the state and duration of every task of the graph, a row at a time. */
+/** Track the state and duration of every task of the graph. */
 
 import { type GraphTable, joinKey, type TaskTable } from '../../feeds';
 import type { IFrame } from '../../protocol/frame';
@@ -27,7 +27,7 @@ export class TaskStates {
     private readonly _recorded = 0
   ) {}
 
-  /** Take in what came since the last call. */
+  /** Read the rows received since the last call. */
   sync(): void {
     const { _graph: graph, _tasks: tasks } = this;
     if (graph.generation !== this._graphAge || tasks.generation !== this._taskAge) {
@@ -42,7 +42,7 @@ export class TaskStates {
     }
     if (graph.length !== this._length) {
       this._length = graph.length;
-      // Rows of tasks may come before the graph that names them.
+      // Rows of tasks may arrive before their rows of the graph.
       this._read = this._missed;
       this._isStale = this._keys.size > 0;
     }

@@ -88,7 +88,7 @@ class Logs implements ILiveContent<'logs'> {
       search: this._search.value
     });
     this._lines.show(this._shown);
-    setText(this._none, trans('No line fits; choose more sources or levels.'));
+    setText(this._none, trans('No matching log lines. Widen the filter.'));
     this._none.hidden = this._shown.length > 0;
     if (this._isCopied === 0) {
       setText(this._foot, this.spoken());
@@ -102,11 +102,11 @@ class Logs implements ILiveContent<'logs'> {
   spoken(): string {
     const { trans } = this._shell;
     const bad = this._rows.filter(row => severity(row.level) >= 2).length;
-    const words = [countOf(this._rows.length, '1 line', '%1 lines', trans)];
+    const parts = [countOf(this._rows.length, '1 line', '%1 lines', trans)];
     if (this._shown.length < this._rows.length) {
-      words.push(trans('%1 shown', formatCount(this._shown.length)));
+      parts.push(trans('%1 shown', formatCount(this._shown.length)));
     }
-    return [...words, countOf(bad, '1 warning or error', '%1 warnings and errors', trans)].join(
+    return [...parts, countOf(bad, '1 warning or error', '%1 warnings and errors', trans)].join(
       ' · '
     );
   }

@@ -95,10 +95,10 @@ class MemoryByKey implements ILiveContent<'memory'> {
     const { trans } = this._shell;
     const results = this._rows.reduce((sum, row) => sum + row.results, 0);
     const size = formatBytes(this._total());
-    const words = trans('%1 in %2', size, countOf(results, '1 result', '%1 results', trans));
+    const parts = trans('%1 in %2', size, countOf(results, '1 result', '%1 results', trans));
     return this._rows.some(row => row.isEstimate)
-      ? `${words}; ${trans('sizes marked ≈ are estimated from the mean of a prefix')}`
-      : words;
+      ? `${parts}; ${trans('sizes marked ≈ are estimated from the mean of a prefix')}`
+      : parts;
   }
 
   private _total(): number {

@@ -56,13 +56,13 @@ class Profile implements ILiveContent<'profile'> {
     this._all.addEventListener('click', () => this._focusOn(this._root));
     this._flame.setAttribute('aria-label', trans('Calls, callers above what they called'));
     this._flame.addEventListener('keydown', event => this._onKey(event));
-    this._flame.addEventListener('focusin', event => this._tellAt(event.target));
-    this._flame.addEventListener('pointerover', event => this._tellAt(event.target));
+    this._flame.addEventListener('focusin', event => this._showAt(event.target));
+    this._flame.addEventListener('pointerover', event => this._showAt(event.target));
     this._flame.addEventListener('click', event => this._focusOn(this._callAt(event.target)));
     const room = scroller(trans('Profile'), this._flame);
     room.removeAttribute('tabindex'); // the calls themselves take the focus, and scroll with it
     const head = make('div', { class: 'kh-toolbar' }, keys(trans), this._all, this._figure);
-    body.append(head, room, this._told);
+    body.append(head, room, this._shownText);
   }
 
   accept(frame: IFrame<'profile'>): void {
@@ -92,7 +92,7 @@ class Profile implements ILiveContent<'profile'> {
     }
     this._all.hidden = this._focus === this._root;
     setText(this._figure, this.spoken());
-    setText(this._told, this._sentence(current));
+    setText(this._shownText, this._sentence(current));
     this._shell.root.dataset.calls = String(boxes.length);
   }
 
@@ -103,10 +103,10 @@ class Profile implements ILiveContent<'profile'> {
       calls.push(...call.children);
     }
     const hottest = calls.sort((a, b) => ownSeconds(b) - ownSeconds(a))[0];
-    const words = trans('%1 sampled in 5 min', formatDuration(this._root?.seconds ?? 0));
+    const parts = trans('%1 sampled in 5 min', formatDuration(this._root?.seconds ?? 0));
     return hottest
-      ? `${words} · ${trans('most in %1, %2', hottest.name, formatDuration(ownSeconds(hottest)))}`
-      : words;
+      ? `${parts} · ${trans('most in %1, %2', hottest.name, formatDuration(ownSeconds(hottest)))}`
+      : parts;
   }
 
   private _node({ call, left, width, row }: IBox, isCurrent: boolean, room: number): HTMLElement {
@@ -157,10 +157,10 @@ class Profile implements ILiveContent<'profile'> {
     return node ? (this._boxes.get(Number(node.dataset.id))?.call ?? null) : null;
   }
 
-  private _tellAt(target: EventTarget | null): void {
+  private _showAt(target: EventTarget | null): void {
     const call = this._callAt(target);
     if (call) {
-      setText(this._told, this._sentence(call));
+      setText(this._shownText, this._sentence(call));
     }
   }
 
@@ -209,7 +209,7 @@ class Profile implements ILiveContent<'profile'> {
     'data-lm-suppress-shortcuts': 'true'
   });
   private readonly _figure = make('span', { class: 'kh-toolbar-figure' });
-  private readonly _told = make('div', { class: 'kh-foot kh-profile-told' });
+  private readonly _shownText = make('div', { class: 'kh-foot kh-profile-told' });
   private _scheme: Scheme = 'light';
   private _boxes = new Map<number, IBox>();
   private _root: ICall | null = null;

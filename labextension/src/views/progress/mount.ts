@@ -1,4 +1,4 @@
-/** Show how far each kind of task is, from the start of the graph to its end. */
+/** Show the progress of each prefix, from the start of the graph to its end. */
 
 import type { IFrame } from '../../protocol/frame';
 import { make, setText } from '../shared/dom';
@@ -94,13 +94,13 @@ class Progress implements ILiveContent<'progress'> {
   spoken(): string {
     const { trans } = this._shell;
     const rows = this._prefixes();
-    const words = [
+    const parts = [
       trans('%1 done', formatCount(sum(rows, row => row.everDone))),
       trans('%1 running', formatCount(sum(rows, row => row.executing))),
       trans('%1 to come', formatCount(sum(rows, row => pending(row) - row.executing - row.erred)))
     ];
     const erred = sum(rows, row => row.erred);
-    return [...words, ...(erred > 0 ? [trans('%1 erred', formatCount(erred))] : [])].join(' · ');
+    return [...parts, ...(erred > 0 ? [trans('%1 erred', formatCount(erred))] : [])].join(' · ');
   }
 
   private _prefixes(): IProgressRow[] {

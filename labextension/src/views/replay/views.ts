@@ -1,4 +1,4 @@
-/** The views that a recording can feed; what the file does not tell has no view here. */
+/** The views that a recording can feed; a topic that the file lacks has no view here. */
 
 import type { ITelemetryFeed } from '../../feeds/feed';
 import { mountGraphView } from '../graph/mount';

@@ -1,8 +1,8 @@
-/** Remember what the workers used, sample by sample, so that it can be drawn over time. */
+/** Keep samples of the workers' CPU and memory, to draw them over time. */
 
 import type { IWorkerRow } from '../workers/workerRows';
 
-/** Twenty minutes at two samples a second. */
+/** Twenty minutes at two samples per second. */
 const MAX_SAMPLES = 2400;
 /** Workers drawn one by one; of more only their sum is drawn. */
 export const MAX_LINES = 16;
@@ -17,7 +17,7 @@ export interface ISample {
   workers: ReadonlyMap<string, { cpu: number; memory: number }>;
 }
 
-/** Columns as uPlot wants them: x, the sum, then one a worker. */
+/** Columns for uPlot: x, the sum, then one per worker. */
 export type Columns = [number[], ...(number | null)[][]];
 
 export class History {
@@ -27,7 +27,7 @@ export class History {
 
   add(time: number, rows: readonly IWorkerRow[]): void {
     const last = this.samples.at(-1);
-    // A clock that was set back begins a new run.
+    // A clock that was set back starts a new run.
     if (last && time < last.time) {
       this.samples.length = 0;
     }

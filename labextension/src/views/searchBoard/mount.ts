@@ -70,7 +70,7 @@ function drawScores(board: IBoard, trans: Translate): Node[] {
   return [drawParallel(board, trans), bestTable(board, trans)];
 }
 
-/** The best candidates in words: the text alternative of the lines. */
+/** The best candidates in parts: the text alternative of the lines. */
 function bestTable(board: IBoard, trans: Translate): HTMLElement {
   const known = board.scores.flatMap((score, i) => (score === null ? [] : [{ score, i }]));
   const rows = known

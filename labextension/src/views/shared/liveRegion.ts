@@ -1,4 +1,4 @@
-/** A polite live region that speaks at most every two seconds, and always ends with the truth. */
+/** A polite live region that changes at most every two seconds and always ends with the last text. */
 
 import { make, setText } from './dom';
 

@@ -1,4 +1,4 @@
-/** What the views of snapshots share: frame, four states, theme, drawing, disposal. */
+/** Mount a view of snapshots: frame, four states, theme, drawing, disposal. */
 
 import type { ITelemetryFeed } from '../../feeds/feed';
 import type { IFrame } from '../../protocol/frame';

@@ -1,4 +1,4 @@
-/** What the host of a view may give it: a translator and things to do when there is nothing yet. */
+/** Options of a view's host: a translator, and actions for the empty state. */
 
 export type Translate = (text: string, ...args: string[]) => string;
 

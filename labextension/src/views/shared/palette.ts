@@ -35,7 +35,7 @@ export const COLORS = {
   ]
 } as const;
 
-/** Textures that tell prefixes of one colour apart, plain included. */
+/** Textures of prefixes that share a colour, plain included. */
 export const TEXTURES = 4;
 
 export type Scheme = keyof typeof COLORS;

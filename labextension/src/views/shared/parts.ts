@@ -64,7 +64,7 @@ export class Fold {
   }
 }
 
-/** Keep one element a key, in the order given; make what is new, remove what is gone. */
+/** Keep one element per key, in the given order; create new ones, remove old ones. */
 export class KeyedList<T, N extends { node: HTMLElement; show(row: T): void }> {
   constructor(
     readonly node: HTMLElement,

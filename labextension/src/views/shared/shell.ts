@@ -21,7 +21,7 @@ export class Shell {
   /** Where the view draws; hidden while the card speaks. */
   readonly body = make('div', { class: 'kh-body' });
   readonly live = new LiveRegion();
-  /** What the view shows; where the scheduler does not tell it, the card says so. */
+  /** What the view shows; the card names it where the scheduler does not report it. */
   topics: readonly Topic[] = [];
   readonly trans: Translate;
 
@@ -45,8 +45,8 @@ export class Shell {
   update(hasRows: boolean): Phase {
     const { status } = this._feed;
     const phase = phaseOf(status, hasRows);
-    // A live connection or a recording has a sentence only where something could not be told;
-    // a card of a live one says it itself.
+    // A live connection or a recording has a sentence only where something was not reported;
+    // the card of a live one shows it.
     const isWhole = (status.state === 'live' && hasRows) || status.state === 'recorded';
     const kept = isWhole ? status.message : '';
     const line = phase === 'lost' ? lostSentence(status, hasRows, this.trans) : kept;
@@ -76,8 +76,8 @@ export class Shell {
     } else {
       // While lost the line above says why; the card keeps to what the view will show.
       const hint = (phase === 'lost' ? '' : message || this._options.hint) || emptyHint;
-      const isUntold = this.topics.some(topic => missing.includes(topic));
-      const title = isUntold ? this.trans('Not told by this scheduler') : emptyTitle;
+      const isUnreported = this.topics.some(topic => missing.includes(topic));
+      const title = isUnreported ? this.trans('Not reported by this scheduler') : emptyTitle;
       this._card.show({ title, hint, actions: this._options.actions });
     }
   }

@@ -1,4 +1,4 @@
-/** Read the host's colours, and hear when they change. */
+/** Read the host's colours, and watch them for changes. */
 
 import { luminance } from './color';
 

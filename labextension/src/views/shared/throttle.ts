@@ -1,4 +1,4 @@
-/** Run something at once, but not again before a pause; what was asked for meanwhile runs last. */
+/** Run something at once, but not again before a pause; requests during the pause run once, at its end. */
 
 export class Throttle {
   constructor(

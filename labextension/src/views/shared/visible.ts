@@ -1,6 +1,6 @@
-/** Hear whether an element can be seen: not scrolled away, not in a hidden tab of the host. */
+/** Watch whether an element is on screen: not scrolled away, not in a hidden tab of the host. */
 
-/** Calls back on every change; where the browser cannot tell, never: the element counts as seen. */
+/** Calls back on every change; never in browsers without an observer, where the element counts as on screen. */
 export function watchOnScreen(el: Element, listener: (isOnScreen: boolean) => void): () => void {
   if (typeof IntersectionObserver === 'undefined') {
     return () => undefined;

@@ -1,4 +1,4 @@
-/** Show what every worker does, the one in most trouble on top. */
+/** Show the state of every worker, those with most trouble first. */
 
 import type { IRun, ITelemetryFeed } from '../../feeds/feed';
 import { make } from '../shared/dom';
@@ -57,7 +57,7 @@ export function mountWorkers(
   };
 }
 
-/** A recording looked at its workers now and then only. */
+/** A recording has samples of its workers at intervals only. */
 function sampled(run: IRun | undefined, time: number, trans: Translate): Node[] {
   if (!run) {
     return [];

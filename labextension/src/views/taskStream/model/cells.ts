@@ -1,4 +1,4 @@
-/** Which cell of the notebook made which tasks, and when they ran. */
+/** The notebook cell of each task, and the time in which a cell's tasks ran. */
 
 import type { GraphTable } from '../../../feeds/graphTable';
 import type { TaskTable } from '../../../feeds/taskTable';
@@ -34,7 +34,7 @@ export class Cells {
   /** True as soon as a task belongs to a span of its own. */
   hasSpans = false;
 
-  /** Take in the rows that came since the last call. */
+  /** Add the rows received since the last call. */
   sync(): void {
     if (this._ring !== this._graph.ringFirst) {
       this._ring = this._graph.ringFirst;
@@ -86,17 +86,17 @@ export class Cells {
     const code = this._graph.columns.cell[at] * RUNS + this._graph.columns.run[at] + 1;
     // Another scheduler's run of the same number is another run.
     const codes = at < this._graph.ringStart ? this._past : this._codes;
-    let place = codes.get(code);
-    if (place === undefined) {
+    let index = codes.get(code);
+    if (index === undefined) {
       const run = this._graph.columns.run[at];
       const cell = this._text('cell', at);
-      const words = shorten(this._text('label', at), LONGEST_LABEL);
-      const label = `${run < 0 ? '' : `[${run}] `}${words}`;
+      const text = shorten(this._text('label', at), LONGEST_LABEL);
+      const label = `${run < 0 ? '' : `[${run}] `}${text}`;
       const nothing = { start: Number.POSITIVE_INFINITY, end: Number.NEGATIVE_INFINITY, tasks: 0 };
-      place = this.bands.push({ ...nothing, cell, run, label }) - 1;
-      codes.set(code, place);
+      index = this.bands.push({ ...nothing, cell, run, label }) - 1;
+      codes.set(code, index);
     }
-    return place;
+    return index;
   }
 
   private _text(name: 'cell' | 'label' | 'span', at: number): string {

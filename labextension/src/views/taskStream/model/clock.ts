@@ -9,7 +9,7 @@ export class SchedulerClock {
     }
   }
 
-  /** Stands still when nothing more can be heard. */
+  /** Does not advance while nothing is received. */
   read(local: number, isTicking: boolean): number {
     return isTicking ? this._now + Math.max(0, local - this._local) : this._now;
   }

@@ -1,4 +1,4 @@
-/** What tasks can be grouped by, beside their worker. */
+/** The criteria by which tasks are grouped, apart from their worker. */
 
 import type { GraphTable } from '../../../feeds/graphTable';
 import type { TaskTable } from '../../../feeds/taskTable';
@@ -15,7 +15,7 @@ export interface ICriterion {
   codeOfRunning(task: { prefix: string }): number;
 }
 
-/** Groups of their own: what is still running, and what nobody knows the origin of. */
+/** Groups of their own: running tasks, and tasks of unknown origin. */
 const RUNNING = 0;
 const UNKNOWN = 1;
 const FIRST = 2;

@@ -22,14 +22,14 @@ export interface IWorkerReport {
   nthreads: number;
 }
 
-/** A worker, and between which moments it was there, as far as rows and reports tell. */
+/** A worker, and the time in which it was there according to rows and reports. */
 interface IWorkerLanes extends ILaneGroup {
   from: number;
   to: number;
 }
 
 export class LaneModel implements ILaneSource {
-  /** `begin`: of a run whose beginning is known before its rows. */
+  /** `begin`: start of a run, where it is known before its rows. */
   constructor(
     private readonly _tasks: TaskTable,
     private readonly _begin = Number.NaN
@@ -64,7 +64,7 @@ export class LaneModel implements ILaneSource {
     }, 0);
   }
 
-  /** Take in the rows that came since the last call. */
+  /** Add the rows received since the last call. */
   sync(): void {
     if (this._generation !== this._tasks.generation) {
       this._restart();
@@ -138,7 +138,7 @@ export class LaneModel implements ILaneSource {
     const from = start[row];
     const end = from + duration[row];
     const kind = this.types.type(row);
-    // A killed task may not know its thread; it stands on the first lane of its worker.
+    // The thread of a killed task may be unknown; it is drawn on the first lane of its worker.
     const group = this._workerByCode(worker[row]);
     group.from = Math.min(group.from, from);
     group.to = Math.max(group.to, end);

@@ -58,8 +58,8 @@ export class Lineage {
   /** Last row in which a task computed, -1 where there is none. */
   rowOf(task: number): number {
     this._sync();
-    const place = task - this._base;
-    return place >= 0 && place < this._rows.length ? this._rows[place] - 1 : -1;
+    const index = task - this._base;
+    return index >= 0 && index < this._rows.length ? this._rows[index] - 1 : -1;
   }
 
   /** Transfers that brought the task what it needs: their rows arrive with its own. */
@@ -97,9 +97,9 @@ export class Lineage {
       this._rows = larger;
     }
     for (; this._seen < tasks.length && this.isReady(this._seen); this._seen++) {
-      const place = tasks.columns.task[this._seen] - this._base;
-      if (place >= 0 && this._types.type(this._seen) === 'compute') {
-        this._rows[place] = this._seen + 1;
+      const index = tasks.columns.task[this._seen] - this._base;
+      if (index >= 0 && this._types.type(this._seen) === 'compute') {
+        this._rows[index] = this._seen + 1;
       }
     }
   }

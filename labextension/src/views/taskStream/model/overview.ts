@@ -42,7 +42,7 @@ export class Overview {
     }
   }
 
-  /** Double the width of every bin; the room gained lies before or behind. */
+  /** Double the width of every bin; the new bins are before or after the old ones. */
   private _widen(isBefore: boolean): void {
     const offset = isBefore ? BINS / 2 : 0;
     this.coverage.halve(offset);

@@ -17,7 +17,7 @@ export class PackedLanes implements ILaneSource {
     private readonly _criterion: ICriterion
   ) {}
 
-  /** Take in the rows that came since the last call. */
+  /** Add the rows received since the last call. */
   sync(): void {
     if (this._generation !== this._tasks.generation) {
       this._generation = this._tasks.generation;

@@ -1,4 +1,4 @@
-/** What a row is, looked up once for each code instead of once for each row. */
+/** The type of a row: its action, and whether it failed; computed once per code. */
 
 import type { TaskTable } from '../../../feeds/taskTable';
 

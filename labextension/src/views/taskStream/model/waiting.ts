@@ -1,4 +1,4 @@
-/** Why a task began when it did: what it waited for between its creation and its start. */
+/** What a task waited for between its creation and its start. */
 
 import type { GraphTable } from '../../../feeds/graphTable';
 import type { TaskTable } from '../../../feeds/taskTable';
@@ -8,11 +8,11 @@ export interface IWaiting {
   /** Seconds for the last of its dependencies, and which one that was. */
   dependencies: number;
   last: string;
-  /** Seconds in which its inputs were brought from other workers. */
+  /** Seconds in which its inputs were transferred from other workers. */
   transfer: number;
-  /** Seconds in which everything was there but no thread. */
+  /** Seconds in which only a thread was missing. */
   thread: number;
-  /** Bytes that came from other workers, 0 where nothing did. */
+  /** Bytes moved from other workers. */
   nbytes: number;
   sources: number;
 }

@@ -1,4 +1,4 @@
-/** What a key means to the task stream. */
+/** The action of each key in the task stream. */
 
 import type { Direction } from '../paint/pick';
 
@@ -54,7 +54,7 @@ const WALKING_ARROWS: Record<string, KeyAction> = {
   ArrowDown: { type: 'move', direction: 'down' }
 };
 
-/** Null for keys that are not ours, and for every combination that belongs to the browser. */
+/** Null for other keys, and for combinations that belong to the browser. */
 export function keyAction(event: Pressed, hasSelection: boolean): KeyAction | null {
   if (event.ctrlKey || event.metaKey || event.altKey) {
     return null;

@@ -100,7 +100,7 @@ export function drawRunning(ctx: Ctx, bar: IBar, color: string): void {
 
 /**
  * The prefix inside its bar, where there is room for all of it; false where there is not.
- * On a texture it stands on a plain chip of the bar's colour.
+ * On a texture it has a plain background of the bar's colour.
  */
 export function drawLabel(
   ctx: Ctx,

@@ -59,7 +59,7 @@ function nameOf(ctx: Ctx, { group, lastGroup }: IStrip, room: number): string {
   if (ctx.measureText(name).width <= room) {
     return name;
   }
-  // The end tells ports and numbers apart, the beginning tells hosts apart: keep both.
+  // The end differs by port or number, the start by host: keep both.
   for (let kept = name.length - 1; kept > 2; kept--) {
     const head = Math.ceil(kept / 3);
     const short = `${name.slice(0, head)}…${name.slice(name.length - (kept - head))}`;

@@ -10,7 +10,7 @@ export const GROUP_GAP = 8;
 
 /** Right of the plot where no shares stand. */
 const MARGIN = 8;
-/** A host that leaves the choice is not asked for more. */
+/** Preferred height, where the host leaves the choice. */
 const HEIGHT_MIN = 96;
 const HEIGHT_MAX = 480;
 
@@ -29,7 +29,7 @@ export interface IStrip {
   lanes: readonly ILane[];
   top: number;
   height: number;
-  /** First strip of its group: the name stands here. */
+  /** First strip of its group, which has the name. */
   isFirst: boolean;
 }
 
@@ -101,7 +101,7 @@ export function stripOf({ strips }: ILayout, lane: ILane): IStrip | null {
   return strips.find(strip => strip.lanes.includes(lane)) ?? null;
 }
 
-/** Of a worker that is gone a cross stands behind the name. */
+/** The name of a worker that is gone is followed by a cross. */
 function lettersOf({ name, isPresent }: ILaneGroup): number {
   return name.length + (isPresent ? 0 : 2);
 }

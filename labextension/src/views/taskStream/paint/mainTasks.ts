@@ -8,7 +8,7 @@ import type { IStrip } from './layout';
 import type { IPatterns } from './patterns';
 import { type ShadeRow, shade } from './shades';
 
-/** From this width on neighbours are told apart by a gap; narrower bars keep their whole width. */
+/** From this width on a gap separates neighbours; narrower bars keep their whole width. */
 const GAP_FROM = 4;
 const TEXTURE_FROM = 6;
 

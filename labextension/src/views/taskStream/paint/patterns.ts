@@ -1,4 +1,4 @@
-/** Small tiles that tell transfers and disk from compute, and prefixes of one colour apart. */
+/** Small tiles for transfers and disk, and for prefixes that share a colour. */
 
 import type { ITheme } from '../../shared/theme';
 

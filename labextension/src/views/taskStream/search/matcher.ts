@@ -59,7 +59,7 @@ export class Matcher {
     if (field === 'prefix' && this._field) {
       return value.toLowerCase() === this._text;
     }
-    // Every task is ok: finding all of them would answer nobody's question.
+    // Nearly every task is ok: a search that finds them all is of no use.
     return value !== 'ok' && names.some(name => name.toLowerCase().includes(this._text));
   }
 

@@ -8,12 +8,12 @@ import { type IBusyTimes, totalBusy } from './summary';
 
 export interface ILegendEntry {
   label: string;
-  /** The whole name where the label stands for a prefix. */
+  /** The whole name of a prefix, whose label may be shortened. */
   prefix?: string;
   share: string;
   /** A colour, or the class suffix of a pattern. */
   color?: string;
-  /** What tells prefixes of one colour apart, 0 is plain. */
+  /** Texture of prefixes that share a colour, 0 is plain. */
   texture?: number;
   pattern?: string;
 }

@@ -1,4 +1,4 @@
-/** What the card says about one task. */
+/** The text of a task's card. */
 
 import { formatBytes, formatClock, formatDuration, shorten } from '../../shared/format';
 import type { Translate } from '../../shared/options';
@@ -35,7 +35,7 @@ function finished(row: number, scene: IScene, trans: Translate): IFacts {
   if (task.action !== 'compute') {
     lines.unshift([trans('Action'), trans(task.action)]);
   }
-  lines.push([trans('Worker'), place(task.worker, task.thread, scene, trans)]);
+  lines.push([trans('Worker'), workerText(task.worker, task.thread, scene, trans)]);
   if (Number.isFinite(task.nbytes)) {
     const type = task.type ? ` ${task.type}` : '';
     lines.push([trans('Result'), `${formatBytes(task.nbytes)}${type}`]);
@@ -54,7 +54,7 @@ function stillRunning(
   const seconds = Math.max(0, scene.now - task.start);
   const lines: Lines = [
     [trans('So far'), formatDuration(seconds)],
-    [trans('Worker'), place(task.address, -1, scene, trans)],
+    [trans('Worker'), workerText(task.address, -1, scene, trans)],
     [trans('Started'), started(task.start, scene)],
     [trans('Status'), trans('running')]
   ];
@@ -67,7 +67,7 @@ const STATUS_LABELS: Record<string, string> = {
   killed: 'killed: its worker died'
 };
 
-/** What only the task graph knows: the wait, what was moved, the cell and the span. */
+/** From the task graph: the wait, the bytes moved, the cell and the span. */
 function origin(row: number, { tasks, graph, lineage }: IScene, trans: Translate): Lines {
   const waiting = waitingOf(row, tasks, graph, lineage);
   const at = lineage.graphRow(row);
@@ -106,7 +106,7 @@ export function waitingText(waiting: IWaiting, trans: Translate): string {
   return parts.join(', ');
 }
 
-function place(address: string, thread: number, scene: IScene, trans: Translate): string {
+function workerText(address: string, thread: number, scene: IScene, trans: Translate): string {
   const worker = scene.model.groups.find(each => each.key === address);
   const name = worker?.name ?? address;
   return thread >= 0 ? `${name}, ${trans('thread %1', String(thread))}` : name;
