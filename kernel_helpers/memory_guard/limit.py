@@ -67,7 +67,7 @@ def guard(
 
     Examples
     --------
-    >>> with guard("900MB"):
+    >>> with guard("8 GB"):
     ...     total = sum(range(10))
     """
     most = parse_limit(memory_limit)

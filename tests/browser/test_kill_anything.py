@@ -147,7 +147,7 @@ def test_a_killed_browser_takes_no_recorded_answer_along(
     recorded: set[str] = set()
 
     def is_recorded(request: Request) -> bool:
-        return request.method == "PUT" and "/progress/" in request.url and request.response().ok
+        return request.method == "PUT" and "/progress" in request.url and request.response().ok
 
     def note(request: Request) -> None:
         if is_recorded(request):

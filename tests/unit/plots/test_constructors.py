@@ -1,5 +1,7 @@
 """Every way to make a display computes what it says, and draws it."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,7 +93,9 @@ def test_an_estimator_without_jobs_is_refused(iris):
 
 def test_memory_of_a_function_is_seen_at_its_peak():
     def filling():
-        return np.ones(100 * MB // 8).sum()
+        held = np.ones(100 * MB // 8)
+        time.sleep(0.5)  # a look takes longer the more processes earlier tests have left
+        return held.sum()
 
     display = MemoryDisplay.from_function(filling, every=0.002)
     held = display.samples["filling"][1]

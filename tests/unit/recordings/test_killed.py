@@ -36,7 +36,7 @@ def nap(folder, seconds, *_):
         time.sleep(seconds)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pair():
     with local_cluster(n_workers=2, processes=True) as client:
         yield client
@@ -77,7 +77,7 @@ def test_a_killed_worker_took_along_what_was_noted(pair, tmp_path, tmp_path_fact
         time.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
         wait(futures)
-        wait_until(lambda: len(pair.scheduler_info()["workers"]) == 2)
+        wait_until(lambda: doomed in departures.times)
     left = departures.times[doomed]
     there = [one for one in attempts_in(tmp_path) if one.worker == doomed]
     cut = [one for one in there if one.stop is None]
