@@ -50,8 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than cores: tests wait for browsers, clusters and clocks."""
-    return (os.cpu_count() or 1) + 2
+    """One process more than cores: tests wait for clocks, and browsers use cores of their own."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:

@@ -4,7 +4,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from sklearn import get_config
@@ -13,16 +13,14 @@ from sklearn.pipeline import Pipeline
 from kernel_helpers._executor import Executor
 from kernel_helpers._executor.base import DEATHS
 from kernel_helpers._sklearn.scoring import needs_predictions_only
-from kernel_helpers.model_selection.checkpoint import Checkpoint
+from kernel_helpers.model_selection.checkpoint import Checkpoint, KnownScores, Pair, Rows, Score
 from kernel_helpers.model_selection.graph import FITS, SearchGraph
-from kernel_helpers.model_selection.identity import content_key, key_digest
+from kernel_helpers.model_selection.problem import Done, Folds, Problem
 from kernel_helpers.model_selection.progress import SearchProgress
 from kernel_helpers.model_selection.run import Runner, StillRandomError, WorkerLostError, new_run
-from kernel_helpers.model_selection.worker import Done, Folds, Problem
 
-Pair = tuple[int, int]
-Rows = tuple[Any, Any]
-Score = dict[str, Any]
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class Evaluator:
@@ -30,22 +28,18 @@ class Evaluator:
 
     Parameters
     ----------
-    executor : Executor
-    X, y : array-like
     options : dict
         Keyword arguments of `fit_and_score`: scorer, fit_params, score_params,
         return_train_score, error_score.
-    progress : SearchProgress
     memory_limit : float, optional
         Bytes of intermediate rows that may be in memory at once.
-    checkpoint : Checkpoint, optional
     """
 
     def __init__(
         self,
         executor: Executor,
-        X: Any,
-        y: Any,
+        X: object,
+        y: object,
         options: dict[str, Any],
         *,
         progress: SearchProgress,
@@ -68,7 +62,7 @@ class Evaluator:
 
     def __call__(
         self,
-        estimators: list[Any],
+        estimators: "list[BaseEstimator]",
         folds: list[Rows],
         pairs: Iterable[Pair],
         *,
@@ -84,8 +78,6 @@ class Evaluator:
         ----------
         estimators : list of estimator
             One per candidate, unfitted.
-        folds : list of (train, test)
-        pairs : iterable of (candidate, fold)
         whole : bool
             Do not take the estimators apart.
         order : list of int
@@ -129,7 +121,7 @@ class _Job:
     def __init__(
         self,
         owner: Evaluator,
-        estimators: list[Any],
+        estimators: "list[BaseEstimator]",
         folds: list[Rows],
         pairs: list[Pair],
         *,
@@ -148,7 +140,7 @@ class _Job:
         self.prepare = prepare if any(isinstance(e, Pipeline) for e in estimators) else []
         self.on_score = on_score
         self.results = results
-        self._digests: dict[Pair, str] = {}
+        self._known = KnownScores(owner.checkpoint, owner.data_digest, estimators, folds)
 
     def run(self, apart: frozenset[str]) -> dict[Pair, Score]:
         """Build the graph, run what is not known yet, return what is known then."""
@@ -190,7 +182,7 @@ class _Job:
         leaves, ahead = [], deque(pairs)
         while ahead:
             pair = ahead.popleft()
-            known = None if pair in self.results else self._resumed(pair)
+            known = None if pair in self.results else self._known.get(pair)
             if known:
                 self.results[pair] = known
                 ahead.extend(self._score_added(pair, known))
@@ -237,8 +229,7 @@ class _Job:
 
     def _keep(self, pair: Pair, score: Score) -> None:
         self.results[pair] = score
-        if self.owner.checkpoint:
-            self.owner.checkpoint.write(self._digest(pair), score)
+        self._known.write(pair, score)
         following = self._add(self._score_added(pair, score))
         if following:
             self.runner.extend(following)
@@ -247,18 +238,6 @@ class _Job:
         following = list(self.on_score(pair, score))
         self.pairs += following
         return following
-
-    def _resumed(self, pair: Pair) -> Score | None:
-        if not self.owner.checkpoint:
-            return None
-        return self.owner.checkpoint.known.get(self._digest(pair))
-
-    def _digest(self, pair: Pair) -> str:
-        if pair not in self._digests:
-            train, test = self.folds[pair[1]]
-            key = content_key(self.estimators[pair[0]]), content_key(train), content_key(test)
-            self._digests[pair] = key_digest(self.owner.data_digest, *key)
-        return self._digests[pair]
 
 
 _DIED = (

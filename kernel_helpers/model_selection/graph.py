@@ -2,23 +2,29 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sklearn.compose import ColumnTransformer
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
-from kernel_helpers._sklearn.estimators import accepts_steps
+from kernel_helpers.model_selection.composites import (
+    branch_parts,
+    divisible,
+    entries,
+    inner_params,
+    route,
+    separable,
+    unions,
+)
 from kernel_helpers.model_selection.identity import content_key, estimator_key, holds_immutables
-from kernel_helpers.model_selection.rng import ANY, rng_of
+from kernel_helpers.model_selection.problem import Node
+from kernel_helpers.model_selection.rng import rng_of
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 FITS = ("stage", "leaf", "whole", "join")
-
-
 Ids = tuple[int, ...]
 
 
@@ -32,57 +38,6 @@ class _Adding:
     pairwise: bool
 
 
-@dataclass
-class Node:
-    """One piece of work: fit and transform a stage, or fit and score a leaf.
-
-    Attributes
-    ----------
-    id : int
-    kind : {"stage", "columns", "join", "leaf", "whole"}
-        A *stage* fits a transformer and transforms the fold's rows; *columns* picks the columns
-        of one branch; a *join* puts branches side by side; a *leaf* fits and scores the last
-        step; *whole* fits and scores an estimator that cannot be taken apart.
-    fold : int
-    parents : tuple of int
-    step : str
-        Name of the pipeline step.
-    payload : object
-        The unfitted estimator, or the columns.
-    fresh : bool
-        Whether this stage is the first of a branch.
-    params : dict
-        Fit parameters: name the step knows -> name the caller used.
-    above : int
-        Number of parents that are not branches of a join: 0 or 1.
-    pairwise : bool
-        Whether the rows of X are distances or kernel values to all rows.
-    whole : object
-        The candidate's whole pipeline, where the scorer asks for it.
-    immutable : bool
-        Whether a shallow copy of the payload is as good as a clone.
-    rng : str
-        Which unseeded generators may be drawn from, by `rng_of`.
-    paths : set of str
-        Its positions in the estimators.
-    """
-
-    id: int
-    kind: str
-    fold: int
-    parents: tuple[int, ...]
-    step: str
-    payload: Any
-    fresh: bool = False
-    params: dict[str, str] = field(default_factory=dict)
-    above: int = 0
-    pairwise: bool = False
-    whole: Any = None
-    immutable: bool = False
-    rng: str = ANY
-    paths: set[str] = field(default_factory=set)
-
-
 class SearchGraph:
     """Merge candidates and folds into one graph.
 
@@ -92,13 +47,11 @@ class SearchGraph:
         Names of the arrays passed to ``fit``, as ``"clf__sample_weight"``.
     apart : frozenset of str, optional
         Paths of steps that drew random numbers without a seed: each candidate gets its own.
-
     pipelines : bool
         Whether leaves carry the whole pipeline, for scorers that look at it.
 
     Attributes
     ----------
-    nodes : list of Node
     leaves : dict
         (candidate, fold) -> id of the node that scores it.
     candidates : dict
@@ -126,7 +79,7 @@ class SearchGraph:
 
     def note(self, estimator: "BaseEstimator") -> None:
         """Look at a candidate before any is added: a union that never changes stays one stage."""
-        for path, part in _unions(estimator, ""):
+        for path, part in unions(estimator, ""):
             self._varied[path].add(content_key(part))
 
     def add(
@@ -162,7 +115,7 @@ class SearchGraph:
     def _facts(self, estimator: "BaseEstimator") -> tuple[dict[str, str] | None, bool]:
         """Return how a candidate is taken apart, and whether it needs a square X; cached."""
         if id(estimator) not in self._known:
-            params = self._route(estimator) if _separable(estimator) else None
+            params = route(estimator, self._fit_params) if separable(estimator) else None
             pairwise = bool(get_tags(estimator).input_tags.pairwise)
             self._known[id(estimator)] = params, pairwise
         return self._known[id(estimator)]
@@ -175,7 +128,7 @@ class SearchGraph:
             return self._node("leaf", above, step, estimator, path=path, params=params)
         above = self._chain(estimator.steps[:-1], above, path, params)
         name, last = estimator.steps[-1]
-        return self._leaf(last, above, f"{path}{name}/", _inner(params, name))
+        return self._leaf(last, above, f"{path}{name}/", inner_params(params, name))
 
     def _chain(
         self,
@@ -189,13 +142,13 @@ class SearchGraph:
         for name, step in steps:
             if isinstance(step, str) or step is None:
                 continue
-            inner = _inner(params, name)
+            inner = inner_params(params, name)
             above = self._transformer(step, above, f"{path}{name}/", inner, fresh=fresh)
             fresh = False
         return above
 
     def _transformer(
-        self, step: Any, above: Ids, path: str, params: dict[str, str], *, fresh: bool
+        self, step: "BaseEstimator", above: Ids, path: str, params: dict[str, str], *, fresh: bool
     ) -> Ids:
         if divisible(step):
             return self._chain(step.steps, above, path, params, fresh=fresh)
@@ -209,7 +162,7 @@ class SearchGraph:
         )
         return (node,)
 
-    def _branches(self, union: object, above: Ids, path: str) -> list[int]:
+    def _branches(self, union: "BaseEstimator", above: Ids, path: str) -> list[int]:
         """Add one chain for each transformer of a union, each with its own columns."""
         ends: list[int] = []
         for name, part, columns in branch_parts(union):
@@ -257,77 +210,12 @@ class SearchGraph:
             without = ("transformer_list", "transformers") if kind == "join" else ()
             key: Hashable = estimator_key(estimator, without=without)
             if kind == "join":
-                named = [(name, content_key(columns)) for name, _, columns in _entries(estimator)]
+                named = [(name, content_key(columns)) for name, _, columns in entries(estimator)]
                 key = (key, *named)
             number = self._numbers.setdefault(key, len(self._numbers))
             known = (estimator, number, holds_immutables(estimator), rng_of(estimator))
             self._keys[id(estimator)] = known
         return known[1]
-
-    def _route(self, estimator: "BaseEstimator") -> dict[str, str] | None:
-        """Give each fit parameter to its step; None where scikit-learn has to reject it."""
-        if type(estimator) is not Pipeline:
-            return {name: name for name in self._fit_params}
-        steps = dict(estimator.steps)
-        named = [name.partition("__") for name in self._fit_params]
-        known = all(
-            inner and type(steps.get(step)) not in (FeatureUnion, ColumnTransformer, type(None))
-            for step, _, inner in named
-        )
-        return {name: name for name in self._fit_params} if known else None
-
-
-def divisible(step: Any) -> bool:
-    """Return whether a step is a pipeline whose own steps become stages."""
-    return type(step) is Pipeline and any(not isinstance(s, str | None) for _, s in step.steps)
-
-
-class Columns:
-    """The columns of one branch (a box, since None means that a branch has no columns)."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-def branch_parts(union: object) -> list[tuple[str, Any, Columns | None]]:
-    """List the estimators of a FeatureUnion or ColumnTransformer: name, part, columns."""
-    return [entry for entry in _entries(union) if not isinstance(entry[1], str)]
-
-
-def _entries(union: Any) -> list[tuple[str, Any, Columns | None]]:
-    if isinstance(union, FeatureUnion):
-        return [(name, part, None) for name, part in union.transformer_list]
-    return [(name, part, Columns(columns)) for name, part, columns in union.transformers]
-
-
-def _unions(estimator: Any, path: str) -> Iterable[tuple[str, Any]]:
-    if type(estimator) is Pipeline:
-        for name, step in estimator.steps:
-            yield from _unions(step, f"{path}{name}/")
-    elif type(estimator) is FeatureUnion or (
-        type(estimator) is ColumnTransformer and isinstance(estimator.remainder, str)
-    ):
-        yield path, estimator
-        for name, part, _ in branch_parts(estimator):
-            yield from _unions(part, f"{path}{name}/")
-
-
-def _separable(estimator: "BaseEstimator") -> bool:
-    """Whether a pipeline can be taken apart; scikit-learn itself rejects an invalid one."""
-    if type(estimator) is not Pipeline:
-        return True
-    if not accepts_steps(estimator):
-        return False
-    last = estimator.steps[-1][1]
-    plain = getattr(estimator, "transform_input", None) is None
-    return plain and not isinstance(last, str) and last is not None and _separable(last)
-
-
-def _inner(params: dict[str, str], step: str) -> dict[str, str]:
-    start = f"{step}__"
-    return {
-        name.removeprefix(start): full for name, full in params.items() if name.startswith(start)
-    }
 
 
 def _last(path: str) -> str:

@@ -12,9 +12,9 @@ from kernel_helpers._sklearn.estimators import has_callbacks
 from kernel_helpers._sklearn.search import BaseSearchCV, Round, RoundSearchCV
 from kernel_helpers.incremental.rows import computed, in_memory
 from kernel_helpers.model_selection.blockwise import BlockwiseSearchCV
-from kernel_helpers.model_selection.checkpoint import Checkpoint
+from kernel_helpers.model_selection.checkpoint import Checkpoint, Pair, Score
 from kernel_helpers.model_selection.default_executor import open_for
-from kernel_helpers.model_selection.evaluate import Evaluator, Pair, Score
+from kernel_helpers.model_selection.evaluate import Evaluator
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.identity import with_params
 from kernel_helpers.model_selection.parameters import check_added, parse_memory_limit

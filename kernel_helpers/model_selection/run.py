@@ -10,8 +10,9 @@ from typing import Any
 
 from kernel_helpers._executor import Executor, Shared
 from kernel_helpers.model_selection.graph import SearchGraph
+from kernel_helpers.model_selection.problem import Done
 from kernel_helpers.model_selection.schedule import Schedule, by_fold
-from kernel_helpers.model_selection.worker import Done, drop_stages, forget, get_stage, run_nodes
+from kernel_helpers.model_selection.worker import drop_stages, forget, get_stage, run_nodes
 
 POLL_SECONDS = 0.5  # how often the workers are counted
 

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 
 from kernel_helpers.model_selection.budget import Budget, Rows
-from kernel_helpers.model_selection.graph import Node, SearchGraph
+from kernel_helpers.model_selection.graph import SearchGraph
+from kernel_helpers.model_selection.problem import Node
 
 BATCH_SECONDS = 0.1  # short leaves are sent together: a message costs about 1 ms
 

@@ -11,7 +11,7 @@ from sklearn import config_context
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 
-from kernel_helpers.model_selection.graph import branch_parts, divisible
+from kernel_helpers.model_selection.composites import branch_parts, divisible
 from kernel_helpers.model_selection.readonly import read_only, retry_with_copies
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from sklearn.base import clone
 from kernel_helpers._sklearn.rows import split_rows, take_params
 from kernel_helpers._sklearn.scoring import fit_and_score, metric_scorers, score
 from kernel_helpers.incremental.rows import n_rows
-from kernel_helpers.model_selection.graph import Node
 from kernel_helpers.model_selection.identity import unfitted_copy
+from kernel_helpers.model_selection.problem import Done, Folds, Node, Problem
 from kernel_helpers.model_selection.readonly import (
     n_bytes,
     read_only,
@@ -35,39 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 KEPT_SPLITS = 2  # slices of X that a worker holds; a third one is cut again when needed
-
-
-@dataclass
-class Problem:
-    """What all nodes share: sent to each worker once."""
-
-    X: Any
-    y: Any
-    options: dict[str, Any]
-    config: dict[str, Any]
-    filters: list[Any]
-    pipelines: bool  # the scorer looks at the whole pipeline
-    record_warnings: bool
-
-
-@dataclass
-class Folds:
-    """Training and test rows of each fold, and the name of the run that they belong to."""
-
-    run: str
-    rows: list[tuple[Any, Any]]
-
-
-@dataclass(slots=True)
-class Done:
-    """The reply for a node: scores of a leaf, time and size of a stage."""
-
-    node: int
-    seconds: float
-    result: dict[str, Any] | None = None
-    drew: bool = False
-    bytes: int = 0
-    redo: bool = False
 
 
 @dataclass
