@@ -114,7 +114,8 @@ def test_saved_widgets_are_drawn_without_running_a_cell(lab: Lab):
     notebook = NotebookPage(lab.page)
     notebook.open("widgets.ipynb")
     outputs = lab.page.locator(".jp-OutputArea")
-    expect(outputs.locator(".kh-taskstream")).to_be_visible()
+    # Until its kernel has started, a notebook shows static pictures.
+    expect(outputs.locator(".kh-taskstream")).to_be_visible(timeout=60_000)
     expect(outputs.locator('.kh-selftest[data-question="q00_1"]')).to_be_visible()
     prediction = outputs.locator('.kh-selftest[data-question="p00_naps"]')
     expect(prediction.locator("input[type=text]")).to_have_value("2.5")
