@@ -80,17 +80,17 @@ test.each(VIEWS)('the %s leaves nothing behind', async (_name, mount, topic) => 
   expect(view.feed.listeners).toBe(0);
 });
 
-const UNTOLD = 'Read from Dask’s own task stream, without running tasks.';
+const FALLBACK = 'Read from Dask’s own task stream, without running tasks.';
 
 test.each(VIEWS)(
   'the %s says in one line that a scheduler does not tell it',
   async (_name, mount, topic) => {
     const view = mounted(mount);
-    view.feed.say({ state: 'live', message: UNTOLD, missing: [topic] });
+    view.feed.say({ state: 'live', message: FALLBACK, missing: [topic] });
     await nextDraw();
     expect(view.root.dataset.state).toBe('empty');
     expect(view.texts('.kh-state:not([hidden])')).toEqual([
-      `Not reported by this scheduler${UNTOLD}`
+      `Not reported by this scheduler${FALLBACK}`
     ]);
     expect(view.texts('[role=alert]:not([hidden])')).toEqual([]);
   }

@@ -209,7 +209,7 @@ class Profile implements ILiveContent<'profile'> {
     'data-lm-suppress-shortcuts': 'true'
   });
   private readonly _figure = make('span', { class: 'kh-toolbar-figure' });
-  private readonly _shownText = make('div', { class: 'kh-foot kh-profile-told' });
+  private readonly _shownText = make('div', { class: 'kh-foot kh-profile-shown' });
   private _scheme: Scheme = 'light';
   private _boxes = new Map<number, IBox>();
   private _root: ICall | null = null;

@@ -26,5 +26,5 @@ export const PROFILE_CSS = `
 .kh-profile[data-scheme='dark'] .kh-call:hover { filter: brightness(1.2); }
 .kh-view .kh-call:focus-visible { outline-offset: -2px; z-index: 1; }
 .kh-profile .kh-toolbar > button { padding: 1px 9px; min-height: 24px; }
-.kh-profile-told { display: block; min-height: 28px; max-height: 68px; overflow: hidden; overflow-wrap: anywhere; color: var(--kh-text); }
+.kh-profile-shown { display: block; min-height: 28px; max-height: 68px; overflow: hidden; overflow-wrap: anywhere; color: var(--kh-text); }
 `;
