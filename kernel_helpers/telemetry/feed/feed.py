@@ -1,13 +1,13 @@
 """Serve the rows of one scheduler to many readers, through its death and return."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 from kernel_helpers.telemetry.feed.follower import Follower, PluginSource, Source, SourceClosedError
-from kernel_helpers.telemetry.feed.mirror import Mirror, max_rows
+from kernel_helpers.telemetry.feed.mirror import BLOCK_ROWS, Mirror, max_rows
 from kernel_helpers.telemetry.feed.poll import SnapshotPoll
 from kernel_helpers.telemetry.feed.reader import Reader
 from kernel_helpers.telemetry.scheduler.protocol import Reply, Request
@@ -174,10 +174,14 @@ class TelemetryFeed:
             self._lanes = Lanes()
             self.mirrors.clear()
         mirror = self._mirror("task_stream", reply.ring, reply.first)
-        mirror.extend(task_columns(reply.tasks, self._lanes))
-        if reply.graph is not None:
-            mirror = self._mirror("graph", reply.ring, reply.graph.first)
-            mirror.extend(graph_columns(reply.graph))
+        # A block at a time: the lists of a large reply at once would leave its memory in pieces.
+        for rows in _blocks(reply.tasks):
+            columns = [column[rows] for column in reply.tasks]
+            mirror.extend(task_columns(columns, self._lanes))
+        if (graph := reply.graph) is not None:
+            mirror = self._mirror("graph", reply.ring, graph.first)
+            for rows in _blocks([graph.keys]):
+                mirror.extend(graph_columns(graph.rows(rows)))
         if reply.workers is not None:
             self.snapshots["running"] = running_columns(reply.running or [])
             self.snapshots["workers"] = worker_columns(reply.workers)
@@ -224,6 +228,11 @@ class TelemetryFeed:
     def _wake(self) -> None:
         for reader in self._readers:
             reader.wake()
+
+
+def _blocks(columns: Sequence[Sequence[Any]]) -> list[slice]:
+    n_rows = len(columns[0]) if columns else 0
+    return [slice(first, first + BLOCK_ROWS) for first in range(0, n_rows, BLOCK_ROWS)]
 
 
 def _complaint(reply: Reply) -> str:

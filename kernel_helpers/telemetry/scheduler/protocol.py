@@ -36,6 +36,17 @@ class GraphReply(NamedTuple):
     origin: Sequence[int]
     origins: Sequence[Origin]
 
+    def rows(self, which: slice) -> "GraphReply":
+        """Return the reply with some of its rows."""
+        first, last, _ = which.indices(len(self.keys))
+        return self._replace(
+            first=self.first + first,
+            next=self.first + last,
+            keys=self.keys[which],
+            dependencies=self.dependencies[which],
+            origin=self.origin[which],
+        )
+
 
 class EventReply(NamedTuple):
     """What a recorder receives beside the rows.
