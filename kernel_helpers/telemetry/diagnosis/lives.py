@@ -82,7 +82,7 @@ def lives_of(recording: Recording, begin: float, end: float) -> Spans:
     once = [at_work.get(name, []) if names.count(name) == 1 else [] for name in names]
     born = [min([start, *times]) for (_, start, _), times in zip(lives, once, strict=True)]
     died = [max([stop, *times]) for (*_, stop), times in zip(lives, once, strict=True)]
-    threads = _threads(samples, steps)
+    threads = _threads(recording)
     usual = median(threads.values()) if threads else 1
     return Spans(
         np.clip(born, begin, end),
@@ -152,13 +152,18 @@ def _cut(steps: pa.Table) -> dict[str, float]:
     return dict(zip(dead["worker"].to_pylist(), ends.tolist(), strict=True))
 
 
-def _threads(samples: pa.Table, steps: pa.Table) -> dict[str, float]:
-    """Threads of each worker: as it reported, else as many as others, and as were seen at work."""
+def _threads(recording: Recording) -> dict[str, float]:
+    """Threads of each worker: as it reported, else as many as others, and as were seen at work.
+
+    A thread that secedes is replaced by another one of its pool.
+    """
+    samples, steps = recording.workers, recording.steps
     sampled = dict(_pairs(samples, "worker", "nthreads"))
     usual = median(sampled.values()) if sampled else 1
     lanes = set(zip(steps["worker"].to_pylist(), steps["thread"].to_pylist(), strict=True))
     seen = Counter(name for name, _ in lanes)
-    return {name: max(n, usual) for name, n in seen.items()} | sampled
+    replaced = Counter(chosen(recording.events, ("seceded",))["worker"].to_pylist())
+    return {name: max(n - replaced[name], usual) for name, n in seen.items()} | sampled
 
 
 def _pairs(table: pa.Table, first: str, second: str) -> Iterable[tuple[str, int]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from kernel_helpers.telemetry import diagnose, simulate
+from kernel_helpers.telemetry.diagnosis.facts import facts_of
 from tests.unit.diagnosis.runs import event, metric, run_of, sample, task
 
 PRESENT = (event("present", 0, worker="a"), event("present", 0, worker="b"))
@@ -80,6 +81,17 @@ def test_samples_before_and_after_the_run_are_no_pauses_of_the_client():
     run = run_of(task("a-0", 0, 1), task("b-0", 3, 4, created=3), workers=paused)
     numbers = diagnose(run).find("nothing-to-do").numbers
     assert (numbers["pauses"], numbers["longest"]) == (1, pytest.approx(2))
+
+
+def test_a_thread_in_place_of_one_that_seceded_is_none_more():
+    """A worker that left before any sample: its lanes tell how many threads its pool had."""
+    run = run_of(
+        task("a-0", 0.0, 4.0, lane=0),
+        task("b-0", 0.0, 4.0, lane=1),
+        task("c-0", 1.0, 4.0, lane=2),
+        events=[event("seceded", 1.0, 3.0)],
+    )
+    assert facts_of(run).threads == 2
 
 
 def test_workers_that_were_restarted_count_while_they_were_there():
