@@ -11,6 +11,7 @@ import pyarrow as pa
 from kernel_helpers.telemetry.diagnosis.spans import Spans
 from kernel_helpers.telemetry.diagnosis.tables import chosen
 from kernel_helpers.telemetry.recordings.read import Recording
+from kernel_helpers.telemetry.wire.columns import UNKNOWN_LANE
 
 UNKNOWN = "unknown"  # reason in a recording that does not name any
 
@@ -161,9 +162,9 @@ def _threads(recording: Recording) -> dict[str, float]:
     sampled = dict(_pairs(samples, "worker", "nthreads"))
     usual = median(sampled.values()) if sampled else 1
     lanes = set(zip(steps["worker"].to_pylist(), steps["thread"].to_pylist(), strict=True))
-    seen = Counter(name for name, _ in lanes)
+    seen = Counter(name for name, lane in lanes if lane != UNKNOWN_LANE)
     replaced = Counter(chosen(recording.events, ("seceded",))["worker"].to_pylist())
-    return {name: max(n - replaced[name], usual) for name, n in seen.items()} | sampled
+    return {name: max(seen[name] - replaced[name], usual) for name, _ in lanes} | sampled
 
 
 def _pairs(table: pa.Table, first: str, second: str) -> Iterable[tuple[str, int]]:

@@ -4,6 +4,7 @@ import pytest
 
 from kernel_helpers.telemetry import diagnose, simulate
 from kernel_helpers.telemetry.diagnosis.facts import facts_of
+from kernel_helpers.telemetry.wire.columns import UNKNOWN_LANE
 from tests.unit.diagnosis.runs import event, metric, run_of, sample, task
 
 PRESENT = (event("present", 0, worker="a"), event("present", 0, worker="b"))
@@ -89,6 +90,7 @@ def test_a_thread_in_place_of_one_that_seceded_is_none_more():
         task("a-0", 0.0, 4.0, lane=0),
         task("b-0", 0.0, 4.0, lane=1),
         task("c-0", 1.0, 4.0, lane=2),
+        task("d-0", 4.0, 5.0, lane=UNKNOWN_LANE),
         events=[event("seceded", 1.0, 3.0)],
     )
     assert facts_of(run).threads == 2
