@@ -174,6 +174,7 @@ class Steps:
     def _record(self, ts: Any, status: str, steps: Sequence[Step], message: Message) -> None:
         key, worker, thread = message["key"], message["worker"], message["thread"]
         number = self._numbers.get(key, UNKNOWN)
+        steps = _ended_by(time(), steps)
         for step in steps:
             action, start, stop = step["action"], step["start"], step["stop"]
             if action == "compute":
@@ -198,6 +199,25 @@ def _last_attempt(message: Message) -> Sequence[Step]:
         now = time()
         return [*steps, {"action": "compute", "start": now, "stop": now}]
     return steps
+
+
+def _ended_by(now: float, steps: Sequence[Step]) -> Sequence[Step]:
+    """Return steps that end by now: a worker may be wrong about the scheduler's clock.
+
+    It measured that clock once, which a late answer falsifies.
+    """
+    ahead = 0.0
+    for step in steps:
+        if step["stop"] > now and step["action"] not in UNCORRECTED:
+            ahead = max(ahead, step["stop"] - now)
+    if not ahead:
+        return steps
+    return [
+        step
+        if step["action"] in UNCORRECTED
+        else {**step, "start": step["start"] - ahead, "stop": step["stop"] - ahead}
+        for step in steps
+    ]
 
 
 def _offset_of(ws: Any) -> float:

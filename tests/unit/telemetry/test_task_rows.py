@@ -118,6 +118,24 @@ async def test_disk_times_are_moved_by_what_a_workers_clock_is_behind(client, fe
     assert reply.tasks[TaskRow._fields.index("start")] == (3610.0, 10.0, 10.0, 10.0)
 
 
+async def test_no_step_ends_after_it_was_reported(client, feed):
+    """A worker took the scheduler's clock for 5 s later than it is."""
+    [ws] = client.cluster.scheduler.workers.values()
+    now = time.time()
+    steps = [
+        {"action": "transfer", "start": now + 3.0, "stop": now + 4.0},
+        {"action": "compute", "start": now + 4.0, "stop": now + 5.0},
+    ]
+    message = {"key": "x", "startstops": steps, "worker": ws.address, "thread": 1}
+    record = client.cluster.scheduler.plugins[plugin.NAME].steps.record_finished
+    record(SimpleNamespace(processing_on=ws), message | {"stimulus_id": "made"})
+    reply = await telemetry_since(client.scheduler)
+    starts, stops = (reply.tasks[TaskRow._fields.index(name)] for name in ("start", "stop"))
+    assert now <= stops[1] <= time.time()
+    assert stops[1] - stops[0] == pytest.approx(1.0)
+    assert stops[1] - starts[1] == pytest.approx(1.0)
+
+
 async def test_a_transfer_is_reported_beside_its_task(decoder):
     async with local_client(n_workers=2) as client:
         await ensure_plugin(client.scheduler)
