@@ -17,6 +17,7 @@ TOPIC = NAME  # of Dask's events; a message holds rows of one worker
 SETTLE = f"telemetry_settle_{VERSION}"  # message to a worker: report what runs now
 
 FLUSH_SECONDS = 0.02  # calls of actors are reported together
+LEAVE_SECONDS = 0.005  # between two looks whether a worker knows that its threads are free
 Started = tuple[int, Any, int | None, float, float | None]  # run, key, thread, start, stop
 
 OUTCOMES = {"memory": "cancelled", "error": "cancelled", "rescheduled": "rescheduled"}
@@ -148,8 +149,16 @@ class AttemptProbe(WorkerPlugin):
             self._worker.loop.call_later(FLUSH_SECONDS, self._flush)
         return reply
 
-    def _settle(self, token: str, **_: Any) -> None:
-        self._report("running", token, self._running())
+    def _settle(self, token: str, tries: int = 100, **_: Any) -> None:
+        """Answer what runs now, once the worker has dealt with the attempts that have ended."""
+        if tries and any(self._has_left(ts) for ts in self._on_threads()):
+            self._worker.loop.call_later(LEAVE_SECONDS, self._settle, token, tries - 1)
+        else:
+            self._report("running", token, self._running())
+
+    def _has_left(self, ts: Any) -> bool:
+        stay = self._threads.stays.get(ts.key)
+        return stay is not None and stay.stop is not None
 
     def _running(self) -> list[tuple[int, Any, int | None, float]]:
         return [
