@@ -135,7 +135,7 @@ class Reference:
 
     @cached_property
     def sums(self) -> Counter[str]:
-        """Thread seconds by what threads did."""
+        """Thread seconds by what threads did; computing also by worker."""
         fetches = [row for row in self.run.steps.to_pylist() if row["action"] in OVERHEADS]
         rows = [(self.ready(row), row) for row in self.attempts]
         tasks = [(self.made(row), row["stop"]) for row in self.attempts]
@@ -155,6 +155,7 @@ class Reference:
                     busy = min(n, sum(w == worker and a < at < b for w, a, b in pools))
                     free[worker] += n - busy
                     sums["compute"] += busy * (high - low)
+                    sums[f"compute on {worker}"] += busy * (high - low)
                     sums["thread_time"] += n * (high - low)
             for since, row in rows:
                 ready[row["worker"]] += since < at < row["start"]
