@@ -17,7 +17,8 @@ TOPIC = NAME  # of Dask's events; a message holds rows of one worker
 SETTLE = f"telemetry_settle_{VERSION}"  # message to a worker: report what runs now
 
 FLUSH_SECONDS = 0.02  # calls of actors are reported together
-LEAVE_SECONDS = 0.005  # between two looks whether a worker knows that its threads are free
+ROUND_SECONDS = 0.002  # of a worker's event loop, which takes an ended attempt in in several
+ROUNDS, MOST_ROUNDS = 10, 250
 Started = tuple[int, Any, int | None, float, float | None]  # run, key, thread, start, stop
 
 OUTCOMES = {"memory": "cancelled", "error": "cancelled", "rescheduled": "rescheduled"}
@@ -149,10 +150,14 @@ class AttemptProbe(WorkerPlugin):
             self._worker.loop.call_later(FLUSH_SECONDS, self._flush)
         return reply
 
-    def _settle(self, token: str, tries: int = 100, **_: Any) -> None:
-        """Answer what runs now, once the worker has dealt with the attempts that have ended."""
-        if tries and any(self._has_left(ts) for ts in self._on_threads()):
-            self._worker.loop.call_later(LEAVE_SECONDS, self._settle, token, tries - 1)
+    def _settle(self, token: str, rounds: int = 0, **_: Any) -> None:
+        """Answer what runs now, once the event loop has dealt with the attempts that have ended.
+
+        Not every thread that is free says so: Dask forgets it for one that raised `Reschedule`.
+        """
+        leaving = any(self._has_left(ts) for ts in self._on_threads())
+        if rounds < ROUNDS or (leaving and rounds < MOST_ROUNDS):
+            self._worker.loop.call_later(ROUND_SECONDS, self._settle, token, rounds + 1)
         else:
             self._report("running", token, self._running())
 

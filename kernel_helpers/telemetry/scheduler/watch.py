@@ -200,7 +200,8 @@ class Watch(SchedulerPlugin):
         elif what == "running":
             self.settlements.answered(worker, *row)
         elif what == "actor":
-            key, prefix, status, start, stop = row
+            key, prefix, status, *span = row
+            start, stop = _ended_by_now(*span)
             number = self.runs.number_of(key)
             self.ring.append(Event(start, stop, "actor", status, worker, None, key, number, prefix))
         elif what == "cancelled":
@@ -216,9 +217,16 @@ class Watch(SchedulerPlugin):
     def _end(
         self, worker: str, run: int, key: Any, status: str, thread: Any, start: float, stop: float
     ) -> None:
+        start, stop = _ended_by_now(start, stop)
         self.settlements.ended(run)
         self.leavings.cancelled_ended(worker, run)
         self._free[worker] = max(stop, self._free.get(worker, 0.0))
         place = (worker, thread, key, self.runs.pop_number(run, key))
         self.ring.append(Event(start, stop, "compute", status, *place))
         self.runs.append_seceded(run, start, stop, *place)
+
+
+def _ended_by_now(start: float, stop: float) -> tuple[float, float]:
+    """Return a span that ends by now: a worker may be wrong about the scheduler's clock."""
+    ahead = max(0.0, stop - time())
+    return start - ahead, stop - ahead
