@@ -1,7 +1,7 @@
 """Colours that Python draws with: those of the panels' views, readable on white and on black."""
 
 # Okabe and Ito's colours and five more, as in the light scheme of the views; the violet and the
-# brown are a little lighter, so that every one stands out by 3:1 from both grounds.
+# brown are a little lighter, so that each has a contrast of 3:1 with both backgrounds.
 COLORS = (
     "#0072b2",
     "#b87400",

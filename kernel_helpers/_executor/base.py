@@ -34,7 +34,7 @@ class Executor:
     threads = False
 
     def place(self, worker: int) -> Hashable:
-        """Name the process that a worker index stands for."""
+        """Name the process of a worker index."""
         return worker
 
     def submit(
@@ -71,7 +71,7 @@ class Executor:
         Returns
         -------
         bool
-            Whether one is gone: what it held is lost, and all indices count anew.
+            Whether one has ended: its data is lost, and workers are numbered again from 0.
         """
         return False
 

@@ -18,7 +18,7 @@ class Scattered(Shared):
 
     def __init__(self, future: Any, value: Any = None) -> None:
         self.future = future
-        self.value = value  # where it came from here: to be sent again if its holder dies
+        self.value = value  # as sent from here: to send it again if the worker that holds it dies
 
     def get(self) -> Any:
         """Bring the value to this process."""

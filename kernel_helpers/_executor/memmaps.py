@@ -16,7 +16,7 @@ class FilePickler(cloudpickle.Pickler):
     """Pickle as cloudpickle does, but memory-mapped arrays as a place in their file."""
 
     def reducer_override(self, value: Any) -> Any:
-        """Say where in which file an array lies, if it lies in one."""
+        """Reduce a memory-mapped array to its file and offset."""
         place = file_place(value) if isinstance(value, np.ndarray) else None
         return (open_place, place) if place else super().reducer_override(value)
 
@@ -36,7 +36,7 @@ def file_place(array: np.ndarray[Any, Any]) -> tuple[Any, ...] | None:
 def open_place(
     path: str, dtype: Any, shape: tuple[int, ...], strides: tuple[int, ...], offset: int
 ) -> np.ndarray[Any, Any]:
-    """Map an array that lies in a file, for reading."""
+    """Map an array in a file, for reading."""
     with Path(path).open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return np.ndarray(shape, dtype, mapped, offset, strides)

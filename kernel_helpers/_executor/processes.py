@@ -1,4 +1,4 @@
-"""One warm process a core: forked from this one, kept between calls, told apart by index."""
+"""One warm process per core: forked from this one, kept between calls, addressed by index."""
 
 import atexit
 import multiprocessing
@@ -143,7 +143,7 @@ def _stop_all() -> None:
 def _begin() -> None:
     """Make a forked process a quiet worker that dies with its parent."""
     global _lock
-    _lock = threading.Lock()  # the one that came along is held by the thread that forked
+    _lock = threading.Lock()  # the inherited one is held by the thread that forked
     _pools.clear()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the kernel's interrupt is for the kernel
     one_native_thread()

@@ -42,9 +42,9 @@ class Shared:
 
 
 class MappedFile(Shared):
-    """A handle whose value lies in a file; its arrays arrive read-only and uncopied."""
+    """A handle whose value is in a file; its arrays are read-only and not copied."""
 
-    _opened: dict[str, Any] = {}  # noqa: RUF012 - one cache a process, on purpose
+    _opened: dict[str, Any] = {}  # noqa: RUF012 - one cache per process, on purpose
 
     def __init__(self, path: str, *, once: bool = False) -> None:
         self.path = path

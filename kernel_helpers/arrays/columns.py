@@ -13,9 +13,9 @@ from kernel_helpers.arrays.memmap import Path_, create_memmap, open_memmap
 
 
 class ColumnFiles:
-    """A table of fixed types in a folder, one mapped .npy file a column.
+    """A table of fixed types in a folder, one mapped .npy file per column.
 
-    Reads like a structured array, but a column lies in one piece: reading one of twelve columns
+    Reads like a structured array, but a column is contiguous: reading one of twelve columns
     touches a twelfth of the bytes. `kernel_helpers.frames.ColumnStore` adds text, missing values
     and crash safety.
 

@@ -268,7 +268,7 @@ def _matrix(block: Block, table: "pa.Table", csv_format: CsvFormat, dtype: np.dt
 def _batch_matrix(
     batch: "pa.RecordBatch", names: Sequence[str | None], dtype: np.dtype, file: Path
 ) -> np.ndarray:
-    """Return the columns `names` side by side; None stands for one that the file lacks."""
+    """Return the columns `names` side by side; None is a column that the file lacks."""
     import pyarrow as pa
 
     matrix = np.empty((len(batch), len(names)), dtype)

@@ -87,7 +87,7 @@ def parse_plain(text, delimiter, kinds, missing):  # type: ignore[no-untyped-def
 
 @numba.njit(nogil=True, cache=True)
 def _byte(text, at):  # type: ignore[no-untyped-def]
-    """Read a byte; an unsigned place cannot count from the end, so that nobody need ask."""
+    """Read a byte; an unsigned index needs no check for negative ones."""
     return text[np.uint64(at)]
 
 

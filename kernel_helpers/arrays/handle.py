@@ -1,4 +1,4 @@
-"""A few bytes that stand for a mapped array: cheap to send, opened where they are used."""
+"""A handle of a mapped array: a few bytes to send, opened where it is used."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

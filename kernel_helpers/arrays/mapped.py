@@ -1,4 +1,4 @@
-"""Find the bytes of the file behind a mapped array, and tell the kernel how they are used."""
+"""Find the bytes of the file behind a mapped array, and advise the kernel how they are read."""
 
 import mmap
 import sys
@@ -69,14 +69,14 @@ def forget_pages(X: np.ndarray) -> None:
 
 
 def read_in_order(X: np.ndarray) -> None:
-    """Tell the kernel that a mapped array will be read from front to back."""
+    """Advise the kernel that a mapped array will be read from front to back."""
     root = mapping(X)
     if root is not None and hasattr(mmap, "MADV_SEQUENTIAL"):
         root._mmap.madvise(mmap.MADV_SEQUENTIAL)  # type: ignore[attr-defined]
 
 
 def _mapped_inode(address: int) -> int | None:
-    """Inode of the file mapped at `address`; only Linux tells."""
+    """Inode of the file mapped at `address`; None where the system is not Linux."""
     if sys.platform != "linux":
         return None
     for line in Path("/proc/self/maps").read_text().splitlines():

@@ -98,10 +98,10 @@ class PageMap:
 
 
 def page_map(path: Path_) -> PageMap:
-    """Ask the kernel which pages of a file lie in its page cache (``mincore``).
+    """Ask the kernel which pages of a file are in its page cache (``mincore``).
 
-    Asking touches nothing. Linux tells only who may write the file; for others every page
-    counts as resident.
+    Asking loads no page. Linux answers only a user who may write the file; for others every
+    page counts as resident.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def page_map(path: Path_) -> PageMap:
     path = Path(path)
     if sys.platform == "win32":
         raise NotImplementedError(
-            "Windows does not tell which pages are in memory; try page_map on Linux or macOS."
+            "Windows does not report which pages are in memory; try page_map on Linux or macOS."
         )
     size = path.stat().st_size
     if size == 0:

@@ -1,6 +1,6 @@
 """Join the columns of files that differ from one another, by name.
 
-Columns stand in the order in which the files show them first. Names that differ in upper and lower
+Columns are in the order in which the files first have them. Names that differ in upper and lower
 case alone are one column, unless one file has both. A column that a file lacks is missing there.
 """
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_WAIT_SECONDS = 0.1  # how soon the thread notices that nobody reads any more
+_WAIT_SECONDS = 0.1  # how soon the thread notices that its reader has gone
 
 
 class _Failed:

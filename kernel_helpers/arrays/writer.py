@@ -104,7 +104,7 @@ class MemmapWriter:
         self.n_rows += len(block)
 
     def promote(self, dtype: DTypeLike) -> None:
-        """Change to a wider dtype, rewriting what stands in the file already."""
+        """Change to a wider dtype, rewriting the rows in the file."""
         wider = np.dtype(dtype)
         if self._start == 0 or wider == self.dtype:
             self.dtype = wider
@@ -161,7 +161,7 @@ class MemmapWriter:
         self._file.write(start)
 
     def _reserve(self, nbytes: int) -> None:
-        """Have room for the next bytes and some more, in files that are long already."""
+        """Reserve space for the next bytes and some more, in files that are long already."""
         end = self._file.tell() + nbytes
         if end > max(self._reserved, STEP // 16):
             reserve(self._file, self._reserved, end + STEP - self._reserved)
@@ -188,7 +188,7 @@ class MemmapWriter:
         return converted
 
     def written(self) -> Iterator[np.ndarray]:
-        """Yield the rows that stand in the file, block by block."""
+        """Yield the rows in the file, block by block."""
         self._file.seek(self._start)
         row = np.dtype((self.dtype, self.row_shape))
         rows = max(1, _COPY_BYTES // max(1, row.itemsize))

@@ -148,7 +148,7 @@ def _words(text: str) -> set[str]:
 
 
 def _has_loud_word(text: str) -> bool:
-    """Return whether a word for a solution stands in capitals among others."""
+    """Return whether a word for a solution is written in capitals among others."""
     loud = {word for word in re.findall(r"[^\W\d_]{5,}", text) if word.isupper()}
     return any(_words(word) & _SOLUTIONS or _is_misspelt(word) for word in loud)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 STOP_SECONDS = 20
-# Defaults for a course: JupyterLab asks nobody about news. A user's own settings still win.
+# Defaults for a course: JupyterLab does not offer its news. A user's own settings still win.
 CONFIG = Path(__file__).parent / "config"
 
 

@@ -1,4 +1,4 @@
-"""Dask client preload: tell the Jupyter server about every cluster a notebook connects to."""
+"""Dask client preload: announce to the Jupyter server every cluster a notebook connects to."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""Tell every scheduler which notebook cell its client runs, so that tasks know where they began."""
+"""Report to every scheduler which notebook cell its client runs, so that tasks name their cell."""
 
 import logging
 import sys
@@ -69,7 +69,7 @@ def _listen(shell: Any) -> None:
         return
     shell.events.register("pre_run_cell", partial(_on_cell, shell))
     _listening = shell
-    # The cell that makes the first client has begun already: the kernel's parent message has it.
+    # The cell that makes the first client runs already: the kernel's parent message has its id.
     _now = _running_cell(shell)
 
 

@@ -26,7 +26,7 @@ _tasks: set[asyncio.Task[None]] = set()
 
 
 def listen(client: "Client", cluster_id: str) -> None:
-    """Obey requests for `cluster_id` as long as `client` lives."""
+    """Carry out requests for `cluster_id` until `client` is garbage-collected."""
     owner = weakref.ref(client)
     done: deque[Any] = deque(maxlen=100)  # a request is repeated until it is answered
 

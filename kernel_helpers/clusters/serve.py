@@ -1,7 +1,7 @@
 """Run the panel's cluster in a process of its own: ``python -m kernel_helpers.clusters.serve``.
 
-The process lives as long as its standard input stays open, so that it ends with the server that
-started it, however that server ends.
+The process runs until its standard input is closed, so that it ends with the server that started
+it, however that server ends.
 """
 
 import argparse

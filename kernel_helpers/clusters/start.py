@@ -207,7 +207,7 @@ def _connect(where: str | LocalCluster, **options: Any) -> ClusterClient:
 
 
 def _free_dashboard_address(address: str) -> str:
-    """Give way to whoever has the port, in one sentence instead of Dask's warning."""
+    """Return the address, or one with a free port and a printed notice if the port is in use."""
     host, _, port = address.rpartition(":")
     if not port.isdecimal():
         raise ValueError(f"dashboard_address must look like ':8787', got {address!r}.")

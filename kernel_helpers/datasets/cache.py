@@ -45,7 +45,7 @@ def built_once(name: str, build: Callable[[Path], None], *, needs: str = "40 MB"
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether every file that the folder's marker lists is there in its full size."""
+    """Return whether every file that the folder's marker lists is there in its full size."""
     try:
         sizes = json.loads((folder / _MARKER).read_text())
         return all((folder / name).stat().st_size == size for name, size in sizes.items())

@@ -1,4 +1,4 @@
-"""Which data sets can be downloaded: addresses, sizes, licences, and what stands in for them."""
+"""Data sets that can be downloaded: address, size, licence, and what replaces them offline."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

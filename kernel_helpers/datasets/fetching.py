@@ -10,7 +10,7 @@ from kernel_helpers._errors import SentenceError
 from kernel_helpers._files import write_atomically
 from kernel_helpers.datasets.cache import data_folder
 from kernel_helpers.datasets.downloads import DOWNLOADS, Download, Remote
-from kernel_helpers.datasets.transfer import TransferError, bring
+from kernel_helpers.datasets.transfer import TransferError, download
 
 
 class FetchError(OSError, SentenceError):
@@ -100,7 +100,7 @@ def _fetch_one(name: str, entry: Download, remote: Remote, path: Path, *, timeou
     known = remote.sha256 or _recorded(path.parent).get(path.name)
     try:
         with _bar(f"{name}: {path.name}") as on_bytes:
-            found = bring(
+            found = download(
                 remote.url,
                 path,
                 size=remote.bytes,
@@ -156,7 +156,7 @@ def _bar(title: str) -> Iterator["_Bar"]:
 
 
 class _Bar:
-    """Tell a tqdm bar how far a transfer is."""
+    """Show the progress of a transfer on a tqdm bar."""
 
     def __init__(self, bar: object):
         self.bar = bar

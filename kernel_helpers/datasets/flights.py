@@ -23,7 +23,7 @@ def load_flights() -> "pd.DataFrame":
     Numbers keep pandas' 64 bits: in an ``int8`` month, ``month * 100`` would overflow silently.
     Columns with missing values (cancelled flights) are therefore floats. ``carrier``, ``origin``
     and ``dest`` are categories, ``tailnum`` is text, ``time_hour`` the scheduled hour in UTC.
-    The rows stand in calendar order.
+    The rows are in calendar order.
     """
     import pandas as pd
 

@@ -37,7 +37,7 @@ def class_files(suffix: str) -> list[Path]:
 
 
 def _month(generate: "FlightsGenerator", home: Path, month: int, suffix: str) -> Path:
-    """Return a month's file. Each stands in a folder of its own, whole or not at all."""
+    """Return a month's file, built in a folder of its own that appears once it is complete."""
     name = f"flights-class-{month:02d}.{suffix}"
 
     def build(folder: Path) -> None:

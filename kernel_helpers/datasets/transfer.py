@@ -1,4 +1,4 @@
-"""Bring one file from a server, in as many attempts as it takes; keep it only if it is right."""
+"""Download one file, with retries, and keep it only if its size and checksum are right."""
 
 import contextlib
 import hashlib
@@ -22,7 +22,7 @@ class TransferError(OSError, SentenceError):
     """A file could not be downloaded, or is not the announced one."""
 
 
-def bring(
+def download(
     url: str,
     path: Path,
     *,
@@ -122,7 +122,7 @@ def _attempt(
 
 
 def _resume_headers(part: Path) -> dict[str, str]:
-    """Ask for the rest, if the server can tell that its file has not changed since."""
+    """Request the missing bytes, on condition that the file on the server is the same version."""
     headers = {"User-Agent": "kernel-helpers", "Accept-Encoding": "identity"}
     version = _version_file(part)
     if _size(part) and version.exists():

@@ -251,7 +251,7 @@ def write_codes(folder: Path, codes: np.ndarray, words: list[str] | None, *, syn
 
 
 def repeats(n_different: int, n_rows: int) -> bool:
-    """Tell whether text repeats so much that codes and a dictionary are smaller than the text."""
+    """Return whether text repeats so much that codes and a dictionary are smaller than the text."""
     return n_different <= max(256, n_rows // 2)
 
 

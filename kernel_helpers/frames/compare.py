@@ -74,12 +74,12 @@ class _Format:
     ) -> None:  # fmt: skip
         self.name, self.path = name, path
 
-        def write_anew() -> None:
+        def rewrite() -> None:
             _clear(path)
             write()
 
         self._steps = {
-            "write (s)": write_anew,
+            "write (s)": rewrite,
             "read all (s)": read,
             "read one column (s)": read_column,
             "read one row group (s)": read_group,

@@ -27,7 +27,7 @@ class Look:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Pixels of a layout: where columns begin, how wide they are, how far rows stand apart."""
+    """Pixels of a layout: where columns start, how wide they are, and the distance of rows."""
 
     starts: list[float]
     widths: list[float]
@@ -66,7 +66,7 @@ def draw(
     body += [
         _node(looks[node], *place, grid, compact=compact) for node, place in plan.places.items()
     ]
-    if compact:  # no room in the boxes: the names stand once above each column
+    if compact:  # no room in the boxes: the names are written once above each column
         body += [_text(_middle(grid, at), 16, name) for at, name in enumerate(_names(plan, looks))]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '

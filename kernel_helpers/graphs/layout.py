@@ -28,7 +28,7 @@ class _Bend(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each node stands, in layers (x) and rows (y), and the points an edge runs through."""
+    """The position of each node, in layers (x) and rows (y), and the points of each edge."""
 
     places: dict[Node, tuple[int, float]]
     edges: dict[tuple[Node, Node], list[tuple[int, float]]]
@@ -39,7 +39,7 @@ class Layout:
 def layout(dependencies: Mapping[Any, Collection[Any]]) -> Layout:
     """Return a layered layout of a graph without circles.
 
-    Every edge runs from a lower layer to a higher one; nodes of a layer stand at least one row
+    Every edge runs from a lower layer to a higher one; nodes of a layer are at least one row
     apart; the topmost is at row 0.
     """
     layer_of = _layers(dependencies)

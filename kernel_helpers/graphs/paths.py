@@ -1,4 +1,4 @@
-"""Order a graph, measure how deep each task lies and find the path that no worker can shorten."""
+"""Order a graph, measure the depth of each task and find the critical path."""
 
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any, NamedTuple
@@ -66,7 +66,7 @@ def longest_chain(dependencies: Dependencies, seconds: Seconds = None) -> Critic
 
 
 def depths(dependencies: Mapping[Key, Collection[Key]]) -> dict[Key, int]:
-    """Return for each key how many tasks stand before it on its longest chain."""
+    """Return for each key how many tasks precede it on its longest chain."""
     depth: dict[Key, int] = {}
     for key in in_order(dependencies):
         depth[key] = 1 + max((depth[needed] for needed in dependencies[key]), default=-1)

@@ -122,7 +122,7 @@ def _read_collections(parts: list[Any]) -> Written:
 def _read_mapping(graph: Mapping[Key, Any]) -> Written:
     """Count every task that nothing else needs as an output: a bare graph names none."""
     tasks = as_tasks(graph)
-    for key in graph.keys() - tasks.keys():  # Dask leaves out a name that stands for itself
+    for key in graph.keys() - tasks.keys():  # Dask leaves out a key whose value is itself
         raise ValueError(circle_text([key, key]))
     used = {key for needs in dependencies_of(tasks).values() for key in needs}
     outputs = tuple(key for key in tasks if key not in used)

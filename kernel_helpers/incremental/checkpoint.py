@@ -19,7 +19,7 @@ _FORMAT = "kernel-helpers stream checkpoint 1"
 
 @dataclass
 class Run:
-    """Where a training run stands.
+    """The status of a training run.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ def save(path: Path, model: "BaseEstimator", run: Run, question: str) -> None:
 
 
 def load(path: Path, question: str) -> tuple[Any, Run]:
-    """Return the model and where its run stands; restores numpy's global generator.
+    """Return the model and the status of its run; restores NumPy's global generator.
 
     Raises
     ------

@@ -98,8 +98,8 @@ def partial_fit_stream(
         One of the three conditions is not met: a source that can be streamed, features that need
         no pass over all data, an estimator with ``partial_fit``.
     ValueError
-        There is no batch, a class is unknown, shapes do not fit, or NaN lies in an array whose
-        estimator does not take it.
+        There is no batch, a class is unknown, shapes do not fit, or an array has NaN and the
+        estimator does not accept it.
     BrokenFileError
         The checkpoint cannot be read or belongs to another model.
 

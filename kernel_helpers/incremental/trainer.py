@@ -75,7 +75,7 @@ class Keeper:
         self._saved = time.monotonic()
 
     def resume(self, model: "BaseEstimator") -> Run | None:
-        """Give `model` the state it was saved with, and return where its run stood."""
+        """Restore the saved state of `model`, and return the status of its run."""
         if self._path is None or not self._path.exists():
             return None
         saved, run = load(self._path, self._question)

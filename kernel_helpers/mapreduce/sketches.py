@@ -62,7 +62,7 @@ class QuantileSketch:
         return float(self._sketch.normalized_rank_error(False))
 
     def quantile(self, q: Any) -> Any:
-        """Return the value below which the share `q` of all values lies.
+        """Return the value below which the share `q` of all values is.
 
         Parameters
         ----------

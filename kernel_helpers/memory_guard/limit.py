@@ -41,7 +41,7 @@ def guard(
     Before it runs, `collections` are estimated. While it runs, the memory of this process, of
     the processes it started and of the Dask workers on this machine is added up fifty times a
     second. Above the limit the block ends with `MemoryLimitError`, its Dask tasks are cancelled,
-    and the kernel lives on. A single allocation that is too large fails at once (Linux).
+    and the kernel keeps running. A single allocation that is too large fails at once (Linux).
 
     Tasks that the block submitted to local workers and did not wait for, as ``X.persist()`` does,
     belong to it: the block ends when they have ended or are released.

@@ -10,8 +10,8 @@ from kernel_helpers._dask import blocking_client
 def bytes_held(pid: int) -> int:
     """Bytes that the process holds and the system cannot take back; 0 when it is gone.
 
-    Mapped files are left out where the system tells (Linux): their pages can be dropped at any
-    time, so they kill nobody.
+    Mapped files are left out where the system reports them (Linux): their pages can be dropped
+    at any time, so no process is killed for them.
     """
     try:
         if sys.platform == "linux":

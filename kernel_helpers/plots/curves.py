@@ -223,7 +223,7 @@ class ValidationCurveDisplay(_Curves):
     def from_search(cls, search: Any, param_name: str, *, ax: "Axes | None" = None) -> Self:
         """Plot what a fitted search found for each value of one parameter.
 
-        Where the search varied other parameters too, each value stands with its best partners.
+        Where the search varied other parameters too, each value is shown with the best of them.
 
         Parameters
         ----------

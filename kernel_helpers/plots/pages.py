@@ -28,7 +28,7 @@ class PageMapDisplay(Display):
     Attributes
     ----------
     megabytes : dict of str to float
-        MB of the file in memory at each moment; NaN where the system does not tell.
+        MB of the file in memory at each moment; NaN where the system does not report it.
 
     Examples
     --------
@@ -50,8 +50,8 @@ class PageMapDisplay(Display):
     ) -> Self:
         """Drop a .npy file from memory, touch it, look at its pages, and again for each touch.
 
-        Linux only: other systems keep the pages (macOS) or do not tell (Windows). Close other
-        maps of the file first, the pages they have touched stay.
+        Linux only: other systems keep the pages (macOS) or do not report them (Windows). Close
+        other maps of the file first: the pages that they touched stay in memory.
 
         Parameters
         ----------
@@ -74,7 +74,7 @@ class PageMapDisplay(Display):
         """Megabytes in memory after each touch."""
         if np.isnan(list(self.megabytes.values())).all():
             return (
-                "This system does not tell which pages lie in memory; Linux does, so does Binder."
+                "This system does not report which pages are in memory; Linux does, so does Binder."
             )
         said = "; ".join(f"after {name}, {self._said(name)}" for name in self.maps)
         return f"A{said[1:]}."
@@ -105,7 +105,7 @@ def _touched(path: Path, touch: Callable[[np.memmap], Any]) -> PageMap:
 
 
 def _picture(pages: PageMap) -> np.ndarray:
-    """Red, green, blue and opacity of each cell of the grid: what lies in memory is opaque."""
+    """Red, green, blue and opacity of each cell of the grid: what is in memory is opaque."""
     shares = np.zeros(_COLUMNS * _LINES)
     if len(pages.resident):
         cell = np.arange(len(pages.resident)) * shares.size // len(pages.resident)

@@ -77,7 +77,7 @@ class SplitDisplay(Display):
     table : array-like of shape (n_folds, n_samples)
         As `split_table` makes it.
     n_outer : int
-        Number of outer folds; lines of one outer fold stand together.
+        Number of outer folds; lines of one outer fold are adjacent.
 
     Examples
     --------

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kernel_helpers.widgets.review import Review
     from kernel_helpers.widgets.search_board import SearchBoard
     from kernel_helpers.widgets.self_test import Predict, SelfTest
-    from kernel_helpers.widgets.standing import (
+    from kernel_helpers.widgets.status import (
         ClusterMap,
         FineMetrics,
         GraphView,

@@ -25,7 +25,7 @@ VIEWS = ("task-stream", "workers", "progress", "task-graph", "resources")
 class Replay(anywidget.AnyWidget):
     """A recording in the views of a live cluster; `replay` makes it.
 
-    In a saved notebook, and where no kernel runs, a picture with alt text stands in its place.
+    In a saved notebook, and where no kernel runs, a picture with alt text replaces it.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -58,9 +58,9 @@ def replay(recording: Recording | str | PathLike[str], view: str = "task-stream"
 
     Tabs switch between the views, and a play head under them goes through the run: task stream,
     workers, progress, task graph, and CPU and memory over time (resources). What the file does
-    not tell has no view. No file tells when results were let go or who sent them, so there is no
-    memory by key and no cluster map; one without a graph or without samples of its workers lacks
-    the views of those as well.
+    not contain has no view. No file records when results were released or who sent them, so there
+    is no memory by key and no cluster map; a file without a graph or without samples of its
+    workers lacks the views of those as well.
 
     Parameters
     ----------

@@ -135,7 +135,7 @@ class SearchBoard(anywidget.AnyWidget):
         self.progress = progress
         if progress.finished or time.monotonic() - self._shown_at >= PAUSE:
             self._show()
-        elif self._late is None:  # nobody may come by again for long
+        elif self._late is None:  # the next update may be long in coming
             self._late = threading.Timer(PAUSE, self._show)
             self._late.daemon = True
             self._late.start()

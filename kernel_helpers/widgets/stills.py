@@ -112,7 +112,7 @@ async def _look(widget: Any) -> str:
 
 
 def _mark(widget: Any, feed: TelemetryFeed) -> Any:
-    """Tell one state of what a widget shows from another."""
+    """Return a value that changes with what a widget shows."""
     if "task_stream" in widget.topics:
         mirror = feed.mirrors.get("task_stream")
         return mirror and mirror.next

@@ -33,7 +33,7 @@ class ClusterWidget(anywidget.AnyWidget):
     still: ClassVar[tuple[str, tuple[str, ...]]]
 
     _esm = traitlets.Unicode().tag(sync=True)
-    _still = traitlets.Unicode().tag(sync=True)  # name of the picture that stands in for this
+    _still = traitlets.Unicode().tag(sync=True)  # name of the picture that replaces this
     _state_text = traitlets.Unicode().tag(sync=True)  # shown while no frames come
 
     _client: Client | None = None
@@ -61,7 +61,7 @@ class ClusterWidget(anywidget.AnyWidget):
         return f"{name} of {address}"
 
     def _ipython_display_(self) -> None:
-        """Display the live view, and below it what stays when nobody feeds it any more."""
+        """Display the live view, and below it what stays when its feed has ended."""
         from IPython.display import display
 
         bundle = self._repr_mimebundle_()

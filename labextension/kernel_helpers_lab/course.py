@@ -18,7 +18,7 @@ def outline(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        title, cell (its id) and parts: dicts with id, kind, title and cell. What stands above the
+        title, cell (its id) and parts: dicts with id, kind, title and cell. What is above the
         first section's heading belongs to a section without a title.
     """
     sections: list[dict[str, Any]] = []

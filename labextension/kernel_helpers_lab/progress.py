@@ -13,7 +13,7 @@ from kernel_helpers.exercises.bank import load_bank
 from kernel_helpers.exercises.progress import Progress, ProgressError, Recorded, progress_file
 from kernel_helpers.exercises.progress.exchange import read_progress, write_progress
 from kernel_helpers.exercises.progress.record import read_recorded
-from kernel_helpers.exercises.progress.review import due_questions, stands_alone
+from kernel_helpers.exercises.progress.review import due_questions, needs_no_notebook
 from kernel_helpers.exercises.progress.status import status_by_question
 from kernel_helpers_lab.errors import InvalidRequestError, ProgressNotKeptError, UnknownLectureError
 from kernel_helpers_lab.handlers import LabHandler
@@ -131,7 +131,9 @@ class ReviewHandler(ProgressBase):
         """Return the two most urgent ones, as their cells describe them."""
         attempts, notice = await self.with_store(Progress.attempts)
         bank = (await asyncio.to_thread(load_bank))["questions"]
-        due = [name for name in due_questions(attempts, time.time()) if stands_alone(bank, name)]
+        due = [
+            name for name in due_questions(attempts, time.time()) if needs_no_notebook(bank, name)
+        ]
         questions = [bank[name] for name in due[:REVIEWED]]
         self.send({"questions": questions, "more": len(due) - len(questions)}, notice)
 

@@ -9,7 +9,7 @@ export interface IExpectedMessage {
   offset: number;
   length: number;
   header: Header;
-  /** Rows by column name; null stands for NaN. */
+  /** Rows by column name; null for NaN. */
   rows: Row[];
 }
 

@@ -33,5 +33,5 @@ with (
     expect.holds(
         all(names & of_worker for of_worker in lanes.values()),
         "A cluster with two workers answers with threads of both.",
-        came=names,
+        actual=names,
     )

@@ -57,5 +57,5 @@ with check("03-5", seconds=20) as expect:
             low <= chunk <= high,
             f"{n:,} items of {per_item} s and {overhead} s a task: "
             f"the best chunk is between {low} and {high}.",
-            came=chunk,
+            actual=chunk,
         )

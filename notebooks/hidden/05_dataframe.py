@@ -30,9 +30,9 @@ with check("05-3") as expect:
     parts = [generated[:200], generated[200:5_500], generated[5_500:]]
     table = dd.concat([dd.from_pandas(part, npartitions=1) for part in parts])
     truth = generated.groupby("origin", observed=True)["dep_delay"].mean()
-    came = delay_by_origin(table)
+    actual = delay_by_origin(table)
     for origin in truth.index:
-        expect.close(came.get(origin), truth[origin], within=1e-6)
+        expect.close(actual.get(origin), truth[origin], within=1e-6)
 
 # %% exercise="05-4"
 from kernel_helpers.datasets import FlightsGenerator
@@ -40,9 +40,9 @@ from kernel_helpers.datasets import FlightsGenerator
 generated = FlightsGenerator(rows=4_000, seed=8)(0)
 with check("05-4") as expect:
     delays = generated["dep_delay"]
-    came = five_aggs(dd.from_pandas(generated, npartitions=4))
+    actual = five_aggs(dd.from_pandas(generated, npartitions=4))
     for name in ("min", "max", "mean", "sum", "count"):
-        expect.close(came.get(name), float(getattr(delays, name)()), within=1e-6)
+        expect.close(actual.get(name), float(getattr(delays, name)()), within=1e-6)
 
 # %% exercise="05-5"
 from kernel_helpers.datasets import FlightsGenerator
@@ -53,10 +53,10 @@ with check("05-5") as expect:
     table = dd.from_pandas(generated[only], npartitions=6)
     clock = generated["sched_dep_time"]
     truth = (clock // 100 * 60 + clock % 100) % 1440
-    came = scheduled_minutes(table).compute()
+    actual = scheduled_minutes(table).compute()
     gone = generated["dep_time"].notna().to_numpy()
     expect.equal(
-        int((came.to_numpy()[gone] != truth.to_numpy()[gone]).sum()),
+        int((actual.to_numpy()[gone] != truth.to_numpy()[gone]).sum()),
         0,
         "On other flights, some of them over midnight, minutes are wrong.",
     )

@@ -27,10 +27,10 @@ with tempfile.TemporaryDirectory() as place, check("06-3") as expect:
     for name in ("air_time", "distance"):
         with CountingFile(other) as file:
             mean = column_mean(file, name)
-            wanted = pd.read_parquet(other)[name].mean()
+            expected = pd.read_parquet(other)[name].mean()
             expect.close(
                 mean,
-                wanted,
+                expected,
                 within=1e-6,
                 because="Another column of another file, with other"
                 " missing values, has another mean.",

@@ -9,12 +9,12 @@ with check("07-1") as expect:
         expect.holds(
             reads == dict.fromkeys(range(n_rows), epochs),
             f"{n_rows} rows in bites of {size}: each row is read {epochs} times.",
-            came=cut,
+            actual=cut,
         )
         expect.holds(
             all(0 < s.stop - s.start <= size and s.stop <= n_rows for s in cut),
             f"{n_rows} rows in bites of {size}: no bite is empty, too large, or past the end.",
-            came=cut,
+            actual=cut,
         )
     expect.peak_memory(
         lambda: next(iter(batches(1_000_000, 10))),
@@ -31,17 +31,17 @@ with check("07-2") as expect:
         expect.holds(
             sorted(visits) == list(range(0, n_rows, size)),
             f"{n_rows} rows in bites of {size}: a bite begins every {size} rows, none elsewhere.",
-            came=sorted(visits)[:5],
+            actual=sorted(visits)[:5],
         )
         expect.holds(
             max(visits.values()) - min(visits.values()) <= 1,
             f"{n_rows} rows in bites of {size}: every bite is visited equally often, up to one.",
-            came=visits.most_common()[:1] + visits.most_common()[-1:],
+            actual=visits.most_common()[:1] + visits.most_common()[-1:],
         )
         expect.holds(
             all(s.stop <= n_rows for s in seen),
             f"{n_rows} rows in bites of {size}: no slice reaches past the last row.",
-            came=max(s.stop for s in seen),
+            actual=max(s.stop for s in seen),
         )
 
 # %% exercise="07-3"
@@ -73,10 +73,10 @@ with check("07-3") as expect:
     expect.holds(
         fitted is asked,
         "The model that was given is trained and returned, not another one.",
-        came=fitted,
+        actual=fitted,
     )
     expect.equal(getattr(asked, "bites", 0), 5, "Five pairs are five calls of partial_fit.")
-    expect.holds(all(alive), "Learn from a pair before the next is asked for.", came=alive)
+    expect.holds(all(alive), "Learn from a pair before the next is asked for.", actual=alive)
     expect.equal(
         list(fitted.classes_),
         ["setosa", "versicolor", "virginica"],
@@ -96,12 +96,12 @@ with check("07-4") as expect:
         expect.holds(
             np.allclose(mean, draws.mean(axis=0), rtol=1e-12, atol=1e-9),
             f"The mean of all rows, {name}.",
-            came=mean,
+            actual=mean,
         )
         expect.holds(
             np.allclose(std, draws.std(axis=0), rtol=1e-4),
             f"The standard deviation, {name}; one column lies around 10⁹ and spreads by 2.",
-            came=std,
+            actual=std,
         )
 
 # %% exercise="07-5"
@@ -115,11 +115,11 @@ with check("07-5") as expect:
     y_easy = np.where(X_easy[:, 0] > 0, "yes", "no")
     easy = [(X_easy[a:b], y_easy[a:b]) for a, b in pairwise(bounds)]
     asked = Diary(random_state=0)
-    came = progressive_scores(asked, iter(easy), ["no", "yes"])
-    reference, wanted = SGDClassifier(random_state=0), []
+    actual = progressive_scores(asked, iter(easy), ["no", "yes"])
+    reference, expected = SGDClassifier(random_state=0), []
     for number, pair in enumerate(easy):
         if number:
-            wanted.append(reference.score(*pair))
+            expected.append(reference.score(*pair))
         reference.partial_fit(*pair, classes=["no", "yes"])
     expect.equal(
         getattr(asked, "diary", []),
@@ -127,7 +127,7 @@ with check("07-5") as expect:
         "The first pair trains; from then on each tests, then trains.",
     )
     expect.holds(
-        np.allclose(came, wanted),
+        np.allclose(actual, expected),
         "One score a pair, asked before the model has learned from it.",
-        came=came,
+        actual=actual,
     )

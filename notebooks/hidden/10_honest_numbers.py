@@ -22,7 +22,7 @@ with check("10-1") as expect:
             shared and not any(shared),
             f"A group stands on both sides of an {where} split: "
             "pass the groups on, to the search as well.",
-            came=f"{max(map(len, shared), default=0)} groups on both sides",
+            actual=f"{max(map(len, shared), default=0)} groups on both sides",
         )
     expect.equal(
         sum(judged is None for _, judged in diary),
@@ -63,7 +63,7 @@ with check("10-3") as expect:
     expect.holds(
         last < first,
         "Rows in any order, over New Year: every day of the past comes before the future.",
-        came=f"the past ends on {last}, the future begins on {first}",
+        actual=f"the past ends on {last}, the future begins on {first}",
     )
 
 # %% exercise="10-4"
@@ -88,11 +88,11 @@ with check("10-4") as expect:
 # %% exercise="10-5"
 with check("10-5") as expect:
     lengths = np.random.default_rng(2).normal(50, 10, size=200)
-    wanted = bootstrap(
+    expected = bootstrap(
         (lengths,), np.std, confidence_level=0.8, method="percentile", rng=1, batch=1000
     ).confidence_interval
     low, high = boot_ci(lengths, statistic=np.std, level=0.8)
-    tolerance = 0.05 * (wanted.high - wanted.low)
+    tolerance = 0.05 * (expected.high - expected.low)
     why = "Another statistic and another level: use both arguments."
-    expect.close(low, wanted.low, within=tolerance, because=why)
-    expect.close(high, wanted.high, within=tolerance, because=why)
+    expect.close(low, expected.low, within=tolerance, because=why)
+    expect.close(high, expected.high, within=tolerance, because=why)

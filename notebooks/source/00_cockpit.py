@@ -23,8 +23,8 @@
 # Click a cell and press **Shift + Enter** to run it and move on.
 #
 # **You are here:** **00 Cockpit** · 01 How big is big? · 02 Divide and conquer · 03 Lazy graphs ·
-# 04 A cluster in your laptop · 05 A thousand pandas · 06 Out of core · 07 Learning in bites ·
-# 08 Text without a vocabulary · 09 Search in parallel · 10 Honest numbers · 11 Putting it together ·
+# 04 A cluster in your laptop · 05 A thousand pandas · 06 Out of core · 07 Learning in bites · 08
+# Text without a vocabulary · 09 Search in parallel · 10 Honest numbers · 11 Putting it together ·
 # 12 Networks as graphs · 13 Wide & deep
 #
 # | section | minutes | what you do |
@@ -40,8 +40,8 @@
 # <details><summary>For teachers</summary>
 #
 # **Plan.** Eight minutes from the first Shift + Enter to `client.close()`; fifteen when everybody
-# launches at once, because somebody's browser will not. The exercises are quick; whoever is done
-# reads the questions.
+# launches at once, because some browser will fail. The exercises are quick; students who have
+# finished read the questions.
 #
 # **Show.** Project the task stream, large, during section 4, and say nothing for as long as it
 # moves. Then ask: *where did the time go?*
@@ -128,8 +128,8 @@ SelfTest("00.1")
 # %% [markdown] name="layout"
 # ## 2 · Layout
 #
-# In JupyterLab the **Task stream** and the **Workers** already stand beside this page. Drag a tab
-# by its title to put it elsewhere. Closed one? Select the cluster's card in the **Clusters**
+# In JupyterLab the **Task stream** and the **Workers** are already open beside this page. Drag a
+# tab by its title to put it elsewhere. Closed one? Select the cluster's card in the **Clusters**
 # panel; the buttons under it open the views again.
 #
 # The same two views are widgets. Working in JupyterLab, you may skip the next cell; in the classic
@@ -154,8 +154,7 @@ display(TaskStream(), Workers())
 # claim ticket for the result. `client.map` does it for a whole list. `client.gather` waits and
 # exchanges the tickets for the results.
 #
-# **Predict before you run.** A number that you have committed yourself to teaches more than one
-# that you are told.
+# **Predict before you run.** You learn more from a number that you had to guess first.
 
 # %% self_test="p00_naps"
 Predict("00.naps")
@@ -187,7 +186,7 @@ question_check("00.naps", measured=seconds)
 # of them were cancelled. Of those that flew, 21.5 % left more than 15 minutes late.
 #
 # **The question:** knowing only the *airline*, the *origin*, the *destination* and the *scheduled
-# hour*, how well can we tell which flights will be late?
+# hour*, how well can we predict which flights will be late?
 #
 # We learn from January to September (245,723 flights) and are tested on October to December
 # (82,798 flights), as in life: a model learns from the past and is judged by the future.
@@ -251,9 +250,9 @@ print(f"{len(january):,} flights in {one_month:.2f} s")
 # Now for ten models: one on each of the nine months, and one on all nine together. Between them
 # they learn from every flight twice.
 #
-# **Rows × seconds a row ÷ threads**, with January as the unit:
-# 2 × 245,723 ÷ 26,483 ÷ 2 threads, a good **nine Januaries**. That is the napkin. It knows nothing
-# about reading, about testing the models, or about two threads that share one process.
+# **Rows × seconds a row ÷ threads**, with January as the unit: 2 × 245,723 ÷ 26,483 ÷ 2 threads, a
+# little over **nine Januaries**. That is the napkin. It knows nothing about reading, about testing
+# the models, or about two threads that share one process.
 
 # %% self_test="p00_models"
 Predict("00.models")
@@ -288,7 +287,8 @@ question_check("00.models", measured=januaries)
 
 # %% [markdown] name="result"
 # **Look at the stream:** twelve short `read_month` bars, then nine `fit` bars and one that is much
-# longer, and ten `auc`. You told nobody the order; what waits for what was enough.
+# longer, and ten `auc`. You did not specify the order; it was enough to say which task needs
+# which results.
 #
 # **Look at the table.** Draw one late and one punctual flight at random: the **AUC** is the chance
 # that the model calls the late one riskier. A coin gets .5, a prophet 1. All nine months together
@@ -306,8 +306,8 @@ SelfTest("00.4")
 #
 # An exercise is three things: a text, a cell with a gap for **your code**, and a **check** you can
 # run as often as you like. A check compares what your code returns with what was asked, and shows
-# both. Stuck? `hint("00-1")` gives one hint, asked again one more. Tried, and curious?
-# `solution("00-1")` shows ours.
+# both. Stuck? `hint("00-1")` gives one hint, and one more each time you call it. Have you
+# tried, and want to compare? `solution("00-1")` shows ours.
 #
 # When work is handed in, **hidden checks** run too: the same question, other inputs. So do not
 # write the answer down; write the code that finds it.
@@ -405,17 +405,17 @@ with check("00-3") as expect:
     expect.holds(
         threading.main_thread().name not in names,
         "The main thread is this notebook; let the `client` make the calls.",
-        came=names,
+        actual=names,
     )
     expect.holds(
         all(isinstance(name, str) for name in names),
         "A future is only a ticket; `client.gather` exchanges it for the name.",
-        came=names,
+        actual=names,
     )
     expect.holds(
         all("Dask" in name for name in names),
         "Tasks run in threads that have Dask in their names.",
-        came=names,
+        actual=names,
     )
 
 # %% self_test="00.3"
@@ -440,7 +440,7 @@ SelfTest("00.3")
 # **Elsewhere.** This notebook is an ordinary file. It opens in VS Code, Colab and Kaggle once the
 # kit is installed there; checks and questions answer in text where no widget runs.
 #
-# And when you leave, put the chairs up: this closes the client and its cluster.
+# And when you leave, tidy up: this closes the client and its cluster.
 
 # %% name="close"
 client.close()

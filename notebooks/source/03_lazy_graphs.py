@@ -13,7 +13,8 @@
 # %% [markdown]
 # # 03 · Lazy graphs
 #
-# *Write the plan down first. Whoever knows the whole plan can do less, and do it at once.*
+# *Write the plan down first. If you know the whole plan, you can do less work, and do several
+# things at the same time.*
 #
 # Python does what you say as soon as you say it. Today you will learn to hold it back: to collect
 # calls in a **plan**, look at the plan, and only then let it run. Every table, array and model
@@ -155,7 +156,7 @@ report(naps=clock(lambda: add(inc(1), double(2))))
 
 # %% [markdown]
 # **Look:** three naps, one after another. Yet `inc(1)` and `double(2)` need nothing of each other,
-# and two threads stand idle. Python could not know: it is told one call at a time.
+# and two threads are idle. Python could not know: it sees one call at a time.
 #
 # `delayed(inc)` is a version of `inc` that does not run. Calling it writes the call down and gives
 # back a **Delayed**, a promise of the result. A promise may be the argument of another promise.
@@ -167,8 +168,8 @@ total = delayed(add)(a, b)
 total
 
 # %% [markdown]
-# **Look:** it came back at once, without a nap. What you hold is not 6 but the *name* of a task.
-# What `total` knows is a **task graph**: each **task** is one call, each arrow says "needs".
+# **Look:** the call returned immediately, without a nap. What you hold is not 6 but the *name* of a
+# task. What `total` knows is a **task graph**: each **task** is one call, each arrow says "needs".
 
 # %% name="plan-drawn"
 TaskGraph(total)
@@ -194,7 +195,7 @@ question_check("03.makespan", measured=seconds)
 
 # %% [markdown]
 # **Look** at the task graph above (or in the panel *Graph*): tasks change colour as they wait, run
-# and finish. In the stream, `inc` and `double` stand above each other, and `add` after them. You
+# and finish. In the stream, `inc` and `double` are above each other, and `add` is after them. You
 # said nothing about threads. The graph did.
 
 # %% self_test="03.1"
@@ -242,8 +243,9 @@ print("Dask:", client.get(plan, "total"))
 
 # %% [markdown]
 # **Look:** the same dict, the same answer. Seven lines are a correct scheduler, only a poor one: it
-# has one thread, and a task that two others need it would run twice. Dask's scheduler runs whatever
-# is ready on whoever is free, keeps a result while somebody needs it, and then forgets it.
+# has one thread, and if two tasks need the same result, it computes that result twice. Dask's
+# scheduler runs every task that is ready on any thread that is free, keeps a result while another
+# task needs it, and then forgets it.
 #
 # ### A plan holds references, not data
 #
@@ -261,8 +263,8 @@ shouting.compute()
 
 # %% [markdown]
 # **Look:** the plan was complete before there was a file. It holds the *path*; the file is opened
-# when the task runs, by the worker that runs it. So a plan weighs next to nothing, however large the
-# data are. (Section 4 puts one on the scales.)
+# when the task runs, by the worker that runs it. So a plan weighs next to nothing, however large
+# the data are. (Section 4 puts one on the scales.)
 
 # %% self_test="03.4"
 SelfTest("03.4")
@@ -314,7 +316,7 @@ report(loop=clock(serial_total, range(10)))
 # ### Exercise 03-1 · A lazy loop
 #
 # Write `lazy_total(numbers)`: the same as a plan. It returns a Delayed that gives 145 for
-# `range(10)`, and until somebody computes that, not one of the three functions is called. Leave
+# `range(10)`, and until that is computed, none of the three functions is called. Leave
 # `inc`, `double` and `add` as they are, and delay them *inside* your function.
 
 
@@ -360,7 +362,7 @@ with check("03-1") as expect:
 #
 # ### Exercise 03-2 · A loop with an if
 #
-# Even numbers shall be doubled, odd ones increased by one, and everything added up. For `range(10)`
+# Double the even numbers, add one to the odd ones, and sum the results. For `range(10)`
 # that is 70. Write `lazy_choice(numbers)`, which returns the plan. It should contain no call that
 # it does not need.
 
@@ -501,8 +503,8 @@ print(f"The plan is {loop / lazy:.1f} times as fast.")
 
 # %% [markdown]
 # **Look** at the stream: the `share_late` bars are long, and both rows are busy. This time the plan
-# wins, on two free cores almost by two. `delayed(model)` makes the model a node of its own, which is
-# sent once instead of twelve times.
+# wins, on two free cores almost by two. `delayed(model)` makes the model a node of its own, which
+# is sent once instead of twelve times.
 #
 # The next question can only be answered by a panel. Open *Progress*, from the buttons under your
 # cluster's card, and unfold what is *finished*: each kind of task has a count.
@@ -515,7 +517,7 @@ SelfTest("03.8")
 #
 # Write `read_csv_parallel(files)` with `delayed`: a plan that gives the same table as
 # `pd.concat([pd.read_csv(file) for file in files])`. Each file is a task of its own, so that two
-# can be read at a time. No file is opened before somebody computes.
+# can be read at a time. No file is opened before the plan is computed.
 
 
 # %% exercise="03-3"
@@ -541,7 +543,7 @@ with check("03-3") as expect:
     expect.holds(
         TaskGraph(plan).n_tasks > 3,
         "Three files need a task each, and one more joins them.",
-        came=f"{TaskGraph(plan).n_tasks} tasks",
+        actual=f"{TaskGraph(plan).n_tasks} tasks",
     )
     expect.equal(plan.compute(), pd.concat(map(pd.read_csv, three)))
 
@@ -601,9 +603,9 @@ bounds.round(1)
 # ### Exercise 03-4 · Span
 #
 # Write `span(graph, seconds)`. `graph` gives for each task the list of tasks that it waits for, in
-# **any order**: a task may stand before those it needs. `seconds` gives how long each takes. Return
-# the time that the graph takes when there are helpers enough. (Write it yourself; `critical_path`
-# is there to compare.)
+# **any order**: a task may be listed before those it needs. `seconds` gives how long each takes.
+# Return the time that the graph takes when there are enough threads. (Write it yourself;
+# `critical_path` is there to compare.)
 
 
 # %% exercise="03-4"
@@ -675,9 +677,9 @@ chain_of_steps = ((blocks + 1) * 2).sum()
 by_kind(chain_of_steps)
 
 # %% [markdown]
-# **Look:** 12 `ones_like`, 12 `add` and 12 `mul` are written, and none of them is left: each block's
-# chain was **fused** into its `sum`. The steps still happen, within one task. That saves the cost
-# of the tasks (section 7) and lets a block stay where it is.
+# **Look:** 12 `ones_like`, 12 `add` and 12 `mul` are written, and none of them is left: each
+# block's chain was **fused** into its `sum`. The steps still happen, within one task. That saves
+# the cost of the tasks (section 7) and lets a block stay where it is.
 #
 # ### Look before you believe
 #
@@ -739,14 +741,14 @@ report(
 # `.compute()`**.
 #
 # The other way to read once is to keep the table: `persist()` computes it and leaves it with the
-# workers. That buys time with memory, and the plan cannot tell you whether it is a good bargain.
+# workers. That buys time with memory, and the plan does not show whether that is worth it.
 
 # %% name="persist"
 kept = flights.persist()
 size = kept.memory_usage(deep=True).sum().compute() / 1e6
 report(
     kept=clock(kept["dep_delay"].mean().compute),
-    anew=clock(flights["dep_delay"].mean().compute),
+    again=clock(flights["dep_delay"].mean().compute),
 )
 print(f"price: {size:.0f} MB of the workers' memory")
 del kept
@@ -771,15 +773,15 @@ forgiven = [
     for minutes in (5, 10, 20)
 ]
 mean = january["dep_delay"].mean()
-print("right:", np.round([mean - m for m in (5, 10, 20)], 2))
-print("came: ", np.round(dask.compute(*forgiven), 2))
+print("right:   ", np.round([mean - m for m in (5, 10, 20)], 2))
+print("computed:", np.round(dask.compute(*forgiven), 2))
 
 # %% self_test="03.7"
 SelfTest("03.7")
 
 # %% [markdown]
-# No error, no warning, and the numbers even depend on who came first. **Rule: a task never changes
-# what it was given.** It makes something new and returns that.
+# No error, no warning, and the numbers even depend on which task ran first. **Rule: a task never
+# changes what it was given.** It makes something new and returns that.
 #
 # ### Who else thinks in graphs?
 
@@ -934,19 +936,19 @@ with check("03-5", seconds=20) as expect:
     expect.holds(
         13 <= chunk <= 50,
         "Is there a chunk for which `time_of` gives less?",
-        came=chunk,
+        actual=chunk,
     )
     chunk = best_chunk(1_000_000, 50e-6, 0.001)
     expect.is_a(chunk, int)
     expect.holds(
         3_162 <= chunk <= 12_649,
         "Is there a chunk for which `time_of` gives less?",
-        came=chunk,
+        actual=chunk,
     )
     expect.holds(
         1 <= best_chunk(10, 0.001, 5.0) <= 10,
         "A task cannot hold fewer than 1 item, nor more than there are.",
-        came=best_chunk(10, 0.001, 5.0),
+        actual=best_chunk(10, 0.001, 5.0),
     )
 
 # %% [markdown] name="gil"
@@ -1090,7 +1092,7 @@ SelfTest("03.6")
 # - Dask documentation: *Delayed*, *Best practices*, *Optimization*, *Scheduling*.
 # - M. Abadi et al.: *TensorFlow: A System for Large-Scale Machine Learning*, OSDI 2016.
 #
-# And put the chairs up:
+# Tidy up:
 
 # %% name="close"
 note.unlink()

@@ -15,9 +15,9 @@
 #
 # *A table larger than your memory is many tables that fit.*
 #
-# You know pandas. A **Dask DataFrame** is a row of pandas frames and a plan for all of them, so most
-# of what you know still works. This page is about the rest: where the types come from, what a plan
-# reads, what has to travel, which numbers come out wrong without a word, and when plain pandas is
+# You know pandas. A **Dask DataFrame** is a row of pandas frames and a plan for all of them, so
+# most of what you know still works. This page is about the rest: where the types come from, what a
+# plan reads, what has to travel, which numbers come out wrong silently, and when plain pandas is
 # simply faster.
 #
 # **You are here:** 00 Cockpit · 01 How big is big? · 02 Divide and conquer · 03 Lazy graphs ·
@@ -44,8 +44,8 @@
 # %% [markdown] name="teachers"
 # <details><summary>For teachers</summary>
 #
-# **Plan.** The warm-up and sections 1 to 5 fill a first lesson of 45 minutes, 6 to 9 a second one; 10 to 13
-# and the exercises left over suit homework. Short of time: skip 3 and 12.
+# **Plan.** The warm-up and sections 1 to 5 fill a first lesson of 45 minutes, 6 to 9 a second one;
+# 10 to 13 and the exercises left over suit homework. Short of time: skip 3 and 12.
 #
 # **Votes** (think, pair, share): before the tasks of section 6; before the five numbers of
 # section 7; self-test 05.6 on shuffles, twice, with a discussion in between.
@@ -68,8 +68,8 @@
 # %% [markdown] name="warm-up-text"
 # ## Warm-up
 #
-# Two questions from earlier lectures. If nothing is due for you, one is about *split-apply-combine*:
-# split a table by a key, work on each group, put the results together.
+# Two questions from earlier lectures. If nothing is due for you, one is about
+# *split-apply-combine*: split a table by a key, work on each group, put the results together.
 
 # %% name="warm-up"
 from kernel_helpers import Review
@@ -190,23 +190,23 @@ except ValueError as error:
 # %% [markdown]
 # **Look:** this is the most frequent error that people meet with Dask, and it is worth reading
 # whole. Five columns were *expected* to be `int64` and were *found* to be `float64`. Who expected?
-# `guessed.dtypes` does: Dask had to name types before it read the files, so it looked at ten rows of
-# the first one. What stands further down?
+# `guessed.dtypes` does: Dask had to name types before it read the files, so it looked at ten rows
+# of the first one. What is further down?
 
 # %% name="gap"
 january = pd.read_csv(files[0])
 gap = january["dep_time"].isna().idxmax()
-print(f"The first gap stands in row {gap}.")
+print(f"The first gap is in row {gap}.")
 columns = ["day", "sched_dep_time", "dep_time", "dep_delay"]
 january.loc[gap - 1 : gap + 1, columns]
 
 # %% [markdown]
 # **Look:** a cancelled flight has no departure time. An `int64` has no room for a gap, so pandas
 # makes the column `float64`, and the promise is broken. The guess was wrong in row 838 of the first
-# file, and in every other month as well: each has cancelled flights. Looking at more rows would only
-# move the trap.
+# file, and in every other month as well: each has cancelled flights. Looking at more rows would
+# only move the trap.
 #
-# **First cure:** tell Dask that anything may be missing.
+# **First cure:** let Dask assume that anything may be missing.
 
 # %% name="assume-missing"
 cured = dd.read_csv(pattern, assume_missing=True)
@@ -214,8 +214,8 @@ print("mean delay:", cured["dep_delay"].mean().compute())
 cured.dtypes.loc[["dep_delay", "month", "flight"]]
 
 # %% [markdown]
-# **Look:** it runs: 12.64 minutes. But now *every* whole number is a float: there is a month 3.0 and
-# a flight 1545.0.
+# **Look:** it runs: 12.64 minutes. But now *every* whole number is a float: there is a month 3.0
+# and a flight 1545.0.
 #
 # **Better cure:** say what you know. Five columns may have gaps, one is a moment in time.
 
@@ -245,8 +245,8 @@ SelfTest("05.2")
 # %% [markdown] name="dates-text"
 # ## 3 · Dates
 #
-# `parse_dates` takes columns that hold a whole date. Here, year, month and day stand in three of
-# them; `to_datetime` puts them together, and stays lazy.
+# `parse_dates` takes columns that hold a whole date. Here, year, month and day are in three
+# columns; `to_datetime` puts them together, and stays lazy.
 
 # %% name="weekdays"
 date = dd.to_datetime(flights[["year", "month", "day"]])
@@ -281,9 +281,9 @@ means = {
 pd.Series(dask.compute(means)[0]).round(1)
 
 # %% [markdown]
-# **Look:** `head` says 10.3 and `tail` says 9.5; the year has 12.6. The first thousand rows are
-# New Year's Day and the morning after, the last thousand the end of December. The sample is off as well, but by *chance*: a larger one
-# comes closer. A larger `head` only sees more of January.
+# **Look:** `head` says 10.3 and `tail` says 9.5; the year has 12.6. The first thousand rows are New
+# Year's Day and the morning after, the last thousand the end of December. The sample is off as
+# well, but by *chance*: a larger one comes closer. A larger `head` only sees more of January.
 #
 # Two more surprises of the same kind.
 
@@ -295,7 +295,7 @@ print("row 5 of the year has rows:", len(flights.loc[5].compute()))
 # %% [markdown]
 # **Look:** `head` searches the *first partition only*, and December is not in there (hence the
 # warning). `head(npartitions=-1)` searches on. And there are **twelve** rows with the label 5: each
-# file counts its rows from 0, and nobody told Dask to count through.
+# file counts its rows from 0, and Dask keeps those labels.
 
 # %% [markdown] name="phrasebook"
 # ## 5 · A phrasebook
@@ -314,8 +314,8 @@ print("row 5 of the year has rows:", len(flights.loc[5].compute()))
 # | position | `t.iloc[5]` | there is none: nobody has counted the rows before |
 # | decide | `if t.a.max() > 600:` | `if t.a.max().compute() > 600:` |
 #
-# Dask invents nothing here: the names are those of pandas, on purpose. What is missing tells on its
-# own. Try it:
+# Dask invents nothing here: the names are those of pandas, on purpose. Most of what is missing
+# raises an error. Try it:
 
 # %% name="what-fails"
 attempts = {
@@ -345,9 +345,9 @@ for text, attempt in attempts.items():
 
 # %% [markdown]
 # **Look:** there are three good reasons and a dull one. *Position and order* (`iloc`) need to know
-# how many rows came before. *All rows in one place* (`T`, an exact median, five rows out of
-# all) would move the table. *Now* (`inplace`, `if`) contradicts a plan. And `notna` is merely not
-# there.
+# how many rows there are in the partitions before. *All rows in one place* (`T`, an exact median,
+# five rows out of all) would move the table. *Now* (`inplace`, `if`) contradicts a plan. And
+# `notna` is merely not there.
 #
 # An error is a friend: it stops you. Here is something that does not.
 
@@ -370,8 +370,9 @@ pd.DataFrame(
 # better, never exact. **A number that is approximate should say so**, and this one does not.
 #
 # Does an exact median need all rows in one place? No: delays are whole minutes. Let each file
-# *count* them. Counts add, and the sum of twelve counts is the count of the year. Dask DataFrame has
-# no word for this, so say it with futures, as in lecture 00: any function, on the same scheduler.
+# *count* them. Counts add, and the sum of twelve counts is the count of the year. Dask DataFrame
+# has no word for this, so say it with futures, as in lecture 00: any function, on the same
+# scheduler.
 
 
 # %% name="exact-median"
@@ -428,7 +429,7 @@ with check("05-1") as expect:
 # ### Exercise 05-2 · By airport, lazily
 #
 # Write `flown_by_origin(table)`: for each `origin`, the number of flights that took off. Return the
-# **plan**, a Dask Series. Whoever calls you may have more to add to it.
+# **plan**, a Dask Series. The caller may want to add more to it.
 
 
 # %% exercise="05-2"
@@ -465,11 +466,11 @@ def delay_by_origin(table):
 
 # %% check="05-3"
 with check("05-3") as expect:
-    came = delay_by_origin(year)
-    expect.is_a(came, pd.Series)
-    expect.close(came.get("EWR"), 15.11, within=0.01)
-    expect.close(came.get("JFK"), 12.11, within=0.01)
-    expect.close(came.get("LGA"), 10.35, within=0.01)
+    actual = delay_by_origin(year)
+    expect.is_a(actual, pd.Series)
+    expect.close(actual.get("EWR"), 15.11, within=0.01)
+    expect.close(actual.get("JFK"), 12.11, within=0.01)
+    expect.close(actual.get("LGA"), 10.35, within=0.01)
     expect.same_for_any_parts(
         lambda table: delay_by_origin(table).sort_index().round(6),
         year,
@@ -487,7 +488,7 @@ with check("05-3") as expect:
 Predict("05.tasks")
 
 # %% [markdown]
-# Now run it, record every task, and watch: in JupyterLab the task stream stands beside this page;
+# Now run it, record every task, and watch: in JupyterLab the task stream is beside this page;
 # elsewhere, the next cell brings it here.
 
 # %% name="stream"
@@ -515,8 +516,8 @@ three = dd.read_csv(files[:3], dtype=TYPES)
 TaskGraph(three["dep_delay"].max())
 
 # %% [markdown]
-# **Look:** four steps for each file, side by side, and only the last task waits for all. A shape like
-# that keeps any number of threads busy.
+# **Look:** four steps for each file, side by side, and only the last task waits for all. A shape
+# like that keeps any number of threads busy.
 #
 # Which kind of task took the time? The **task stream** knows.
 
@@ -546,9 +547,9 @@ print(f"napkin {napkin:.2f} s, clock {clock:.2f} s")
 
 # %% [markdown]
 # **Look:** the clock shows several times the napkin. The diagnosis has said where the rest goes:
-# threads that are idle *although tasks were ready*. Handing out 49 tasks costs time, and two threads
-# share one Python. Beside 31 GB that would be nothing; beside 31 MB it is most of the wait. Keep it
-# in mind for section 13.
+# threads that are idle *although tasks were ready*. Handing out 49 tasks costs time, and two
+# threads share one Python. Beside 31 GB that would be nothing; beside 31 MB it is most of the wait.
+# Keep it in mind for section 13.
 #
 # What can be done about the reading itself? Four ways to get the same maximum:
 
@@ -574,13 +575,13 @@ FormatComparisonDisplay.from_costs(
 )
 
 # %% [markdown]
-# **Look:** the **optimizer** fuses four steps into one: 13 tasks instead of 49, and little is gained,
-# for reading is what costs. (In the version that this page was written with, 2026.8, `compute()` on
-# its own does not fuse.)
+# **Look:** the **optimizer** fuses four steps into one: 13 tasks instead of 49, and little is
+# gained, for reading is what costs. (In the version that this page was written with, 2026.8,
+# `compute()` on its own does not fuse.)
 #
-# `usecols` helps. Dask knows that one column is enough, but its CSV reader parses all 19 and chooses
-# afterwards. You have seen the proof in section 2: a question about one column stumbled over five.
-# **Look instead of believing, and say yourself which columns you want.**
+# `usecols` helps. Dask knows that one column is enough, but its CSV reader parses all 19 and
+# chooses afterwards. You have seen the proof in section 2: a question about one column stumbled
+# over five. **Look instead of believing, and say yourself which columns you want.**
 #
 # Parquet stores columns apart, and types with them. Here Dask reads one column of 19, and parses no
 # text at all. What is left to say about its time?
@@ -597,8 +598,8 @@ open_recording(recordings / "parquet.arrows").diagnose()
 # %% [markdown] name="five-text"
 # ## 7 · One pass for many numbers
 #
-# Smallest, largest, mean, sum, count: five numbers about one column. You can compute them one by one
-# or hand all five plans to `dask.compute` at once.
+# Smallest, largest, mean, sum, count: five numbers about one column. You can compute them one by
+# one or hand all five plans to `dask.compute` at once.
 
 # %% self_test="p05_five"
 Predict("05.five")
@@ -637,8 +638,9 @@ print("CSV files read together:", n_reads("one"))
 print("CSV files read one by one:", n_reads("five"))
 
 # %% [markdown]
-# **Look:** 12 against 60 or so. Handed over together, the five plans share whatever they have in common,
-# and the reading is nearly all there is. One by one, each call forgets what the one before it knew.
+# **Look:** 12 against 60 or so. Handed over together, the five plans share whatever they have in
+# common, and the reading is nearly all there is. One by one, each call forgets what the one before
+# it knew.
 
 # %% self_test="05.3"
 SelfTest("05.3")
@@ -669,14 +671,14 @@ def five_aggs(table):
 
 # %% check="05-4"
 with check("05-4") as expect:
-    came = expect.n_calls(
+    actual = expect.n_calls(
         lambda: five_aggs(year),
         type(client),
         "get",
         1,
         "Each computation reads everything again: hand all five to one `dask.compute`.",
     )
-    expect.is_a(came, dict)
+    expect.is_a(actual, dict)
     expect.bytes_moved(
         lambda: five_aggs(year),
         client,
@@ -685,8 +687,8 @@ with check("05-4") as expect:
     )
     expect.equal(
         {
-            name: round(float(came[name]), 2)
-            for name in sorted(came)
+            name: round(float(actual[name]), 2)
+            for name in sorted(actual)
         },
         {
             "count": 328_521.0,
@@ -725,8 +727,9 @@ print(f"held: {bytes_kept / 1e6:.0f} MB for good")
 display(MemoryByKey(), Workers())
 
 # %% [markdown]
-# **Look:** much faster, and one block of memory that stays until you let go of `kept`, just as the twelve
-# small `count_delays` are still there because `months` holds their tickets. Napkin: 336,776 rows × 6 columns × 8 bytes are 16 MB, and text takes some more. With all 19 columns it would be
+# **Look:** much faster, and one block of memory that stays until you let go of `kept`, just as the
+# twelve small `count_delays` are still there because `months` holds their tickets. Napkin: 336,776
+# rows × 6 columns × 8 bytes are 16 MB, and text takes some more. With all 19 columns it would be
 # three times as much. So: **choose rows and columns first, then persist what fits and what you ask
 # again.**
 #
@@ -736,7 +739,8 @@ display(MemoryByKey(), Workers())
 explain_partitions(kept)
 
 # %% [markdown]
-# Twelve of a MB or two are fine here. Cut the files into crumbs of 400 kB, and ask the same question.
+# Twelve of a MB or two are fine here. Cut the files into crumbs of 400 kB, and ask the same
+# question.
 
 # %% name="crumbs"
 crumbs = dd.read_csv(pattern, dtype=TYPES, blocksize="400kB")
@@ -753,15 +757,16 @@ FormatComparisonDisplay.from_costs(
 )
 
 # %% [markdown]
-# **Look:** the same bytes, the same three numbers, many times the tasks, and the time follows. Every
-# task costs the scheduler its half a millisecond or so, whatever is in it: a graph is not free.
+# **Look:** the same bytes, the same three numbers, many times the tasks, and the time follows.
+# Every task costs the scheduler its half a millisecond or so, whatever is in it: a graph is not
+# free.
 #
 # There is a second cost, harder to see. From 16 partitions on, Dask *shuffles* the results of a
 # groupby, in case there are very many groups. For three airports that is a moving van for a
 # letter; `split_out=1` says that the result is small. What a shuffle is comes next.
 #
-# **Rule:** at least one partition a thread, and of a large table pieces of some 10 to 250 MB: larger is
-# cheaper until memory says no.
+# **Rule:** at least one partition a thread, and of a large table pieces of some 10 to 250 MB:
+# larger is cheaper until memory says no.
 
 # %% [markdown] name="shuffle-text"
 # ## 9 · Bring rows together
@@ -787,8 +792,8 @@ print(len(by_hand), "aircraft; same:", same)
 # is the maximum, so partial results **merge**, and rows stay where they are. Sum, count, mean (as
 # sum and count) merge as well.
 #
-# A *median* does not: the rows of one aircraft have to come together, out of all months. Moving rows
-# so that equal keys meet is a **shuffle**.
+# A *median* does not: the rows of one aircraft have to come together, out of all months. Moving
+# rows so that equal keys meet is a **shuffle**.
 
 # %% name="shuffle"
 median = kept.groupby("tailnum")["dep_delay"].median()
@@ -806,8 +811,8 @@ FormatComparisonDisplay.from_costs(
 )
 
 # %% [markdown]
-# **Look:** an honest defeat. Table in memory, one machine: pandas, which has nowhere to move rows to,
-# wins by far. And this cluster is one process; between machines the same rows go over the wire.
+# **Look:** an honest defeat. Table in memory, one machine: pandas, which has nowhere to move rows
+# to, wins by far. And this cluster is one process; between machines the same rows go over the wire.
 # In the stream, every `shuffle-transfer` has to end before the barrier opens.
 #
 # If you will look up many aircraft, shuffle **once**: `set_index` sorts the table by a column, and
@@ -833,9 +838,9 @@ print(
 print("divisions:", by_tail.divisions[:3], "...")
 
 # %% [markdown]
-# **Look:** with divisions known, a look-up opens one partition instead of twelve. Whether the shuffle
-# is worth it is a division: its price by what each look-up saves. (Without `dropna` it refuses:
-# a missing tail number has no place in an order.)
+# **Look:** with divisions known, a look-up opens one partition instead of twelve. Whether the
+# shuffle is worth it is a division: its price by what each look-up saves. (Without `dropna` it
+# refuses: a missing tail number has no place in an order.)
 
 # %% name="tidy-up"
 del by_tail, tails, whole
@@ -860,7 +865,10 @@ honest = kept.map_partitions(hours_late, meta=("hours", "float64"))
 lying = kept.map_partitions(hours_late, meta=("hours", "int64"))
 for promise in (honest, lying):
     print(
-        "promised", promise.dtype, "· came", promise.compute().dtype
+        "promised",
+        promise.dtype,
+        "· computed",
+        promise.compute().dtype,
     )
 
 # %% [markdown]
@@ -888,8 +896,8 @@ by_month.mean().compute().sort_index().round(6)
 
 # %% [markdown]
 # **Look:** no month is better than any other? The function sees *its own* partition and no more, so
-# each month is compared with itself. **A function for `map_partitions` must not care how the table is
-# cut.** What it needs from elsewhere, compute before and hand over:
+# each month is compared with itself. **A function for `map_partitions` must not care how the table
+# is cut.** What it needs from elsewhere, compute before and hand over:
 
 # %% name="cured-surplus"
 year_mean = kept["dep_delay"].mean().compute()
@@ -902,7 +910,7 @@ by_month.mean().compute().sort_index().round(1)
 #
 # ### Exercise 05-5 · The timetable, reconstructed
 #
-# Somebody deleted the schedule. You have `dep_time`, written like a clock (`517` is 5:17), and
+# The schedule has been deleted. You have `dep_time`, written like a clock (`517` is 5:17), and
 # `dep_delay` in minutes. Write `scheduled_minutes(table)`: the scheduled departure in minutes after
 # midnight, 0 to 1439, as a lazy Dask Series of `float64`, missing where the flight was cancelled.
 #
@@ -937,18 +945,18 @@ with check("05-5") as expect:
     given = read_flights(columns=["sched_dep_time"])[
         "sched_dep_time"
     ]
-    came, clock = (
+    actual, clock = (
         part.to_numpy() for part in dask.compute(plan, given)
     )
-    expect.equal(len(came), 336_776, "One value for each flight.")
+    expect.equal(len(actual), 336_776, "One value for each flight.")
     expect.equal(
-        int(pd.isna(came).sum()),
+        int(pd.isna(actual).sum()),
         8_255,
         "A cancelled flight has no departure time; its value is missing.",
     )
-    there = ~pd.isna(came)
+    there = ~pd.isna(actual)
     right = clock // 100 * 60 + clock % 100
-    n_wrong = int((came[there] != right[there]).sum())
+    n_wrong = int((actual[there] != right[there]).sum())
     expect.equal(
         n_wrong,
         0,
@@ -956,7 +964,7 @@ with check("05-5") as expect:
         "5:17, and of midnight.",
     )
     expect.equal(
-        [str(plan.dtype), str(came.dtype)],
+        [str(plan.dtype), str(actual.dtype)],
         ["float64", "float64"],
         "The type promised and the type that comes should both be float64.",
     )
@@ -991,9 +999,9 @@ SelfTest("05.7")
 # Write `worst_planes(table, min_flights)`: the share of late flights of each aircraft that **flew**
 # at least `min_flights` times, as a pandas Series, worst first.
 #
-# Say what you count, for it decides the number: among flights that flew, the worst aircraft was late
-# on 114 of 265 (.430); calling cancelled flights late as well, on 129 of 280 (.461). Here: those that
-# flew.
+# Say what you count, for it decides the number: among flights that flew, the worst aircraft was
+# late on 114 of 265 (.430); calling cancelled flights late as well, on 129 of 280 (.461). Here:
+# those that flew.
 
 
 # %% exercise="05-6"
@@ -1028,7 +1036,7 @@ with check("05-6") as expect:
     expect.holds(
         worst.is_monotonic_decreasing,
         "The worst aircraft comes first.",
-        came=worst.head(3),
+        actual=worst.head(3),
     )
 
 # %% [markdown] name="join-text"
@@ -1051,8 +1059,8 @@ joined.groupby(foggy)["dep_delay"].mean().compute().round(1)
 # %% [markdown]
 # **Look:** below three miles of visibility the mean delay more than doubles, from 12.1 to 26.7
 # minutes. And a small table is best left in pandas: handed over as a Dask table, the same join may
-# become a shuffle of both. Now the aircraft, and the question to ask after each join: **who found no
-# partner?**
+# become a shuffle of both. Now the aircraft, and the question to ask after each join: **who found
+# no partner?**
 
 # %% name="join-planes"
 planes = load_planes()[["tailnum", "year", "manufacturer"]]
@@ -1068,7 +1076,7 @@ print(f"{n_rows:,} rows, {lost:,} of them without an aircraft")
 
 # %% [markdown]
 # **Look:** one flight in six (52,606) is of an aircraft that is not in the register; an inner join
-# would have dropped them without a word. And both tables have a `year`, of the flight and of the
+# would have dropped them silently. And both tables have a `year`, of the flight and of the
 # aircraft's birth: name the suffixes, or pandas calls them `year_x` and `year_y`.
 
 # %% [markdown] name="defeat-text"
@@ -1124,8 +1132,8 @@ FormatComparisonDisplay.from_costs(
 #
 # **The rule.** If the table fits into memory (in pandas, with room for a copy or two), use pandas.
 # Try fewer columns, Parquet and a sample first. Take Dask when the table does *not* fit, when a run
-# takes minutes rather than seconds, or when the data lives on many machines. Then everything on this
-# page holds at a thousand times the size, and pandas holds nothing.
+# takes minutes rather than seconds, or when the data lives on many machines. Then everything on
+# this page holds at a thousand times the size, and pandas holds nothing.
 #
 # **Scale up.** `SCALE = "class"` in the first cell runs this page on 12 million generated flights.
 # The real ones of 1990 to 1999 or of 1987 to 2008 have the same columns under older names;

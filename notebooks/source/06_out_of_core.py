@@ -57,7 +57,7 @@
 # the two threads still do not beat the plain loop by much, or lose to it. Ask why: the file is
 # parsed, not read; parsing text holds the time.
 #
-# **Slow disks and other systems.** Only Linux lets go of a file's pages on demand and tells PSS.
+# **Slow disks and other systems.** Only Linux drops a file's pages on demand and reports PSS.
 # On macOS and Windows the strips stay lit or empty, and PSS is replaced by the private size; run
 # this lecture on Binder or on a Linux server if the pictures matter to you.
 #
@@ -299,8 +299,8 @@ except MemoryLimitError as stopped:
     print(stopped)
 
 # %% [markdown]
-# **Look:** the block was stopped, and told you why and what to try. Without a guard, the system
-# would have ended the kernel with no word at all.
+# **Look:** the guard stopped the block and explained why, and what to try. Without a guard, the
+# system would have killed the kernel without any message.
 #
 # Now the other two. **Watch the task stream during the second.**
 
@@ -321,10 +321,10 @@ MemoryDisplay(curves)
 # **Look:** three ways, the same answer, and very different hills.
 #
 # **An honest defeat.** Read the lines above: how much does Dask hold, against the plain loop? As a
-# rule several times as much, for each of its threads has a block of 16 MB of text in work, and the
-# table made of it. Is it at least faster? With two threads and one file often not: much of the
-# parsing cannot run in two threads at once, and planning costs, too. The loop of six lines needs
-# neither scheduler nor worker.
+# rule several times as much, because each of its threads is working on its own 16 MB block of text,
+# and on the table made of it. Is it at least faster? With two threads and one file often not: much
+# of the parsing cannot run in two threads at once, and planning takes time, too. The loop of six
+# lines needs neither scheduler nor worker.
 #
 # **Rule:** *one pass, one file, one machine: a loop over chunks. Take Dask when there are more
 # cores than two, more files than one, or a computation that you do not want to cut up by hand.*
@@ -335,8 +335,9 @@ SelfTest("06.7")
 # %% [markdown] name="chunk-size"
 # ### How large a chunk?
 #
-# Small chunks hold little and cost time, since each call has its price. Large ones hold much, and
-# from some size on save nothing. This trade of **space against time** is everywhere out of core.
+# Small chunks hold little and cost time, since each call has its price. Large ones hold a lot, and
+# beyond some size they save no more time. This trade of **space against time** is everywhere out of
+# core.
 
 # %% name="chunk-sizes"
 for rows in (4_000, 40_000, 200_000):
@@ -348,9 +349,9 @@ for rows in (4_000, 40_000, 200_000):
 
 # %% [markdown]
 # **Look:** from the first line to the second, time falls; from the second to the third, memory
-# rises and hardly any time is won. The middle is where you want to be, and you find it by a sum: *memory
-# that you can spare ÷ (bytes of a row × copies that the work makes of it)*. Sixteen gigabytes of
-# data in a machine with eight are then no drama but a loop.
+# rises and hardly any time is saved. The middle is where you want to be, and you can calculate it:
+# *memory that you can spare ÷ (bytes of a row × copies that the work makes of it)*. Sixteen
+# gigabytes on an eight-gigabyte machine is then just a loop.
 
 # %% self_test="06.5"
 SelfTest("06.5")
@@ -435,11 +436,11 @@ del X, first
 
 # %% [markdown]
 # **Look:** the last line needed one number of 57 MB. How many bytes did the disk deliver for it?
-# We can ask: the system knows which pages of a file lie in the page cache.
+# We can ask: the system knows which pages of a file are in the page cache.
 #
 # In the next cell each strip is the whole file from front to back, in four lines. Before each, the
 # file is dropped from the cache; then it is touched once; then we look. (This works on Linux, so
-# on Binder too. Elsewhere the cell tells you that it cannot.)
+# on Binder too. On other systems the cell says that it cannot.)
 
 # %% name="pages"
 rng = np.random.default_rng(6)
@@ -459,11 +460,11 @@ PageMapDisplay.from_touches(
 # %% [markdown]
 # **Look:** opening the map read its head and nothing else. One row of 56 bytes lit up a whole
 # stretch: the smallest thing that travels is a page, and the system fetches its neighbours as well,
-# because who reads one page mostly wants the next. This is **read-ahead**. It is a gift to the
-# quarter that is read in order, and a waste for the five random rows.
+# because a program that reads one page usually reads the next one, too. This is **read-ahead**. It
+# is a gift to the quarter that is read in order, and a waste for the five random rows.
 #
 # **Predict.** A thousand rows at random, 56 bytes each: 56 kB of numbers. How many MB of the file
-# will lie in memory afterwards?
+# will be in memory afterwards?
 
 # %% self_test="p06_pages"
 Predict("06.pages")
@@ -518,7 +519,7 @@ for name, seconds in clock.items():
 # **Rule:** *read in order. If you must pick, sort the row numbers first. If you must shuffle, as
 # learning does, shuffle large blocks and mix inside them (lecture 07).* Our file is small enough to
 # end up in the page cache whole, so the loss stays bearable. From a file larger than memory every
-# random row is fetched anew.
+# random row must be read from the disk again.
 
 # %% [markdown]
 # ### Exercise 06-2 · From text to a map
@@ -554,7 +555,7 @@ with check("06-2") as expect:
             np.array_equal(made[rows], block, equal_nan=True)
             for rows, block in iter_chunks(path)
         ),
-        "Every value stands where it stands in the CSV: columns"
+        "Every value has the same place as in the CSV: columns"
         " in the order of `NUMBERS`, rows in the file's order.",
     )
 
@@ -605,10 +606,10 @@ SelfTest("06.6")
 # A map wants one type for all values. Tables have texts, dates and gaps. What else is there? We
 # write the flights of January to March in seven ways and measure what one does with a file:
 #
-# * **CSV**: text, readable by people and by every program, typed by nobody;
+# * **CSV**: text; anyone and anything can read it, but it stores no types;
 # * **SQLite**: a database in one file; finds and changes single rows safely;
-# * **npy columns**: one raw array a column, here a `ColumnStore`;
-# * **Arrow**: the columns as they stand in memory, in one file;
+# * **npy columns**: one raw array per column, here a `ColumnStore`;
+# * **Arrow**: the columns as they are in memory, in one file;
 # * **Parquet**: columns in pieces, each encoded and, if you like, compressed by a **codec** (lz4 is
 #   quick, zstd small).
 
@@ -622,17 +623,17 @@ FormatComparisonDisplay.from_costs(costs.iloc[:, 3:])
 
 # %% [markdown]
 # **Look:** the files are in the page cache, so these are costs of the *format*, not of the disk.
-# CSV is large and slow to write, for every number becomes text; and who wants one column of it, or
-# its last rows, walks through all the lines before. The database is slow at columns: it was made
-# to find rows. Parquet is small even with *no* compression, because it writes each distinct value
-# once and then short numbers for it. Is there a format that wins everywhere?
+# CSV is large and slow to write, because every number becomes text; and to get one column, or the
+# last rows, you must walk through every line before it. The database is slow at columns: it was
+# made to find rows. Parquet is small even with *no* compression, because it writes each distinct
+# value once and then short numbers for it. Is there a format that wins everywhere?
 #
 # **Compress or not?** Ask what it costs and what you lose. A good codec takes time to write and
 # little to read; if the disk is slower than the codec, reading even gets faster. What you lose is
-# the arithmetic: in a compressed file value number *i* stands nobody knows where, so there is no
-# map, no seeking, and no changing in place. That is why Parquet compresses piece by piece.
+# the arithmetic: in a compressed file you cannot calculate where value number *i* is, so there is
+# no map, no seeking, and no changing in place. That is why Parquet compresses piece by piece.
 #
-# How much a codec saves depends on *what stands beside what*:
+# How much a codec saves depends on *which values are neighbours*:
 
 # %% name="compress"
 rows = np.array(open_memmap(path)[:100_000])
@@ -650,10 +651,10 @@ saved = 1 - sizes["Parquet, zstd"] / sizes["CSV"]
 print(f"{'Parquet against CSV':20} {saved:.0%} saved")
 
 # %% [markdown]
-# **Look:** the same numbers, the same codec. Alike things beside each other compress better, and the
-# values of one column are more alike than those of one row. Columns that say nothing compress best
-# of all: the year is always 2013. The last line adds what Parquet gains by knowing types; for tables
-# such as this, 80 to 90 % are usual.
+# **Look:** the same numbers, the same codec. Alike things beside each other compress better, and
+# the values of one column are more alike than those of one row. Columns that say nothing compress
+# best of all: the year is always 2013. The last line adds what Parquet gains by knowing types; for
+# tables such as this, 80 to 90 % are usual.
 
 # %% self_test="06.1"
 SelfTest("06.1")
@@ -716,13 +717,13 @@ with check("06-3") as expect, CountingFile(year) as file:
         file.n_bytes < 0.2 * year.stat().st_size,
         "One of nineteen columns needs less than a fifth of the"
         " bytes: name the column when you read.",
-        came=f"{file.n_bytes / year.stat().st_size:.0%} read",
+        actual=f"{file.n_bytes / year.stat().st_size:.0%} read",
     )
 
 # %% [markdown] name="layouts"
 # ## 4 · Rows or columns
 #
-# Why can Parquet do that? Because of the order in which the values stand. Three flights, three
+# Why can Parquet do that? Because of the order of the values. Three flights, three
 # columns, and two ways to put nine numbers into a line of bytes. In the first, a flight stays
 # together; in the second, a column.
 #
@@ -752,8 +753,8 @@ by_column = PageMapDisplay.from_touches(
 PageMapDisplay(by_row.maps | by_column.maps)
 
 # %% [markdown]
-# **Look:** one fourteenth of the values was wanted, both times. In the first file they are
-# everywhere, so every page comes. In the second they are one piece.
+# **Look:** we needed one fourteenth of the values, both times. In the first file they are
+# everywhere, so every page is read. In the second they are one piece.
 #
 # **Napkin:** bytes ÷ bandwidth. We measure the bandwidth of this disk by reading a file in order,
 # then say what each way should take, then ask the clock.
@@ -862,8 +863,8 @@ for layout, (save, add) in layouts.items():
     print(f"{layout:11} {measured[layout]:>12,} bytes written")
 
 # %% [markdown]
-# **Look:** to add 1.2 MB, the row file was written anew, all of it, and so were the row chunks:
-# cutting rows into twelve files changes nothing about what stands beside what. It does help when
+# **Look:** to add 1.2 MB, the whole row file was written again, and so were the row chunks:
+# cutting rows into twelve files does not change which values are neighbours. It does help when
 # you add *rows*: a new month is a new file.
 #
 # A `ColumnStore` is the column layout with names, texts, missing values, and a list of columns that
@@ -918,8 +919,8 @@ with check("06-4") as expect:
 #
 # Parquet does both: it cuts the rows into **row groups** and keeps each group column by column. The
 # footer knows where each piece begins, and the smallest and largest value in it. So a reader with a
-# condition can skip a group *without looking into it*: no flight of December can be in a group whose
-# months end at 11. Passing the condition down to the reader is called **predicate pushdown**.
+# condition can skip a group *without looking into it*: no flight of December can be in a group
+# whose months end at 11. Passing the condition down to the reader is called **predicate pushdown**.
 #
 # We ask for the delays of December, of two files with the same rows: one in the order of the
 # calendar, one shuffled.
@@ -942,9 +943,9 @@ for file_path in (year, shuffled):
         )
 
 # %% [markdown]
-# **Look:** the same rows come back, and several times the bytes from the shuffled file: there, every
-# group has some December in it, so none can be skipped. **Rule:** *sort by what you will ask for,
-# before you write.*
+# **Look:** the same rows come back, and several times the bytes from the shuffled file: there,
+# every group has some December in it, so none can be skipped. **Rule:** *sort by what you will ask
+# for, before you write.*
 #
 # Dask does the same with whole files. Of twelve partitions, how many does it plan to read?
 
@@ -967,10 +968,11 @@ SelfTest("06.8")
 # Several processes may map the same file. Each page of it is in memory **once**, in the page cache,
 # and all of them look at it.
 #
-# Two numbers are told about a process. **RSS**, the resident set size, counts every page that it
-# can reach, in full. **PSS**, the proportional set size, divides each shared page among those who
-# share it. The next cell starts two programs that map our file, read all of it, and wait until we
-# have looked at them. (PSS is told by Linux; elsewhere the private size stands in its place.)
+# The system reports two numbers for every process. **RSS**, the resident set size, counts every
+# page that it can reach, in full. **PSS**, the proportional set size, divides each shared page
+# among the processes that share it. The next cell starts two programs that map our file, read all
+# of it, and wait until we have looked at them. (Linux reports PSS; on other systems the cell shows
+# the private size instead.)
 
 # %% name="rss-pss"
 READER = """
@@ -1130,9 +1132,10 @@ with check("06-5") as expect:
 # * NumPy documentation, `numpy.memmap` and `numpy.lib.format`; Apache Parquet, file format;
 #   Linux manual pages `mmap(2)`, `mincore(2)`, `proc(5)`.
 #
-# **Next: 07 · Learning in bites.** The data comes in pieces now. Can a *model* be learned in pieces?
+# **Next: 07 · Learning in bites.** The data comes in pieces now. Can a *model* be learned in
+# pieces?
 #
-# And put the chairs up: this closes the cluster and removes the lecture's folder with all its files.
+# Tidy up: this closes the cluster and removes the lecture's folder with all its files.
 
 # %% name="close"
 client.close()

@@ -36,7 +36,7 @@
 # | 6 | A running scaler | 9 | mean and spread without the data |
 # | 7 | Test, then train | 9 | use every row twice, honestly |
 # | 8 | Does a cluster help? | 12 | predict, watch a chain, average |
-# | 9 | Who can learn so? | 3 | ask scikit-learn |
+# | 9 | Which estimators can learn this way? | 3 | ask scikit-learn |
 # | 10 | Save and resume | 3 | pull the plug |
 # | 11 | More columns than rows | 4 | learn noise by heart |
 #
@@ -140,7 +140,7 @@ client
 # **Out-of-core** learning is learning from data that do not fit into memory. The recipe has three
 # parts: a **stream** of rows, a way to make **features** of each row, and an algorithm that is
 # **incremental**: it improves with every bite it is given. In scikit-learn such an algorithm has a
-# method `partial_fit`. Where `fit` starts anew, `partial_fit` goes on.
+# method `partial_fit`. `fit` forgets and starts from zero; `partial_fit` continues.
 #
 # So three conditions must hold before the first bite:
 #
@@ -183,8 +183,8 @@ attempt(model.predict, one_hot(later).values)
 # %% [markdown]
 # **Look:** 500 flights of New Year and 500 of the end of January went to different numbers of
 # places. The width of the table depends on the bite, and a weight that meant Boston would next
-# mean Baltimore. Only the width gave it away. With as many places in both, nothing would have
-# been said.
+# mean Baltimore. Only the width betrayed the bug. Had both bites had the same number of places,
+# there would have been no error at all.
 
 # %% name="known-classes"
 distance = first[["distance"]].to_numpy() / 1000
@@ -206,9 +206,9 @@ attempt(
 )
 
 # %% [markdown]
-# **Look at the third line.** Without `classes` scikit-learn refuses, which is kind. SGD also refuses
-# a label that is not among them. But naive Bayes takes it **without a word**, and counts those
-# flights nowhere. So it depends on the algorithm whether you are told. The last line is this
+# **Look at the third line.** Without `classes` scikit-learn refuses, which is kind. SGD also
+# refuses a label that is not among them. But naive Bayes accepts it **silently**, and counts those
+# flights nowhere. So it depends on the algorithm whether you get an error. The last line is this
 # course's `partial_fit_stream`, which always looks.
 
 # %% name="incremental"
@@ -221,8 +221,8 @@ SelfTest("07.1")
 # %% [markdown] name="bites"
 # ## 2 · Bites
 #
-# A **generator** is a function that hands out one value, goes to sleep, and continues when the
-# next one is wanted. It is the natural shape of a stream: what has not been asked for does not
+# A **generator** is a function that yields one value, pauses, and continues when you ask for
+# the next one. It is the natural shape of a stream: what has not been asked for does not
 # exist yet.
 
 
@@ -243,8 +243,8 @@ print("and again", [len(X) for X, y in stream])
 # %% [markdown]
 # **Look:** calling the function read nothing. The last bite is short: two rows. And the last line
 # is empty, because **a generator can be used once**. A training loop over a used-up generator does
-# nothing, and says nothing. Whoever needs a second **epoch**, one more pass over all rows, makes
-# the generator anew.
+# nothing, without any message. For a second **epoch**, one more pass over all rows, create the
+# generator again.
 #
 # ### How large is a bite?
 #
@@ -299,12 +299,12 @@ with check("07-1") as expect:
     expect.holds(
         all(s.stop - s.start <= 4 for s in cut),
         "No bite is larger than `size`.",
-        came=cut,
+        actual=cut,
     )
     expect.holds(
         all(s.stop <= 10 for s in cut),
         "No slice reaches past the last row.",
-        came=cut,
+        actual=cut,
     )
 
 # %% self_test="07.4"
@@ -366,7 +366,7 @@ with check("07-2") as expect:
     expect.holds(
         max(visits.values()) - min(visits.values()) <= 1,
         "Every bite should be visited equally often, up to one.",
-        came=visits.most_common()[:1] + visits.most_common()[-1:],
+        actual=visits.most_common()[:1] + visits.most_common()[-1:],
     )
     tens = [(s.start, s.stop) for s in visit(10, 4, 5)]
     expect.equal(
@@ -423,9 +423,9 @@ print(f"{n:,} images, {X.nbytes / 1e6:.1f} MB on disk")
 # why maps and `partial_fit` go together so well.
 #
 # The learner, for most of this lecture, is logistic regression trained by **stochastic gradient
-# descent** (SGD): one small step of the weights for each row. `average=True` lets it answer with the
-# *mean* of its weights over all steps, which is much steadier than the last ones. We shall see how
-# much in section 5.
+# descent** (SGD): one small step of the weights for each row. `average=True` lets it answer with
+# the *mean* of its weights over all steps, which is much steadier than the last ones. We shall see
+# how much in section 5.
 
 
 # %% name="learner"
@@ -479,9 +479,9 @@ model = partial_fit_stream(
 )
 
 # %% [markdown] name="early-stopping"
-# **Look:** the curve is flat long before the end. `patience=3` would have stopped after three scores
-# without progress; that is **early stopping**, and it also gives you back the best model instead of
-# the last.
+# **Look:** the curve is flat long before the end. `patience=3` would have stopped after three
+# scores without progress; that is **early stopping**, and it also gives you back the best model
+# instead of the last.
 #
 # And memory? Here is the napkin line beside the clock's cousin, a count of bytes.
 
@@ -528,7 +528,8 @@ SelfTest("07.5")
 # ### Exercise 07-3 · Fit a stream
 #
 # Write `fit_stream(model, stream, classes)`. `stream` yields pairs `(X, y)`; train `model` with
-# `partial_fit` on each, and return it. Hold one pair at a time. A pair may lack some of the classes.
+# `partial_fit` on each, and return it. Hold one pair at a time. A pair may lack some of the
+# classes.
 
 
 # %% exercise="07-3"
@@ -554,20 +555,20 @@ with check("07-3") as expect:
     expect.holds(
         hasattr(fitted, "coef_"),
         "Return the trained model.",
-        came=fitted,
+        actual=fitted,
     )
     expect.holds(
         fitted.score(X_test, y_test) >= 0.92,
-        "Every pair should add to what the model knows; `fit` starts anew.",
-        came=fitted.score(X_test, y_test),
+        "Every pair should add to what the model knows; `fit` starts from zero.",
+        actual=fitted.score(X_test, y_test),
     )
 
 # %% [markdown] name="order"
 # ## 4 · Order
 #
 # Each step of SGD pulls the weights towards the row it sees. In random order the pulls balance. Now
-# let us sort the file by label: some 2,800 zeros, then the ones, and so on. Files in real life *are*
-# sorted: by date, by customer, by the folder they came from.
+# let us sort the file by label: some 2,800 zeros, then the ones, and so on. Files in real life
+# *are* sorted: by date, by customer, by the folder they were in.
 
 # %% self_test="07.2"
 SelfTest("07.2")
@@ -607,9 +608,9 @@ table.round(3)
 
 # %% [markdown]
 # **Look:** SGD ends at one in ten: having seen nothing but nines for the last 2,900 rows, it says
-# "nine" to everybody. That is **catastrophic forgetting**. Averaging the weights softens it and does not
-# cure it. Naive Bayes does not care at all: it only *counts*, and counts are sums, which have no order
-# (lecture 02).
+# "nine" to everybody. That is **catastrophic forgetting**. Averaging the weights softens it and
+# does not cure it. Naive Bayes does not care at all: it only *counts*, and counts are sums, which
+# have no order (lecture 02).
 #
 # `shuffle=True` did not read 28,740 rows one by one from all over the disk. Each bite is put
 # together of 16 pieces of *neighbouring* rows from random places, then mixed. A disk reads long
@@ -683,8 +684,8 @@ print(
 )
 
 # %% [markdown]
-# **Learn:** SGD, once through January to September, in the order of the calendar. Then October to
-# December judge it, flights that came later than any it learned from. As in lecture 00 the score is
+# **Learn:** SGD, once through January to September, in the order of the calendar. Then it is tested
+# on October to December, flights later than any it learned from. As in lecture 00 the score is
 # the **AUC**: the chance that a late flight is called riskier than a punctual one.
 
 # %% name="learn-flights"
@@ -710,12 +711,12 @@ LearningCurveDisplay.from_scores(
 
 # %% [markdown]
 # **Look:** the weights after the *last step* jump about: each is pulled by the flights it saw last,
-# one stormy day of them. Their **average** over all steps is calm. In one pass, in bites of 1,000, it
-# gets as far as the model of lecture 00, which held all 245,723 flights at once (AUC .673).
+# one stormy day of them. Their **average** over all steps is calm. In one pass, in bites of 1,000,
+# it gets as far as the model of lecture 00, which held all 245,723 flights at once (AUC .673).
 #
-# The curve rises to the end. So more flights would help? **Careful.** Along a stream, rows and steps
-# grow together. To tell them apart, take fewer flights, drawn at random, and give each model as many
-# passes over them as it wants. `LogisticRegression.fit` does that.
+# The curve rises to the end. So more flights would help? **Careful.** Along a stream, rows and
+# steps grow together. To separate them, take fewer flights, drawn at random, and give each model as
+# many passes over them as it wants. `LogisticRegression.fit` does that.
 
 # %% name="fewer-rows"
 prepared = [extract(t) for t in stream_flights(past, 100_000)]
@@ -838,16 +839,16 @@ with check("07-4") as expect:
     mean, std = running_scaler(
         values[i : i + 9_999] for i in range(0, len(values), 9_999)
     )
-    wanted = StandardScaler().fit(values)
+    expected = StandardScaler().fit(values)
     expect.holds(
-        np.allclose(mean, wanted.mean_),
+        np.allclose(mean, expected.mean_),
         "The mean of all rows: larger parts count for more.",
-        came=(mean, wanted.mean_),
+        actual=(mean, expected.mean_),
     )
     expect.holds(
-        np.allclose(std, wanted.scale_),
+        np.allclose(std, expected.scale_),
         "The standard deviation of all rows, divided by n.",
-        came=(std, wanted.scale_),
+        actual=(std, expected.scale_),
     )
 
 # %% [markdown] name="progressive"
@@ -872,9 +873,9 @@ curve.to_frame()[["rows", "score"]].round(3)
 # %% [markdown]
 # **Look:** `rows` is what the model had learned from when it was asked; `score` is the mean AUC of
 # the months asked so far, each counted by its flights. It ends above the .674 that the autumn alone
-# gives. Neither is wrong. A held-out set says how good the *finished* model is on *those* rows; progressive validation says how good the
-# learner was *along the way*, with hard months and easy ones. What may not be done is to test on a
-# bite *after* learning from it.
+# gives. Neither is wrong. A held-out set says how good the *finished* model is on *those* rows;
+# progressive validation says how good the learner was *along the way*, with hard months and easy
+# ones. What may not be done is to test on a bite *after* learning from it.
 #
 # ### Exercise 07-5 · Progressive score
 #
@@ -914,17 +915,17 @@ with check("07-5") as expect:
         (X[s : s + 500], y[s : s + 500])
         for s in range(0, 2_500, 500)
     )
-    came = progressive_scores(asked, pairs, range(10))
+    actual = progressive_scores(asked, pairs, range(10))
     expect.equal(
         getattr(asked, "diary", []),
         ["train", *(["test", "train"] * 4)],
         "The first pair trains; from then on each tests, then trains.",
     )
-    expect.equal(len(came), 4, "Five pairs give four scores.")
+    expect.equal(len(actual), 4, "Five pairs give four scores.")
     expect.holds(
-        np.mean(came) > 0.8,
+        np.mean(actual) > 0.8,
         "Each score is the model's share of right answers.",
-        came=came,
+        actual=actual,
     )
 
 # %% [markdown] name="chain"
@@ -936,7 +937,7 @@ with check("07-5") as expect:
 # **Watch the task stream.**
 
 # %% name="stream-view"
-TaskStream()  # in JupyterLab it already stands beside this page
+TaskStream()  # in JupyterLab it is already open beside this page
 
 
 # %% name="chain-on-cluster"
@@ -960,7 +961,7 @@ chained = model.result()
 print(f"AUC {auc(chained, X_autumn):.3f}")
 
 # %% [markdown]
-# **Look:** `read_part` fills both lanes. The `learn` bars are thin, and no two of them stand one
+# **Look:** `read_part` fills both lanes. The `learn` bars are thin, and no two of them are one
 # above the other: each waits for the one before it.
 #
 # Answer the next question before you run on; it is judged by what your cluster has done so far.
@@ -989,9 +990,9 @@ napkin = EPOCHS * X_past.nnz * 12 / 10e9
 print(f"napkin, 12 bytes a value at 10 GB/s: {napkin:.2f} s")
 
 # %% [markdown]
-# **Look:** the napkin line, values × bytes ÷ bandwidth, is far below the clock. Memory could deliver
-# the rows much faster than SGD takes its steps: here it is steps that cost, not bytes. So would not
-# two threads be the thing?
+# **Look:** the napkin line, values × bytes ÷ bandwidth, is far below the clock. Memory could
+# deliver the rows much faster than SGD takes its steps: here it is steps that cost, not bytes. So
+# would not two threads be the thing?
 
 # %% self_test="p07_chain"
 Predict("07.chain")
@@ -1022,10 +1023,10 @@ question_check("07.chain", measured=chain_seconds / loop_seconds)
 
 # %% [markdown]
 # **An honest defeat.** A second thread, or a thousandth machine, cannot shorten a chain: step 2
-# needs the weights that step 1 leaves. The graph of this work is a line, its **critical path** is the
-# whole of it (lecture 03), and the cluster adds a toll for every link. **The rule: one SGD run
-# belongs into one loop. Give the cluster what surrounds it: reading, preparing, other settings,
-# other folds.**
+# needs the weights that step 1 leaves. The graph of this work is a line, its **critical path** is
+# the whole of it (lecture 03), and the cluster adds a toll for every link. **The rule: one SGD run
+# belongs in one loop. Give the cluster what surrounds it: reading, preparing, other settings, other
+# folds.**
 
 # %% self_test="07.7"
 SelfTest("07.7")
@@ -1106,7 +1107,7 @@ averaged = AveragedClassifier(
 print(f"AUC {auc(averaged, X_autumn):.4f}")
 
 # %% [markdown] name="who"
-# ## 9 · Who can learn so?
+# ## 9 · Which estimators can learn this way?
 #
 # Lists of incremental models in talks and blogs are often written from memory. Ask the library that
 # is installed:
@@ -1122,13 +1123,13 @@ print("\nany forest?", any("Forest" in name for name in everyone))
 
 # %% [markdown]
 # **Look:** linear models, naive Bayes, small neural networks, k-means, running scalers and PCA.
-# **Random forests are sometimes listed as incremental, and are not**: a tree asks all rows before it
-# chooses its first split. `warm_start=True` only adds new trees, each grown from one chunk and blind
-# to the others.
+# **Random forests are sometimes listed as incremental, and are not**: a tree asks all rows before
+# it chooses its first split. `warm_start=True` only adds new trees, each grown from one chunk and
+# blind to the others.
 #
 # Which to take? `SGDClassifier(average=True)` first. Naive Bayes where features are counts or the
-# order is bad. A small network (`MLPClassifier`) where a straight line is not enough. Trees, if your
-# rows fit once their columns are narrowed to a byte each: that is how gradient boosting with
+# order is bad. A small network (`MLPClassifier`) where a straight line is not enough. Trees, if
+# your rows fit once their columns are narrowed to a byte each: that is how gradient boosting with
 # histograms works.
 
 # %% self_test="07.3"
@@ -1143,7 +1144,7 @@ SelfTest("07.3")
 
 # %% name="power-cut"
 class PowerCut(Exception):  # noqa: N818
-    """Somebody tripped over the cable."""
+    """Someone tripped over the cable."""
 
 
 def digits_in_bites(until=None):
@@ -1183,8 +1184,8 @@ print(
 print("steps:", int(resumed.t_), "and", int(straight.t_))
 
 # %% [markdown]
-# **Look:** not nearly the same model but *the same*, to the last bit: no bite was skipped or learned
-# twice. The file is a **pickle**. Opening one runs whatever it says, so open only your own.
+# **Look:** not nearly the same model but *the same*, to the last bit: no bite was skipped or
+# learned twice. The file is a **pickle**. Opening one runs whatever it says, so open only your own.
 
 # %% [markdown] name="wide"
 # ## 11 · More columns than rows
@@ -1223,11 +1224,11 @@ for name, (X_train, X_held) in tables.items():
 table.astype({"rows": int, "columns": int}).round(3)
 
 # %% [markdown]
-# **Look at the last two lines.** With twenty times more columns than rows the training score is (almost)
-# perfect for true labels and for nonsense alike, so it says nothing any more. With true labels the test
-# score is none the worse for it: SGD begins at zero and keeps weights small, and the penalty `alpha`
-# helps. So: allowed, and common (text has a million columns). But only **held-out rows** can tell
-# learning from learning by heart.
+# **Look at the last two lines.** With twenty times more columns than rows the training score is
+# (almost) perfect for true labels and for nonsense alike, so it says nothing any more. With true
+# labels the test score is none the worse for it: SGD begins at zero and keeps weights small, and
+# the penalty `alpha` helps. So: allowed, and common (text has a million columns). But only
+# **held-out rows** can tell learning from learning by heart.
 
 # %% self_test="07.9"
 SelfTest("07.9")

@@ -40,9 +40,9 @@
 # **Plan.** 75 minutes. Short of time: sections 2, 5 and 6 carry the lecture; 4 and 8 can be read
 # at home.
 #
-# **Votes** (think, pair, share). Before section 2: "labels drawn by coin, sixteen settings: what
-# does the winner score?" Nearly all say .5. Before section 6: "does the date help?" Before
-# section 7, `SelfTest("SAM")`: vote, discuss, vote again.
+# **Votes** (think, pair, share). Before section 2: "labels decided by a coin toss, sixteen
+# settings: what does the winner score?" Nearly all say .5. Before section 6: "does the date help?"
+# Before section 7, `SelfTest("SAM")`: vote, discuss, vote again.
 #
 # **What students usually say, and what to answer**
 #
@@ -172,8 +172,8 @@ SplitDisplay.from_splitters(5, 2, y=[0, 1] * 30)
 # %% [markdown] name="noise"
 # ## 2 · A search that wins on noise
 #
-# Here is data without anything to learn: 60 rows of random numbers, and labels thrown by coin. No
-# model can be right more often than half the time on new rows.
+# Here is data without anything to learn: 60 rows of random numbers, and labels decided by a coin
+# toss. No model can be right more often than half the time on new rows.
 #
 # Now do what everybody does. Try sixteen settings, cross-validate each, report the best.
 
@@ -208,13 +208,13 @@ reported = np.mean([winner.best_score_ for winner in winners])
 question_check("10.noise", measured=100 * reported - 50)
 
 # %% [markdown]
-# **Look:** five searches on five sets of coin throws, and each comes back with a winner and with
-# settings to be proud of. Nothing went wrong in the fits. The mistake is in the last step: the
-# best of sixteen lucky or unlucky numbers is a lucky one. The gap between what a search says of
-# its winner and what new rows say is its **optimism**, also called *selection bias*.
+# **Look:** five searches on five sets of coin tosses, and each returns a winner, with settings to
+# be proud of. Nothing went wrong in the fits. The mistake is in the last step: pick the best of
+# sixteen noisy numbers and you have picked a lucky one. The gap between what a search says of its
+# winner and what new rows say is its **optimism**, also called *selection bias*.
 #
-# **Honest defeat number one.** The search beats the coin, and loses against it as soon as somebody
-# throws again: score the same winners on 1,000 new coin throws.
+# **Honest defeat number one.** The search beats the coin, and loses against it as soon as it is
+# tossed again: score the same winners on 1,000 new coin tosses.
 
 # %% name="throw-again"
 again = [
@@ -270,8 +270,8 @@ SelfTest("NCV")
 # grid with **three inner folds** on the training rows only, then score the winner on the rows left
 # out. Return the five scores.
 #
-# If `groups` is given (an array with one label a row, such as the day of a flight), a group must
-# never stand on both sides, neither of an outer nor of an inner split. `StratifiedKFold` and
+# If `groups` is given (an array with one label per row, such as the day of a flight), a group must
+# never be on both sides, neither of an outer nor of an inner split. `StratifiedKFold` and
 # `GroupKFold` have the same `split(X, y, groups)`.
 #
 # The check uses a spy: a "model" that learns nothing and writes down which rows it was fitted on
@@ -345,7 +345,7 @@ with check("10-1") as expect:
         == list(range(60)),
         "Each row should judge one winner: score it on the rows "
         "that the outer fold leaves out.",
-        came=f"{sum(map(len, judges))} rows judged a winner",
+        actual=f"{sum(map(len, judges))} rows judged a winner",
     )
     expect.equal(
         len(fitted),
@@ -434,7 +434,7 @@ OptimismDisplay.from_result(nested, score_name="AUC")
 # **Look:** with thousands of rows and twelve settings the search hardly flatters itself: the pairs
 # differ by chance, in both directions. With 60 rows and sixteen settings it was a scandal.
 # **Optimism grows with the number of settings and shrinks with the number of rows.** A cluster
-# invites you to try more settings. That is why this lecture stands behind the one on search.
+# invites you to try more settings. That is why this lecture comes after the one on search.
 
 # %% [markdown] name="defeat"
 # ### Honest defeat number two: a cluster that does not help
@@ -711,7 +711,7 @@ SelfTest("10.1")
 # ### Exercise 10-3 · Split by time
 #
 # Write `time_split(flights, share=0.25)`: return `(past, future)`, where `future` holds the latest
-# rows, about that share of all. **No day may stand on both sides** (so the share is met only to the
+# rows, about that share of all. **No day may be on both sides** (so the share is met only to the
 # day), no row may be lost, and the rows may come in any order. The columns `year`, `month` and
 # `day` say when.
 
@@ -740,12 +740,12 @@ with check("10-3") as expect:
     expect.holds(
         not set(before["date"]) & set(after["date"]),
         "A day stands on both sides: its weather leaks.",
-        came=f"{len(set(before['date']) & set(after['date']))} days",
+        actual=f"{len(set(before['date']) & set(after['date']))} days",
     )
     expect.holds(
         before["date"].max() < after["date"].min(),
         "Every day of the past should come before the future.",
-        came=(before["date"].max(), after["date"].min()),
+        actual=(before["date"].max(), after["date"].min()),
     )
 
 # %% [markdown] name="sampling"
@@ -809,8 +809,8 @@ SelfTest("10.3")
 # %% [markdown] name="polls"
 # ### When the errors are shared
 #
-# In 2016 many polls pointed to one winner of the US election, and models turned them into chances
-# for the other of about 1 %, 2 %, 15 % and 29 %. They had read much the same polls. Here is a toy
+# In 2016 most polls favoured Clinton. Four well-known models turned them into a chance for Trump of
+# about 1, 2, 15 and 29 %. They had read much the same polls. Here is a toy
 # with nine states: the favourite leads by 3 points in each, and a poll is off by 3 points (one
 # standard deviation). In every row below *each single poll is equally good*. Only one thing
 # differs: how much of the error all polls have in common.
@@ -828,10 +828,10 @@ for part in (0, 0.3, 0.6, 0.9):
 pd.Series(upset, name="chance of an upset").map("{:.1%}".format)
 
 # %% [markdown]
-# **Look:** averaging nine polls helps only against the part that is *not* shared. Who takes errors
-# for independent is sure of himself for no reason. Models that lean on the economy, on approval and
-# on who is in office have another trouble: since 1948 there have been fewer than twenty such
-# elections to learn from, so their honest intervals are wide.
+# **Look:** averaging nine polls helps only against the part that is *not* shared. If you treat
+# shared errors as independent, you become confident for no reason. Models that lean on the economy,
+# on approval and on who is in office have another trouble: since 1948 there have been fewer than
+# twenty such elections to learn from, so their honest intervals are wide.
 
 # %% self_test="qsam"
 SelfTest("SAM")
@@ -839,9 +839,9 @@ SelfTest("SAM")
 # %% [markdown]
 # ### Exercise 10-4 · Bias or noise?
 #
-# Write `bias_or_noise(sample, truth)`: `"bias"` if the mean of the sample lies **more than three
-# standard errors** away from the truth, on either side; otherwise `"noise"`, for chance alone could
-# do that. Estimate the standard error from the sample.
+# Write `bias_or_noise(sample, truth)`: `"bias"` if the mean of the sample is **more than three
+# standard errors** away from the truth, on either side; otherwise `"noise"`: chance alone could
+# explain it. Estimate the standard error from the sample.
 
 
 # %% exercise="10-4"
@@ -915,14 +915,14 @@ from scipy.stats import bootstrap
 
 with check("10-5") as expect:
     few = delays.sample(200, random_state=5).to_numpy()
-    wanted = bootstrap(
+    expected = bootstrap(
         (few,), np.mean, method="percentile", rng=1, batch=1000
     ).confidence_interval
     low, high = boot_ci(few)
-    tolerance = 0.05 * (wanted.high - wanted.low)
+    tolerance = 0.05 * (expected.high - expected.low)
     why = "Draw with replacement, as many values as `x` has."
-    expect.close(low, wanted.low, within=tolerance, because=why)
-    expect.close(high, wanted.high, within=tolerance, because=why)
+    expect.close(low, expected.low, within=tolerance, because=why)
+    expect.close(high, expected.high, within=tolerance, because=why)
     expect.equal(
         boot_ci(few, n_boot=50),
         boot_ci(few, n_boot=50),
@@ -981,9 +981,9 @@ DistributionDisplay.from_values(
 )
 
 # %% [markdown]
-# **Look:** the interval of the days is more than twice as wide. 82,798 rows, but only 92 days: **count
-# what is independent, not what is many.** It is the same lesson for the third time. It was the day
-# that leaked in section 6, and the shared error in section 7.
+# **Look:** the interval of the days is more than twice as wide. 82,798 rows, but only 92 days:
+# **count what is independent, not what is many.** It is the same lesson for the third time. It was
+# the day that leaked in section 6, and the shared error in section 7.
 
 # %% [markdown] name="read-the-panel"
 # ## 9 · One look at the panel

@@ -184,9 +184,9 @@ def test_both_plans_of_the_files_read_twelve_each(solved):
 
 def test_the_bug_makes_a_result_wrong(solved):
     # Two tasks at once may both read the table before it is changed; the third comes after one.
-    right, came = map(numbers_in, lines_of(solved, "bug"))
-    assert len(right) == len(came) == 3
-    assert right != came
+    right, actual = map(numbers_in, lines_of(solved, "bug"))
+    assert len(right) == len(actual) == 3
+    assert right != actual
 
 
 def test_a_million_tiny_tasks_are_slower_than_a_loop(solved):

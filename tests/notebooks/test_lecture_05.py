@@ -185,7 +185,7 @@ def flights(flights_data):
         ("maximum", ["1301.0 minutes", "to_string_dtype    12"]),
         ("persist", ["held: 19 MB for good"]),
         ("by-hand", ["4037 aircraft; same: True"]),
-        ("meta", ["promised int64 · came float64"]),
+        ("meta", ["promised int64 · computed float64"]),
         ("ranking", ["55 aircraft are always late"]),
         ("join-weather", ["False    12.1", "True     26.7"]),
         ("join-planes", ["336,776 rows, 52,606 of them", "['year', 'year_built']"]),

@@ -102,7 +102,7 @@ MISTAKES = {
         "        model.fit(X_bite, y_bite)\n"
         "    return model",
         "check",
-        "Every pair should add to what the model knows; `fit` starts anew.",
+        "Every pair should add to what the model knows; `fit` starts from zero.",
     ),
     "everything-first": (
         "07-3",

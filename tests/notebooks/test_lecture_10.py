@@ -1,4 +1,4 @@
-"""Lecture 10: mistakes are told why, and every number that its text quotes is computed again."""
+"""Lecture 10: checks explain each mistake, and every number in its text is computed again."""
 
 import re
 

@@ -2,6 +2,7 @@
 
 import math
 import sys
+import warnings
 from typing import Any
 
 from kernel_helpers._dask import is_dask_collection
@@ -74,9 +75,15 @@ class Expect(Properties):
     def holds(self, condition: Any, because: str, *, actual: Any = None, came: Any = None) -> None:
         """Expect a property; `because` states it, `actual` is the value that breaks it.
 
-        Check cells of earlier releases call that value `came`.
+        Check cells of the previous release call that value `came`.
         """
-        actual = came if actual is None else actual
+        if came is not None:
+            warnings.warn(
+                "came= is now called actual=; the next release removes the old name.",
+                DeprecationWarning,
+                stacklevel=2,
+            )
+            actual = came
         if not _true(condition):
             label = first_argument(sys._getframe(1))
             values = [("true should be", label)] if label else []

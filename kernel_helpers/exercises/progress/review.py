@@ -50,7 +50,7 @@ def due_questions(attempts: Iterable[Recorded], now: float) -> list[str]:
     return [question for *_, question in sorted(due)]
 
 
-def stands_alone(questions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
+def needs_no_notebook(questions: Mapping[str, Mapping[str, Any]], name: str) -> bool:
     """Return whether the bank can ask a question outside the notebook it was first asked in."""
     return name in questions and not TYPES[questions[name]["type"]].needs_run
 
@@ -81,7 +81,7 @@ def questions_to_review(
     due = [
         name
         for name in due_questions(attempts, now)
-        if stands_alone(questions, name) and questions[name]["lecture"] not in except_of
+        if needs_no_notebook(questions, name) and questions[name]["lecture"] not in except_of
     ]
     return list(dict.fromkeys(due + planned))[: len(planned)]
 

@@ -13,7 +13,7 @@ from kernel_helpers.telemetry.diagnosis.critical import (
 )
 from kernel_helpers.telemetry.diagnosis.growth import Growth
 from kernel_helpers.telemetry.diagnosis.idle import Doings, Idle, busy_seconds, idle_time, pauses
-from kernel_helpers.telemetry.diagnosis.lives import Departure, departures_of, lives_of
+from kernel_helpers.telemetry.diagnosis.lifetimes import Departure, departures_of, lifetimes_of
 from kernel_helpers.telemetry.diagnosis.phases import Work, phases_of
 from kernel_helpers.telemetry.diagnosis.spans import Spans
 from kernel_helpers.telemetry.diagnosis.starts import is_late, late_starts
@@ -126,7 +126,7 @@ def facts_of(recording: Recording) -> Facts:
     work, unfinished = work_of(recording), unfinished_of(recording)
     attempts, actors = work.attempts, chosen(recording.events, ("actor",))
     begin, end = _range(work, unfinished, spans_of(actors, "time"))
-    alive = lives_of(recording, begin, end)
+    alive = lifetimes_of(recording, begin, end)
     growth = Growth.of(recording.metrics)
     doings = _doings(recording, work, unfinished, alive, growth)
     busy = busy_seconds(attempts.pool, alive)

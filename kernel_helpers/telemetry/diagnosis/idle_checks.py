@@ -118,7 +118,7 @@ def paused(facts: Facts) -> Finding | None:
 
 
 def tied(facts: Facts) -> Finding | None:
-    """Say when ready tasks stood in line at some workers while others were idle."""
+    """Report that ready tasks were queued at some workers while others were idle."""
     lost = facts.idle.tied
     if not facts.matters(lost, NOTABLE):
         return None

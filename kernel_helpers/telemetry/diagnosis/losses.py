@@ -10,7 +10,7 @@ import pyarrow as pa
 from kernel_helpers._format import format_count, format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.facts import Facts
 from kernel_helpers.telemetry.diagnosis.finding import Finding
-from kernel_helpers.telemetry.diagnosis.lives import UNKNOWN, Departure
+from kernel_helpers.telemetry.diagnosis.lifetimes import UNKNOWN, Departure
 from kernel_helpers.telemetry.diagnosis.words import listed, most_text
 
 FULL = 0.8  # of its memory limit: at that Dask pauses a worker

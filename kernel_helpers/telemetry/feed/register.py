@@ -146,7 +146,7 @@ async def _register(rpc: Any, name: str, pickled: bytes) -> None:
     except Exception as error:
         raise TelemetryUnavailableError(
             f"Expected the scheduler to take the telemetry plugin, got {error!r}; "
-            "ask whoever runs it to allow scheduler plugins and pickle."
+            "ask its administrator to allow scheduler plugins and pickle."
         ) from error
 
 

@@ -170,7 +170,7 @@ async def record_address(
 
 
 def raise_write_error(writer: RecordingWriter) -> None:
-    """Tell why a recording ends early."""
+    """Raise the error that ended a recording early."""
     if writer.error is not None:
         raise OSError(
             writer.error.errno,

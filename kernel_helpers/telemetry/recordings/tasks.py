@@ -30,7 +30,7 @@ def tasks_of(steps: pa.Table, graph: pa.Table, events: pa.Table) -> pa.Table:
         task (number, -1 where unknown), key, prefix; status, worker, thread, start, duration
         (seconds), nbytes and type of the last attempt that counts; attempts; seceded, computed
         (without seceded), transfer, disk, deserialize (seconds of all attempts); created, cell,
-        run, label, span, dependencies (task numbers). What the graph does not tell is null.
+        run, label, span, dependencies (task numbers). What the graph does not have is null.
     """
     is_compute = pa.compute.equal(steps["action"].cast(pa.string()), "compute")
     computed = steps.filter(is_compute)

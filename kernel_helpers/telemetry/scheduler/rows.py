@@ -23,7 +23,7 @@ class TaskRow(NamedTuple):
     status : str
         ok, erred, killed.
     thread : int or None
-        -1, -2, ... stand for lanes 0, 1, ... of a dead worker.
+        -1, -2, ... are lanes 0, 1, ... of a dead worker.
     start, stop : float
         Scheduler clock, in seconds since the epoch.
     nbytes : int or None

@@ -141,7 +141,7 @@ class Steps:
         by_age = sorted(starts, key=lambda key: (key not in sure, starts[key]))
         most = len(sure) if only_seen else max(ws.nthreads + len(seceded), len(sure))
         for lane, key in enumerate(by_age[:most]):
-            # The thread is unknown, and as dead as the others: -1, -2, ... stand for lanes 0, 1.
+            # The thread is unknown and has ended: -1, -2, ... are lanes 0, 1, ...
             place = (ws.address, -1 - lane, starts[key], now)
             number = self._numbers.get(key, UNKNOWN)
             self.ring.append(TaskRow(key, "compute", "killed", *place, None, "", number))

@@ -12,7 +12,7 @@ import numpy as np
 from kernel_helpers._format import format_seconds, format_share
 from kernel_helpers.telemetry.diagnosis.critical import critical_path, topological_order
 from kernel_helpers.telemetry.diagnosis.facts import work_of
-from kernel_helpers.telemetry.diagnosis.lives import lives_of
+from kernel_helpers.telemetry.diagnosis.lifetimes import lifetimes_of
 from kernel_helpers.telemetry.diagnosis.phases import Phase, Work, phases_of
 from kernel_helpers.telemetry.recordings.read import Recording, open_recording
 from kernel_helpers.telemetry.simulation.forecast import Forecast
@@ -186,11 +186,11 @@ def _long_waits(phase: Phase) -> Phase:
 
 def _recorded_threads(recording: Recording) -> list[int]:
     """Threads of each worker when there were most, the largest first."""
-    lives = lives_of(recording, -np.inf, np.inf)
-    begin, end = lives.begin, lives.end
+    lifetimes = lifetimes_of(recording, -np.inf, np.inf)
+    begin, end = lifetimes.begin, lifetimes.end
     here = [(begin <= moment) & (moment < end) for moment in begin]
-    most = max(here, key=lambda mask: float(lives.weight[mask].sum()))
-    return sorted((max(1, int(n)) for n in lives.weight[most]), reverse=True)
+    most = max(here, key=lambda mask: float(lifetimes.weight[mask].sum()))
+    return sorted((max(1, int(n)) for n in lifetimes.weight[most]), reverse=True)
 
 
 def _recorded_bandwidth(work: Work) -> float:

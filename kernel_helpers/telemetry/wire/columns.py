@@ -29,7 +29,7 @@ class Lanes:
         self._workers: dict[str, dict[int, int]] = {}
 
     def of(self, worker: str, thread: int | None) -> int:
-        """Return the lane of a thread; -1, -2, ... stand for lanes 0, 1 of a dead worker."""
+        """Return the lane of a thread; -1, -2, ... are lanes 0, 1, ... of a dead worker."""
         if thread is None:
             return UNKNOWN_LANE
         if thread < 0:

@@ -4,7 +4,7 @@ import re
 
 NO_INDEX = -1
 
-# A number that stands by itself: after "-", " " and the like, without leading zeros, fit for int32.
+# A separate number: after "-", " " and the like, without leading zeros, in the range of int32.
 _NUMBERED = re.compile(r"(.*[^0-9A-Za-z])(0|[1-9][0-9]{0,8})(\)?)", re.DOTALL | re.ASCII)
 
 

@@ -17,7 +17,7 @@ export interface IFeedState {
 
 /** The time that a recording spans, in seconds since the epoch, and the moment that is shown. */
 export interface IRun {
-  begin: number;
+  start: number;
   end: number;
   now: number;
   /** Rows of tasks of the whole run: `tasks` shows the first of them and holds the others. */

@@ -35,8 +35,8 @@ export function countUntil(times: ArrayLike<number>, time: number): number {
 }
 
 /** How many samples had been taken; those from before and after the run belong to its two ends. */
-export function samplesUntil({ begin, end, now, samples }: IRun): number {
-  const times = samples.map(sample => Math.min(end, Math.max(begin, sample.now)));
+export function samplesUntil({ start, end, now, samples }: IRun): number {
+  const times = samples.map(sample => Math.min(end, Math.max(start, sample.now)));
   return countUntil(times, now);
 }
 

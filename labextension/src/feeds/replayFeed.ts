@@ -36,7 +36,7 @@ export class ReplayFeed extends FeedHub {
   /** Show the recording as it was at this time, which is never outside of the run. */
   seek(time: number): void {
     const { run } = this;
-    run.now = Math.min(run.end, Math.max(run.begin, time));
+    run.now = Math.min(run.end, Math.max(run.start, time));
     this.tasks.showFirst(countUntil(this._ends, run.now));
     this._show();
   }
@@ -82,9 +82,9 @@ function runOf(
   samples: readonly IFrame<'workers'>[]
 ): IRun {
   const hasTasks = ends.length > 0;
-  const begin = hasTasks ? starts.reduce((a, b) => Math.min(a, b)) : (samples[0]?.now ?? 0);
+  const start = hasTasks ? starts.reduce((a, b) => Math.min(a, b)) : (samples[0]?.now ?? 0);
   const end = hasTasks ? ends[ends.length - 1] : (samples.at(-1)?.now ?? 0);
-  return { begin, end, now: end, rows: ends.length, samples };
+  return { start, end, now: end, rows: ends.length, samples };
 }
 
 /** The workers at the last sample; none before the first one. */

@@ -39,7 +39,7 @@ function graphFrame(first: number, needs: readonly number[][]): IFrame {
   };
 }
 
-test('the recording tells who needs whom, and which cell made it', () => {
+test('the recording has each task’s dependencies and its cell', () => {
   const graph = new GraphTable();
   for (const frame of goldenFrames()) {
     graph.append(frame);

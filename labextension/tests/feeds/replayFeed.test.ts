@@ -14,8 +14,8 @@ function recorded(): ReplayFeed {
   return new ReplayFeed(packMessages(readGolden('recorded').messages));
 }
 
-/** What a view that asks for the topic is told about a moment. */
-function told(topic: Topic, second: number) {
+/** What a view that asks for the topic receives for a moment. */
+function rowsAt(topic: Topic, second: number) {
   const feed = recorded();
   feed.seek(BEGIN + second);
   let rows: ReturnType<typeof readableRows> = [];
@@ -26,7 +26,7 @@ function told(topic: Topic, second: number) {
 }
 
 function counted(second: number): string[] {
-  const bars = told('progress', second).filter(({ group }) => group === '');
+  const bars = rowsAt('progress', second).filter(({ group }) => group === '');
   return bars.map(
     ({ prefix, done, executing, waiting, erred }) =>
       `${prefix}: ${done} done, ${executing} running, ${waiting} waiting, ${erred} erred`
@@ -55,7 +55,7 @@ test('bytes cut short are refused with a sentence', () => {
 
 test('a recording begins with its first task and is shown at its end', () => {
   const { run, tasks, status } = recorded();
-  expect([run.begin - BEGIN, run.end - BEGIN, run.now - BEGIN]).toEqual([0, 8, 8]);
+  expect([run.start - BEGIN, run.end - BEGIN, run.now - BEGIN]).toEqual([0, 8, 8]);
   expect(tasks.length).toBe(5);
   expect(status).toEqual({ state: 'recorded', message: '3 rows are missing.', dropped: 3 });
 });
@@ -73,7 +73,7 @@ test.each([
   expect(feed.tasks.length).toBe(rows);
 });
 
-test('who goes back in time makes readers begin anew, who goes on does not', () => {
+test('going back in time makes readers start again, going on does not', () => {
   const feed = recorded();
   const ages = [3, 1, 4, 8].map(second => {
     feed.seek(BEGIN + second);
@@ -83,7 +83,7 @@ test('who goes back in time makes readers begin anew, who goes on does not', () 
 });
 
 test('tasks that had begun and not ended run on the thread they are known to be on', () => {
-  const running = told('running', 3.5).map(({ prefix, index, worker, thread, task }) => [
+  const running = rowsAt('running', 3.5).map(({ prefix, index, worker, thread, task }) => [
     `${prefix}-${index}`,
     worker,
     thread,
@@ -107,8 +107,8 @@ test('progress counts what there was at the moment, and a task only once it was 
   ]);
 });
 
-test('bars know their group and how far from the start of the graph they stand', () => {
-  const bars = told('progress', 8).filter(({ group }) => group !== '');
+test('bars know their group and how far they are from the start of the graph', () => {
+  const bars = rowsAt('progress', 8).filter(({ group }) => group !== '');
   expect(bars.map(({ group, level }) => [group, level])).toEqual([
     ['load', 0],
     ['clean', 1],
@@ -129,6 +129,6 @@ test.each([
   [2.5, ['1', '2']],
   [8, ['1']]
 ])('at second %f the workers are those of the last sample', (second, names) => {
-  const rows = told('workers', second);
+  const rows = rowsAt('workers', second);
   expect(rows.map(({ worker }) => `${worker}`.slice(-1))).toEqual(names);
 });

@@ -1,18 +1,18 @@
-/** What an earlier scheduler told stays as history, beside its heir and never mixed up with it. */
+/** Rows of an earlier scheduler stay as history, separate from those of its successor. */
 
 import { expect, test } from 'vitest';
 import { ReplayFeed } from '../../src/feeds';
 import { readGolden } from '../golden';
 import { packMessages } from '../pack';
 
-/** Messages until the heir has told everything, told it again, and another clock took over. */
+/** Messages until the successor has sent everything, sent it again, and another clock took over. */
 const [NEXT, AGAIN, EARLIER] = [11, 15, 19];
 
 function after(messages: number): ReplayFeed {
   return new ReplayFeed(packMessages(readGolden('restarted').messages.slice(0, messages)));
 }
 
-function told({ tasks }: ReplayFeed): string[] {
+function keysOf({ tasks }: ReplayFeed): string[] {
   const rows = Array.from({ length: tasks.length }, (_, i) => tasks.row(i));
   return rows.map(({ key, worker, status }) => `${key.slice(-1)}@${worker.slice(-1)} ${status}`);
 }
@@ -22,7 +22,7 @@ const SINCE = ['0@2 erred', '0@2 ok', '1@2 ok'];
 
 test('a new scheduler’s tasks follow those of the old one', () => {
   const feed = after(NEXT);
-  expect(told(feed)).toEqual([...BEFORE, ...SINCE]);
+  expect(keysOf(feed)).toEqual([...BEFORE, ...SINCE]);
   expect(feed.tasks.ringStart).toBe(3);
   expect([feed.tasks.generation, feed.tasks.era]).toEqual([0, 0]);
 });
@@ -36,7 +36,7 @@ test('numbers of tasks never point into the other scheduler’s graph', () => {
 
 test('rows that come once more are not there twice', () => {
   const feed = after(AGAIN);
-  expect(told(feed)).toEqual([...BEFORE, ...SINCE]);
+  expect(keysOf(feed)).toEqual([...BEFORE, ...SINCE]);
   expect(feed.graph.length).toBe(4);
   expect(feed.tasks.ringStart).toBe(3);
 });
@@ -45,9 +45,9 @@ test('rows missed are those of both schedulers', () => {
   expect([NEXT, AGAIN].map(messages => after(messages).status.dropped)).toEqual([6, 6]);
 });
 
-test('history that cannot stand on the new clock’s axis is let go', () => {
+test('history that does not fit the new clock’s axis is dropped', () => {
   const feed = after(EARLIER);
-  expect(told(feed)).toEqual(SINCE);
+  expect(keysOf(feed)).toEqual(SINCE);
   expect([feed.tasks.ringStart, feed.tasks.era, feed.status.dropped]).toEqual([0, 1, 0]);
   expect(feed.graph.length).toBe(2);
 });

@@ -18,7 +18,7 @@ let connections: IConnection[];
 let feed: SocketFeed;
 let opened: WebSocket[];
 
-/** Remembers the browser's ends, to see when one has heard of its close. */
+/** Remembers the browser's ends, to see when one receives its close. */
 class RememberedSocket extends WebSocket {
   constructor(url: string) {
     super(url);
@@ -57,7 +57,7 @@ function send(connection: number, name: string, from: number, to: number): void 
 
 const until = (claim: () => void) => vi.waitFor(claim, { timeout: 5000, interval: 5 });
 
-test('nobody watching means no connection', async () => {
+test('no listener means no connection', async () => {
   const stop = feed.subscribe('task_stream', () => undefined);
   await until(() => expect(server.clients.size).toBe(1));
   stop();

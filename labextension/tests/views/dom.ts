@@ -28,11 +28,11 @@ export class HandFeed implements ITelemetryFeed {
     } else if (frame.topic === 'graph') {
       this.graph.append(frame);
     }
-    this.say({ state: 'live', message: '' });
+    this.update({ state: 'live', message: '' });
     this._onFrame.get(frame.topic)?.(frame);
   }
 
-  say(change: Partial<IFeedState>): void {
+  update(change: Partial<IFeedState>): void {
     this.status = { ...this.status, ...change };
     this._onStatus(this.status);
   }

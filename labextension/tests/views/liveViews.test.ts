@@ -45,7 +45,7 @@ test.each([
   ['task stream', mountTaskStream, 'Waiting for the scheduler'],
   ['workers', mountWorkers, 'Waiting for workers']
 ])('the %s that starts says what it waits for', (_name, mount, title) => {
-  feed.say({ state: 'starting', message: 'Cluster 1 is starting.' });
+  feed.update({ state: 'starting', message: 'Cluster 1 is starting.' });
   mount(el, feed);
   expect(root().dataset.state).toBe('starting');
   expect(visibleText()).toBe(`${title}Cluster 1 is starting.`);
@@ -56,7 +56,7 @@ test.each([
   ['workers', mountWorkers]
 ])('the empty %s says what to do and has the button to do it', (_name, mount) => {
   const run = vi.fn();
-  feed.say({ state: 'closed', message: 'No cluster runs.' });
+  feed.update({ state: 'closed', message: 'No cluster runs.' });
   mount(el, feed, { actions: [{ label: 'Start a cluster', run }] });
   expect(root().dataset.state).toBe('empty');
   expect(visibleText()).toContain('No cluster runs.');
@@ -88,9 +88,9 @@ test('the task stream counts what it was given', async () => {
 });
 
 test('the first tasks are drawn at once, also just after a change of state', async () => {
-  feed.say({ state: 'starting', message: '' });
+  feed.update({ state: 'starting', message: '' });
   mountTaskStream(el, feed);
-  feed.say({ state: 'live', message: '' });
+  feed.update({ state: 'live', message: '' });
   await oneFrame();
   feed.give(taskFrame([{ start: 0, duration: 3 }]));
   await oneFrame();
@@ -100,7 +100,7 @@ test('the first tasks are drawn at once, also just after a change of state', asy
 test('a task that ends after a pause is drawn at once, whatever the words are doing', async () => {
   mountTaskStream(el, feed);
   feed.give(taskFrame([{ start: 0, duration: 1 }]));
-  await new Promise(resolve => setTimeout(resolve, 540)); // the words have just been written anew
+  await new Promise(resolve => setTimeout(resolve, 540)); // the text has just been written again
   feed.give(taskFrame([{ start: 1, duration: 1 }]));
   await oneFrame();
   expect(root().dataset.tasks).toBe('2');
@@ -109,7 +109,7 @@ test('a task that ends after a pause is drawn at once, whatever the words are do
 test('a lost connection keeps the tasks and says so', async () => {
   mountTaskStream(el, feed);
   feed.give(taskFrame([{ start: 0, duration: 1 }]));
-  feed.say({ state: 'lost', dropped: 4 });
+  feed.update({ state: 'lost', dropped: 4 });
   await nextDraw();
   expect({ ...root().dataset }).toMatchObject({ state: 'lost', tasks: '1', dropped: '4' });
   const alert = el.querySelector('[role=alert]:not([hidden])');
@@ -117,7 +117,7 @@ test('a lost connection keeps the tasks and says so', async () => {
   expect(el.querySelector<HTMLElement>('.kh-body')?.hidden).toBe(false);
 });
 
-test('arrow keys move over the tasks and tell each one', async () => {
+test('arrow keys move over the tasks and announce each one', async () => {
   mountTaskStream(el, feed);
   const names = ['first', 'second', 'third'];
   feed.give(taskFrame(names.map((prefix, i) => ({ prefix, start: i, duration: 0.5 }))));

@@ -8,7 +8,7 @@ import { HandFeed, nextDraw } from './dom';
 
 type Mount = (el: HTMLElement, feed: ITelemetryFeed, options?: IViewOptions) => () => void;
 
-/** Frames of one topic in the order they came. */
+/** Frames of one topic in the order of the recording. */
 export function goldenFrames(topic: Topic, name = 'standing'): IFrame[] {
   const decoder = new Decoder();
   return readGolden(name)

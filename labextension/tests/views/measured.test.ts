@@ -49,7 +49,7 @@ test('workers of one process are counted once', () => {
   expect(linesOf(history.samples)).toEqual([]);
 });
 
-test('a worker that came later has no line before, and time counts back from now', () => {
+test('a worker that joined later has no line before, and time counts back from now', () => {
   const history = new History();
   history.add(100, workers(['a']));
   history.add(130, workers(['a', 'b']));
@@ -64,7 +64,7 @@ test('a worker that came later has no line before, and time counts back from now
   expect(history.last(10)).toHaveLength(1);
 });
 
-test('twenty minutes are remembered, and a clock set back begins anew', () => {
+test('twenty minutes are remembered, and a clock set back starts again', () => {
   const history = new History();
   for (let i = 0; i < 3000; i++) {
     history.add(i / 2, workers(['a']));
@@ -74,7 +74,7 @@ test('twenty minutes are remembered, and a clock set back begins anew', () => {
   expect(history.samples).toHaveLength(1);
 });
 
-test('times before now are said in their largest unit', () => {
+test('times before now are written in their largest unit', () => {
   const labels = [0, -5, -90, -120].map(at => agoLabel(at, identity));
   expect(labels).toEqual(['now', '−5 s', '−90 s', '−2 min']);
 });
@@ -109,7 +109,7 @@ test('calls too short to be seen are not drawn', () => {
   ]);
 });
 
-test('frames tell whose code they are', () => {
+test('frames have the owner of their code', () => {
   const call = (file: string, depth = 3) => ({ file, depth }) as ICall;
   const pandas = '/venv/lib/python3.11/site-packages/pandas/io/csv.py';
   expect(ownerOf(call('/home/me/lesson.py'))).toBe('yours');

@@ -96,7 +96,7 @@ test('space plays from the beginning where the end was reached, and pauses', asy
 });
 
 test('a speed is a multiple of real time, or brings the whole run into ten seconds', () => {
-  const run = { begin: 100, end: 150 };
+  const run = { start: 100, end: 150 };
   expect([rateOf('1', run), rateOf('16', run), rateOf('whole', run)]).toEqual([1, 16, 5]);
 });
 

@@ -69,7 +69,7 @@ const text = (selector: string) => el.querySelector(selector)?.textContent;
 const verdictOf = (letter: string) =>
   el.querySelector<HTMLElement>(`.kh-row:has(input[value=${letter}])`)?.dataset.verdict;
 
-test('a right answer is told, explained and handed on', () => {
+test('a right answer is confirmed, explained and reported', () => {
   const onAnswer = vi.fn();
   mountSelfTest(el, ONE, { onAnswer });
   choose('b');
@@ -96,7 +96,7 @@ test('a wrong answer can be tried again, and its verdict goes with the choice', 
   expect(verdictOf('b')).toBe('right');
 });
 
-test('partial credit is told apart from right and wrong', () => {
+test('partial credit is distinct from right and wrong', () => {
   const onAnswer = vi.fn();
   mountSelfTest(el, ONE, { onAnswer });
   choose('c');
@@ -160,13 +160,13 @@ test('the question text is shown where asked for, code as code', () => {
 });
 
 test('keys typed in the control do not reach the notebook', () => {
-  const heard = vi.fn();
-  document.body.addEventListener('keydown', heard);
+  const onKeydown = vi.fn();
+  document.body.addEventListener('keydown', onKeydown);
   mountSelfTest(el, ONE);
   el.querySelector('input')?.dispatchEvent(
     new KeyboardEvent('keydown', { key: 'd', bubbles: true })
   );
-  expect(heard).not.toHaveBeenCalled();
+  expect(onKeydown).not.toHaveBeenCalled();
 });
 
 test.each(['336,776', '336.776'])('%s may mean the right number and is asked again', typed => {

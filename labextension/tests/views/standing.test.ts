@@ -45,7 +45,7 @@ const VIEWS = [
 
 test.each(VIEWS)('the %s that starts says what it waits for', async (_name, mount) => {
   const view = mounted(mount);
-  view.feed.say({ state: 'starting', message: 'Cluster 1 is starting.' });
+  view.feed.update({ state: 'starting', message: 'Cluster 1 is starting.' });
   await nextDraw();
   expect(view.root.dataset.state).toBe('starting');
   expect(view.texts('.kh-state-hint')).toEqual(['Cluster 1 is starting.']);
@@ -54,7 +54,7 @@ test.each(VIEWS)('the %s that starts says what it waits for', async (_name, moun
 test.each(VIEWS)('the empty %s says what to do and has the button to do it', async (_n, mount) => {
   const run = vi.fn();
   const view = mounted(mount, { actions: [{ label: 'Start a cluster', run }] });
-  view.feed.say({ state: 'closed', message: 'No cluster runs.' });
+  view.feed.update({ state: 'closed', message: 'No cluster runs.' });
   await nextDraw();
   expect(view.root.dataset.state).toBe('empty');
   view.press('Start a cluster');
@@ -65,7 +65,7 @@ test.each(VIEWS)('the %s that was lost keeps its picture and says so', async (_n
   const view = mounted(mount);
   await view.give(firstFrame(topic));
   expect(view.root.dataset.state).toBe('live');
-  view.feed.say({ state: 'lost' });
+  view.feed.update({ state: 'lost' });
   await nextDraw();
   expect(view.root.dataset.state).toBe('lost');
   expect(view.texts('[role=alert]:not([hidden])')[0]).toContain('History kept');
@@ -83,10 +83,10 @@ test.each(VIEWS)('the %s leaves nothing behind', async (_name, mount, topic) => 
 const FALLBACK = 'Read from Dask’s own task stream, without running tasks.';
 
 test.each(VIEWS)(
-  'the %s says in one line that a scheduler does not tell it',
+  'the %s says in one line that a scheduler does not report it',
   async (_name, mount, topic) => {
     const view = mounted(mount);
-    view.feed.say({ state: 'live', message: FALLBACK, missing: [topic] });
+    view.feed.update({ state: 'live', message: FALLBACK, missing: [topic] });
     await nextDraw();
     expect(view.root.dataset.state).toBe('empty');
     expect(view.texts('.kh-state:not([hidden])')).toEqual([
@@ -96,17 +96,17 @@ test.each(VIEWS)(
   }
 );
 
-test('what a live scheduler could not tell is said above the picture', async () => {
+test('what a live scheduler could not report is said above the picture', async () => {
   const view = mounted(views.mountProgress);
   await view.give(goldenFrames('progress')[0]);
-  view.feed.say({ message: '1 of 2 workers did not tell their profile.' });
+  view.feed.update({ message: '1 of 2 workers did not report their profile.' });
   await nextDraw();
   expect(view.texts('[role=alert]:not([hidden])')).toEqual([
-    '1 of 2 workers did not tell their profile.'
+    '1 of 2 workers did not report their profile.'
   ]);
 });
 
-test('progress stands in the order of the graph, finished prefixes folded away', async () => {
+test('progress is in the order of the graph, finished prefixes folded away', async () => {
   const view = mounted(views.mountProgress);
   await view.give(goldenFrames('progress')[0]);
   const names = () => view.texts('.kh-progress-name');

@@ -14,7 +14,7 @@ function open(name: string): void {
 
 afterEach(() => stream.remove());
 
-test('a scheduler that comes back goes on behind its history, said in one line', () => {
+test('a scheduler that comes back continues after its history, said in one line', () => {
   open('restarted');
   stream.until(6);
   expect(stream.alert).toContain('does not answer; trying again. History kept');
@@ -38,7 +38,7 @@ test('a task that runs once more is shown at work, though it has ended before', 
   recording.dispose();
 });
 
-test('rows told again after a restart change no figure', () => {
+test('rows sent again after a restart change no figure', () => {
   open('restarted');
   stream.until(11);
   const { line } = stream;
@@ -54,7 +54,7 @@ test('the axis of a restarted run is as long as the run', () => {
   expect(stream.window).toBe('0 s to 1 min 1 s of 1 min 1 s');
 });
 
-test('a new scheduler whose clock is an hour behind begins an axis of its own', () => {
+test('a new scheduler whose clock is an hour behind starts an axis of its own', () => {
   open('restarted');
   stream.until(15);
   stream.press('f');
@@ -72,7 +72,7 @@ test('who looks back at a scheduler’s death is left where she is', () => {
   expect(stream.line).toMatch(/paused, 2 newer$/);
 });
 
-test('a reader that slept for an hour is told what she missed, and follows again', () => {
+test('a reader that was asleep for an hour learns what is missing, and follows again', () => {
   open('asleep');
   stream.until(4);
   stream.pass(3600);

@@ -88,7 +88,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a task stands one step after the last it needs', () => {
+test('a task is one step after the last it needs', () => {
   expect([...levelsOf(graphOf(PIPELINE), 0)]).toEqual([0, 0, 1, 1, 2]);
 });
 
@@ -195,7 +195,7 @@ test('every node says its state, and the path is said above the picture', async 
   expect(view.texts('.kh-toolbar-figure')[0]).toContain('5 tasks · critical path 4.00 s');
 });
 
-test('rows of tasks that came before their graph count too', async () => {
+test('rows of tasks that arrived before their graph count too', async () => {
   view = new MountedView(mountGraphView);
   await view.give(taskFrame([{ prefix: 'read', start: 0, duration: 1, task: 0 }]));
   await view.give(graphFrame(PIPELINE));

@@ -37,7 +37,7 @@ describe('ticks', () => {
     expect(tickStep(least)).toBeCloseTo(step, 9);
   });
 
-  test('stand at multiples of the step, inside the window', () => {
+  test('are at multiples of the step, inside the window', () => {
     expect(timeTicks(0.3, 2.1, 450, 90).map(tick => tick.label)).toEqual([
       '0.5 s',
       '1.0 s',
@@ -113,7 +113,7 @@ describe('the camera', () => {
     expect(new Camera().window(run).start).toBe(600);
   });
 
-  test('stays where the reader went until told to follow', () => {
+  test('stays where the reader went until asked to follow', () => {
     const camera = new Camera();
     const run = idle(burstsOf([0, 10]), 100);
     camera.zoom(run, 5, 0.1);

@@ -1,4 +1,4 @@
-/** A task stream that is given the messages of a recording, on a page whose clock stands still. */
+/** A task stream that is given the messages of a recording, on a page whose clock has stopped. */
 
 import { vi } from 'vitest';
 import { FeedHub } from '../../src/feeds/hub';

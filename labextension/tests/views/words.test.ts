@@ -107,7 +107,7 @@ describe('the palette', () => {
     ['light', '#ffffff'],
     ['dark', '#212121'],
     ['dark', '#111111']
-  ] as const)('stands out from the %s surface %s', (scheme, surface) => {
+  ] as const)('has contrast with the %s surface %s', (scheme, surface) => {
     const ratios = COLORS[scheme].map(color => contrast(color, surface));
     expect(Math.min(...ratios)).toBeGreaterThanOrEqual(3);
   });
@@ -157,7 +157,7 @@ describe('phases', () => {
     );
   });
 
-  test('a sentence of the feed is not told twice that it tries again', () => {
+  test('a sentence of the feed does not say twice that it tries again', () => {
     const message = 'The scheduler does not answer; trying again.';
     expect(lostSentence({ ...status, message }, true, identity)).toBe(`${message} History kept.`);
     expect(lostSentence({ ...status, message }, false, identity)).toBe(message);

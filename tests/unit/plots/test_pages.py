@@ -34,5 +34,5 @@ def test_each_touch_starts_with_a_cold_file(path):
 def test_a_system_that_does_not_tell_is_no_error(path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     display = PageMapDisplay.from_touches(path, {"one row": lambda X: X[0].sum()})
-    assert "does not tell" in display.alt_text
+    assert "does not report" in display.alt_text
     assert np.isnan(display.megabytes["one row"])

@@ -6,7 +6,7 @@ import { arcPath, arcWidth, type IPlace } from './places';
 
 const RUN_MS = 700;
 const FADE_MS = 1000;
-/** Arcs begun in one look; two looks a second make 200 arcs a second at most. */
+/** Most arcs started per update; two updates per second make 200 arcs per second. */
 const MAX_ARCS = 100;
 /** Share of the link that an arc covers. */
 const LENGTH = 22;
@@ -20,7 +20,7 @@ export class Arcs {
       const from = places.get(flow.source);
       const to = places.get(flow.target);
       if (from && to) {
-        this._begin(flow, arcPath(from, to), Math.random() * windowMs * 0.6);
+        this._start(flow, arcPath(from, to), Math.random() * windowMs * 0.6);
       }
     }
   }
@@ -29,17 +29,17 @@ export class Arcs {
     this._layer.replaceChildren();
   }
 
-  private _begin({ kind, nbytes }: IFlow, path: string, delay: number): void {
+  private _start({ kind, nbytes }: IFlow, path: string, delay: number): void {
     const arc = shape('path', `kh-arc kh-arc-${kind satisfies FlowKind}`);
     arc.setAttribute('d', path);
     arc.setAttribute('stroke-width', arcWidth(nbytes).toFixed(1));
     arc.setAttribute('pathLength', '100');
     this._layer.append(arc);
-    const animation = isCalm() ? stand(arc) : run(arc, delay);
+    const animation = prefersReducedMotion() ? fade(arc) : run(arc, delay);
     if (animation) {
       animation.onfinish = () => arc.remove();
     }
-    // A page in the background finishes no animation: let nothing pile up there.
+    // A page in the background finishes no animation: limit how many arcs collect there.
     while (this._layer.childElementCount > 3 * MAX_ARCS) {
       this._layer.firstElementChild?.remove();
     }
@@ -56,11 +56,11 @@ function run(arc: SVGPathElement, delay: number): Animation | undefined {
   return arc.animate?.(frames, { duration: FADE_MS, delay, fill: 'both', easing: 'ease-in-out' });
 }
 
-/** For readers who want no motion the whole link lights up and fades. */
-function stand(arc: SVGPathElement): Animation | undefined {
+/** With reduced motion the whole link lights up and fades. */
+function fade(arc: SVGPathElement): Animation | undefined {
   return arc.animate?.([{ opacity: 1 }, { opacity: 0 }], { duration: FADE_MS });
 }
 
-function isCalm(): boolean {
+function prefersReducedMotion(): boolean {
   return globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
 }

@@ -62,7 +62,7 @@ export function endsOf(flows: readonly IFlow[]): { clients: string[]; workers: s
 }
 
 function difference(flow: IFlow, last: IFlow | undefined): IFlow {
-  // Totals start anew when counting does: then all of it is new.
+  // Totals restart from 0 with a new count: then all of it is new.
   if (!last || flow.messages < last.messages) {
     return flow;
   }

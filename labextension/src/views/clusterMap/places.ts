@@ -1,4 +1,4 @@
-/** Where scheduler, clients and workers stand: the same place as long as the same ones are there. */
+/** Positions of scheduler, clients and workers, which change only when one joins or leaves. */
 
 import { SCHEDULER } from './flows';
 

@@ -51,7 +51,7 @@ export function readMetrics({ length, numbers, strings }: IFrame<'metrics'>): IM
   }));
 }
 
-/** One bar a prefix or span, most time first; what belongs to no task stands last. */
+/** One bar per prefix or span, most time first; what belongs to no task is last. */
 export function barsOf(metrics: readonly IMetric[], by: MetricGrouping): IMetricBar[] {
   const groups = new Map<string, IMetric[]>();
   for (const metric of metrics) {

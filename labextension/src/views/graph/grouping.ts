@@ -4,11 +4,11 @@ import type { GraphTable } from '../../feeds';
 
 /** Up to this many tasks are drawn one by one. */
 export const MAX_SINGLE = 500;
-/** A node that is opened becomes at most so many. */
+/** Most nodes that an opened node becomes. */
 const PIECES = 50;
 
 export interface INode {
-  /** The same as long as it stands for the same tasks. */
+  /** Stays the same while the node has the same tasks. */
   key: string;
   prefix: string;
   /** Rows of the graph, in the order of their keys. */
@@ -28,7 +28,7 @@ export interface IGrouped {
   /** Number of the node of each row; row `from` is entry 0. */
   nodeOf: Int32Array;
   from: number;
-  /** Whether nodes stand for prefixes. */
+  /** Whether a node is all tasks of a prefix. */
   isGrouped: boolean;
 }
 

@@ -58,7 +58,7 @@ function layersOf(nodes: readonly ISized[], edges: readonly IEdge[]): number[] {
   return layers;
 }
 
-/** Nodes of each layer, ordered so that each stands near the middle of what it is tied to. */
+/** Nodes of each layer, ordered so that each is near the middle of its neighbours. */
 function order(
   layers: readonly number[],
   nodes: readonly ISized[],

@@ -1,4 +1,4 @@
-/** Longest ways through a graph: how deep each task stands, and which chain takes most time. */
+/** Longest paths through a graph: the depth of each task, and the chain that takes most time. */
 
 import type { GraphTable } from '../../feeds';
 

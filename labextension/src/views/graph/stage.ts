@@ -72,7 +72,7 @@ export class Stage {
     return this._nodes.contains(document.activeElement);
   }
 
-  /** Number of the node that an event came from, -1 for none. */
+  /** Number of the node that is the target of an event, -1 for none. */
   at(target: EventTarget | null): number {
     const group = target instanceof Element ? target.closest('.kh-node') : null;
     return this._shapes.findIndex(each => each.node === group);

@@ -155,7 +155,7 @@ export class GraphContent implements ILiveContent<'graph' | 'task_stream' | 'run
       if ((this.picture?.nodes.length ?? 0) > MAX_NODES) {
         this._opened.delete(opened.key);
         this._layOut();
-        this._shell.live.say(this._shell.trans('Close a node first: too many are open.'));
+        this._shell.live.announce(this._shell.trans('Close a node first: too many are open.'));
       }
       this.camera.fit();
       this._redraw();

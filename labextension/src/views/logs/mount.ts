@@ -134,14 +134,14 @@ class Logs implements ILiveContent<'logs'> {
 
   private async _copy(): Promise<void> {
     const { trans } = this._shell;
-    let said = countOf(this._shown.length, 'Copied 1 line.', 'Copied %1 lines.', trans);
+    let notice = countOf(this._shown.length, 'Copied 1 line.', 'Copied %1 lines.', trans);
     try {
       await navigator.clipboard.writeText(asText(this._shown));
     } catch {
-      said = trans('The browser does not let this page copy; select the lines and press Ctrl+C.');
+      notice = trans('The browser does not let this page copy; select the lines and press Ctrl+C.');
     }
-    setText(this._foot, said);
-    this._shell.live.say(said);
+    setText(this._foot, notice);
+    this._shell.live.announce(notice);
     clearTimeout(this._isCopied);
     this._isCopied = window.setTimeout(() => {
       this._isCopied = 0;

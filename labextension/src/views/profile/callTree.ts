@@ -3,7 +3,7 @@
 import type { IFrame } from '../../protocol/frame';
 import { textAt } from '../../protocol/frame';
 
-/** Whose code a frame is: the reader's, a library's, Python's own; a prefix stands above all. */
+/** Whose code a frame is: the reader's, a library's, Python's own; a prefix is above all. */
 export type Owner = 'prefix' | 'yours' | 'library' | 'python';
 
 export interface ICall {
@@ -52,7 +52,7 @@ export function readProfile({ length, numbers, strings }: IFrame<'profile'>): IC
   return calls[0] ?? null;
 }
 
-/** Boxes of `focus`, of all it stands in, and of what it called; none narrower than `least`. */
+/** Boxes of `focus`, its callers and what it called; none narrower than `least`. */
 export function layOutCalls(focus: ICall, least: number): IBox[] {
   const boxes: IBox[] = ancestors(focus).map(call => ({
     call,

@@ -1,4 +1,4 @@
-/** Style rules of the profile; the edge on the left tells your code also without colours. */
+/** Style rules of the profile; the edge on the left marks your code also without colours. */
 
 export const PROFILE_CSS = `
 .kh-profile { --kh-own: #c8500a; --kh-lib: #0072b2; }

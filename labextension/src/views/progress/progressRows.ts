@@ -15,7 +15,7 @@ export interface IProgressRow {
   assigned: number;
   executing: number;
   erred: number;
-  /** Results held, NaN where nobody knows. */
+  /** Results in memory, NaN where unknown. */
   memory: number;
   done: number;
   /** Results of this prefix so far, also of runs that are forgotten. */

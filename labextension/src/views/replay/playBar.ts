@@ -30,7 +30,7 @@ export class PlayBar {
     this._slider.max = String(this._length);
     this._slider.setAttribute('aria-label', _trans('Moment of the run'));
     this._slider.addEventListener('input', () => {
-      _player.goTo(_run.begin + Number(this._slider.value));
+      _player.goTo(_run.start + Number(this._slider.value));
     });
     this._slider.addEventListener('keydown', event => this._onKey(event));
     const speeds = [
@@ -51,7 +51,7 @@ export class PlayBar {
   }
 
   update(): void {
-    const seconds = this._run.now - this._run.begin;
+    const seconds = this._run.now - this._run.start;
     const digits = this._length < 10 ? 2 : 1;
     const words = [seconds, this._length].map(each => `${each.toFixed(digits)} s`);
     this._slider.value = String(seconds);
@@ -66,7 +66,7 @@ export class PlayBar {
   }
 
   private get _length(): number {
-    return this._run.end - this._run.begin;
+    return this._run.end - this._run.start;
   }
 
   private _onKey(event: KeyboardEvent): void {

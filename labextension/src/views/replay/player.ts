@@ -22,13 +22,13 @@ export class Player {
     return this._request !== 0;
   }
 
-  /** Play on, from the beginning where the end was reached; or stop here. */
+  /** Continue, from the start where the end was reached; or pause. */
   toggle(): void {
     if (this.isPlaying) {
       this._stop();
-    } else if (this._run.end > this._run.begin) {
+    } else if (this._run.end > this._run.start) {
       if (this._run.now >= this._run.end) {
-        this._run.now = this._run.begin;
+        this._run.now = this._run.start;
       }
       this._last = null;
       this._request = requestAnimationFrame(time => this._step(time));
@@ -37,7 +37,7 @@ export class Player {
   }
 
   goTo(time: number): void {
-    this._run.now = Math.min(this._run.end, Math.max(this._run.begin, time));
+    this._run.now = Math.min(this._run.end, Math.max(this._run.start, time));
     this._changed();
   }
 
@@ -68,6 +68,6 @@ export class Player {
 }
 
 /** Seconds of the run in a second of the reader's. */
-export function rateOf(speed: Speed, { begin, end }: Pick<IRun, 'begin' | 'end'>): number {
-  return speed === 'whole' ? (end - begin) / WHOLE_SECONDS : Number(speed);
+export function rateOf(speed: Speed, { start, end }: Pick<IRun, 'start' | 'end'>): number {
+  return speed === 'whole' ? (end - start) / WHOLE_SECONDS : Number(speed);
 }

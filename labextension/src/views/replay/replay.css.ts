@@ -1,4 +1,4 @@
-/** Style rules of what stands around the views of a recording. */
+/** Style rules of the frame around the views of a recording. */
 
 export const REPLAY_CSS = `
 .kh-replay { height: 100%; min-height: 200px; overflow: hidden; container-type: inline-size; }

@@ -50,7 +50,7 @@ export class Chart {
     this._update();
   }
 
-  say(sentence: string): void {
+  describe(sentence: string): void {
     this.node.setAttribute('aria-label', `${this._look.title}: ${sentence}`);
   }
 

@@ -92,8 +92,8 @@ class Resources implements ILiveContent<'workers'> {
     this._memory
       .draw(columnsOf(samples, zero, 'memory', lines), extent('memory'), theme)
       .catch(fail);
-    this._cpu.say(range(samples, 'cpu', formatShare, trans));
-    this._memory.say(range(samples, 'memory', formatBytes, trans));
+    this._cpu.describe(range(samples, 'cpu', formatShare, trans));
+    this._memory.describe(range(samples, 'memory', formatBytes, trans));
     if (this._pointedAt === null) {
       setText(this._figure, this.spoken());
     }
@@ -168,7 +168,7 @@ class Resources implements ILiveContent<'workers'> {
     this._cpu.point(target);
     this._memory.point(target);
     this._read(target);
-    this._shell.live.say(this._figure.textContent ?? '');
+    this._shell.live.announce(this._figure.textContent ?? '');
   }
 
   private readonly _span: Segments<Span>;

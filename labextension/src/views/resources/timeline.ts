@@ -1,4 +1,4 @@
-/** Which samples are drawn, and how their time is told: until now, or since a run began. */
+/** Which samples are drawn, and how their time is shown: until now, or since a run started. */
 
 import type { IRun } from '../../feeds/feed';
 import { samplesUntil } from '../../feeds/moments';
@@ -61,7 +61,7 @@ export class RunTimeline implements ITimeline {
   }
 
   get zero(): number {
-    return this._run.begin;
+    return this._run.start;
   }
 
   get span(): Span {

@@ -1,4 +1,4 @@
-/** What the kernel tells about a search, and what can be read from it. */
+/** What the kernel reports about a search, and what follows from it. */
 
 export interface IBoard {
   /** Parameters that differ between candidates. */

@@ -34,7 +34,7 @@ export function drawParallel(board: IBoard, trans: Translate): SVGElement {
   return picture;
 }
 
-/** The best is drawn last, so that it lies on top. */
+/** The best is drawn last, so that it is on top. */
 function order(board: IBoard): number[] {
   const known = board.scores.flatMap((score, i) => (score === null ? [] : [i]));
   return known.sort((a, b) => Number(a === board.best) - Number(b === board.best));

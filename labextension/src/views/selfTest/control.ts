@@ -19,7 +19,7 @@ export interface IControlHost {
   /** Call it when the student has changed something. */
   changed: () => void;
   /** Announce to a screen reader what a movement has done. */
-  say: (text: string) => void;
+  announce: (text: string) => void;
   trans: Translate;
 }
 

@@ -156,14 +156,14 @@ class MatchControl implements IControl<Places> {
       chip.setAttribute('aria-pressed', String(each === letter));
     }
     if (letter) {
-      this._context.say(this._context.trans('%1 is picked: choose its place', letter));
+      this._context.announce(this._context.trans('%1 is picked: choose its place', letter));
     }
   }
 
   private _drop(place: number): void {
     const letter = this._picked;
     if (!letter) {
-      this._context.say(this._context.trans('Pick a case first'));
+      this._context.announce(this._context.trans('Pick a case first'));
       return;
     }
     if (place === 0) {
@@ -175,8 +175,8 @@ class MatchControl implements IControl<Places> {
     this._layOut();
     this._chips.get(letter)?.focus();
     this._context.changed();
-    const [said, where] = place ? ['%1 is in place %2', String(place)] : ['%1 is taken back', ''];
-    this._context.say(this._context.trans(said, letter, where));
+    const [text, where] = place ? ['%1 is in place %2', String(place)] : ['%1 is taken back', ''];
+    this._context.announce(this._context.trans(text, letter, where));
   }
 
   private _layOut(): void {

@@ -61,7 +61,7 @@ class SelfTestView {
     const answer = _asked.read(_options.answer);
     this._control = _asked.makeControl(_options.answer, {
       changed: () => this._changed(),
-      say: text => setText(this._said, text),
+      announce: text => setText(this._status, text),
       trans: _trans
     });
     setText(this._why, _trans('Explain'));
@@ -96,7 +96,7 @@ class SelfTestView {
     if (this._options.showText && text) {
       form.append(...renderParagraphs(text));
     }
-    form.append(this._problem, this._control.node, foot, this._explanation, this._said);
+    form.append(this._problem, this._control.node, foot, this._explanation, this._status);
     form.addEventListener('submit', event => this._answer(event));
     form.addEventListener('keydown', event => event.stopPropagation());
     this._why.addEventListener('click', () => this._explain());
@@ -171,5 +171,5 @@ class SelfTestView {
   private readonly _verdict = make('span', { class: 'kh-verdict', role: 'status' });
   private readonly _explanation = make('div', { class: 'kh-explanation', hidden: true });
   private readonly _problem = make('div', { class: 'kh-problem', role: 'status', hidden: true });
-  private readonly _said = make('div', { class: 'kh-hidden', role: 'status' });
+  private readonly _status = make('div', { class: 'kh-hidden', role: 'status' });
 }

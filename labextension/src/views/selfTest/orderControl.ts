@@ -53,7 +53,7 @@ class OrderControl implements IControl<Letters> {
     this._changed();
     item.focus(step);
     const place = [item.letter, String(to + 1), String(this._items.length)];
-    this._context.say(this._context.trans('%1 is now number %2 of %3', ...place));
+    this._context.announce(this._context.trans('%1 is now number %2 of %3', ...place));
   }
 
   dragging: Item | null = null;

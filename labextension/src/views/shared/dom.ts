@@ -42,7 +42,7 @@ export function setHidden(el: HTMLElement, isHidden: boolean): void {
   }
 }
 
-/** Facts about a view for tests, and for whoever styles or measures it from outside. */
+/** Set data attributes of a view, for tests, style sheets and measurements from outside. */
 export function setFacts(el: HTMLElement, facts: Record<string, string | number | boolean>): void {
   for (const [name, fact] of Object.entries(facts)) {
     if (el.dataset[name] !== String(fact)) {

@@ -7,10 +7,10 @@ const PAUSE_MS = 2000;
 export class LiveRegion {
   readonly node = make('div', { class: 'kh-hidden', role: 'status', 'aria-live': 'polite' });
 
-  say(text: string): void {
+  announce(text: string): void {
     this._next = text;
     if (this._timer === undefined) {
-      this._speak();
+      this._write();
     }
   }
 
@@ -18,12 +18,12 @@ export class LiveRegion {
     clearTimeout(this._timer);
   }
 
-  private _speak(): void {
+  private _write(): void {
     setText(this.node, this._next);
     this._timer = setTimeout(() => {
       this._timer = undefined;
       if (this.node.textContent !== this._next) {
-        this._speak();
+        this._write();
       }
     }, PAUSE_MS);
   }

@@ -59,7 +59,7 @@ function mountLive<T extends Topic>(
     if (hasRows && theme) {
       content.draw(theme);
     }
-    shell.live.say(hasRows ? content.spoken() : '');
+    shell.live.announce(hasRows ? content.spoken() : '');
   });
   const redraw = () => loop.invalidate();
   const content = create(shell, redraw, feed);

@@ -1,8 +1,8 @@
 /** One colour for one task prefix, everywhere on the page, by order of first appearance. */
 
 /**
- * Okabe and Ito's colours and five more, darkened or lightened until each stands out by 3:1 from
- * the surface of its scheme; neighbours in the list differ most, also without red or green cones.
+ * Okabe and Ito's colours and five more, darkened or lightened until each has a contrast of 3:1
+ * with the surface of its scheme; neighbours in the list differ most, also without red or green cones.
  */
 export const COLORS = {
   light: [

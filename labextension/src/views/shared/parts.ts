@@ -93,7 +93,7 @@ export class KeyedList<T, N extends { node: HTMLElement; show(row: T): void }> {
   private readonly _items = new Map<string, N>();
 }
 
-/** The part of a long name that tells it from others, on one line: "sum\nof…" -> "sum of…". */
+/** The start of a long text, on one line: "sum\nof…" -> "sum of…". */
 export function oneLine(text: string, limit = 200): string {
   const line = text.slice(0, 4 * limit).replace(/\s+/g, ' ');
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;

@@ -36,7 +36,7 @@ export function mountWorkers(
     shell.root.dataset.workers = String(rows.length);
     table.show(rows);
     note.replaceChildren(...noteParts(rows, trans), ...sampled(feed.run, time, trans));
-    shell.live.say(rows.length > 0 ? spoken(rows, trans) : '');
+    shell.live.announce(rows.length > 0 ? spoken(rows, trans) : '');
   });
   const stops = [
     feed.subscribe('workers', frame => {
@@ -62,7 +62,7 @@ function sampled(run: IRun | undefined, time: number, trans: Translate): Node[] 
   if (!run) {
     return [];
   }
-  const seconds = Math.min(run.end, Math.max(run.begin, time)) - run.begin;
+  const seconds = Math.min(run.end, Math.max(run.start, time)) - run.start;
   return [make('span', {}, trans('Last looked at %1 into the run.', formatSeconds(seconds)))];
 }
 

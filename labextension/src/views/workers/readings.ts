@@ -20,7 +20,7 @@ export function cpuReading(row: IWorkerRow, trans: Translate): IReading {
   };
 }
 
-/** `scale` is the number of bytes a full bar stands for. */
+/** `scale` is the number of bytes of a full bar. */
 export function memoryReading(row: IWorkerRow, scale: number, trans: Translate): IReading {
   const hasLimit = row.limit > 0;
   const facts = [

@@ -33,7 +33,7 @@ test('a line needs two samples', () => {
   expect(sparklinePath([{ time: 5, load: 1 }])).toBeNull();
 });
 
-test('the newest sample stands at the right edge, full load at the top', () => {
+test('the newest sample is at the right edge, full load at the top', () => {
   const line = sparklinePath([
     { time: 40, load: 0 },
     { time: 70, load: 1 }

@@ -60,7 +60,7 @@ test('a row that comes before its graph is counted when that comes', () => {
   expect([...run.summaries.update()]).toEqual(['a']);
 });
 
-test('a cell run again after its kernel’s restart begins anew, though its count is lower', () => {
+test('a cell run again after its kernel’s restart starts from zero, though its count is lower', () => {
   const run = new Run();
   run.graph.append(graphFrame(CELLS));
   run.give([{ task: 0, start: 0, duration: 1 }], 0);
@@ -77,7 +77,7 @@ test('a task tried twice is one task with the time of both', () => {
   expect(run.summaries.byCell.get('a')).toMatchObject({ tasks: 1, compute: 2 });
 });
 
-test('threads that came after a cell are not idle in it', () => {
+test('threads that joined after a cell are not idle in it', () => {
   const run = new Run();
   run.graph.append(graphFrame(CELLS));
   run.give([{ task: 0, start: 0, duration: 2 }], 0);
@@ -86,7 +86,7 @@ test('threads that came after a cell are not idle in it', () => {
   expect(run.summaries.byCell.get('a')?.idle).toBe(0);
 });
 
-test('rows forgotten or told anew leave nothing behind', () => {
+test('rows dropped or sent again leave nothing behind', () => {
   const run = new Run();
   run.graph.append(graphFrame(CELLS));
   run.give([{ task: 0, start: 0, duration: 1 }], 0);

@@ -63,7 +63,7 @@ test('a confirmed attempt is forgotten', async () => {
   expect([sent, storage.length]).toEqual([['1'], 0]);
 });
 
-test('an attempt that nobody confirmed is sent by the next page', async () => {
+test('an unconfirmed attempt is sent by the next page', async () => {
   answer = down;
   await outbox().add(attempt('1'));
   expect(storage.length).toBe(1);
@@ -94,7 +94,7 @@ test('one that makes no sense does not hold up the others', async () => {
   expect([sent, storage.length]).toEqual([['2'], 0]);
 });
 
-test('a problem is told once, not at every try', async () => {
+test('a problem is shown once, not at every try', async () => {
   answer = down;
   const one = outbox();
   await one.add(attempt('1'));

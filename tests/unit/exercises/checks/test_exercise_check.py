@@ -1,4 +1,4 @@
-"""A check answers in words: passed, not yet, or what came instead of what."""
+"""A check answers in words: passed, not yet, or the actual and the expected value."""
 
 import subprocess
 import sys
@@ -124,13 +124,23 @@ def test_a_wrong_type_names_both_types():
 def test_a_broken_property_gives_its_reason_and_the_value():
     names = {"MainThread"}
     with pytest.raises(CheckFailedError, match="use the client") as caught, check("00-3") as expect:
-        expect.holds("MainThread" not in names, "use the client", came=names)
+        expect.holds("MainThread" not in names, "use the client", actual=names)
     assert '"MainThread" not in names' in str(caught.value)
     assert "{'MainThread'}" in str(caught.value)
 
 
+def test_the_value_has_its_old_keyword_for_one_release():
+    with (
+        pytest.raises(CheckFailedError, match="use the client") as caught,
+        pytest.warns(DeprecationWarning, match="came= is now called actual="),
+        check("00-3") as expect,
+    ):
+        expect.holds(condition=False, because="use the client", came={"MainThread"})
+    assert "{'MainThread'}" in str(caught.value)
+
+
 @pytest.mark.parametrize(
-    ("came", "wanted", "met"),
+    ("actual", "expected", "met"),
     [
         (np.int64(3), 3, True),
         (np.array([1, 2]), np.array([1, 2]), True),
@@ -143,17 +153,17 @@ def test_a_broken_property_gives_its_reason_and_the_value():
         (np.dtype("i4"), np.dtype("i8"), False),
     ],
 )
-def test_arrays_and_tables_are_compared_as_a_whole(came, wanted, met):
+def test_arrays_and_tables_are_compared_as_a_whole(actual, expected, met):
     checking = check("00-1")
     expect = checking.__enter__()
-    assert is_met(expect, came, wanted) is met
+    assert is_met(expect, actual, expected) is met
 
 
-def is_met(expect, came, wanted):
+def is_met(expect, actual, expected):
     from kernel_helpers.exercises.checks.expect import UnmetError
 
     try:
-        expect.equal(came, wanted)
+        expect.equal(actual, expected)
     except UnmetError:
         return False
     return True

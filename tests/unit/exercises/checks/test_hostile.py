@@ -51,7 +51,7 @@ def deep(number):
         lambda expect: expect.equal({1: Hostile()}, {1: 2}),
         lambda expect: expect.close(Hostile(), 3, within=1),
         lambda expect: expect.is_a(Hostile(), int),
-        lambda expect: expect.holds(Hostile(), "It should hold.", came=Hostile()),
+        lambda expect: expect.holds(Hostile(), "It should hold.", actual=Hostile()),
         lambda expect: expect.holds(np.array([1, 2]), "It should hold."),
     ],
 )
@@ -103,7 +103,7 @@ def test_the_timer_is_gone_after_the_check():
 
 
 @pytest.mark.parametrize(
-    ("came", "wanted", "told"),
+    ("actual", "expected", "sentence"),
     [
         (np.array([1, 2, 3]), np.array([1, 9, 3]), "at 1: 2, expected 9"),
         (np.eye(2), np.ones((2, 2)), "at (0, 1): 0.0, expected 1.0"),
@@ -122,5 +122,5 @@ def test_the_timer_is_gone_after_the_check():
         (pd.Series([1.0, np.nan]), pd.Series([1.0, np.nan]), None),
     ],
 )
-def test_one_counter_example_is_pointed_out(came, wanted, told):
-    assert first_difference(came, wanted) == told
+def test_one_counter_example_is_pointed_out(actual, expected, sentence):
+    assert first_difference(actual, expected) == sentence

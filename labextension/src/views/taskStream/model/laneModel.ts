@@ -29,13 +29,13 @@ interface IWorkerLanes extends ILaneGroup {
 }
 
 export class LaneModel implements ILaneSource {
-  /** `begin`: start of a run, where it is known before its rows. */
+  /** `_start`: of a run, where it is known before its rows. */
   constructor(
     private readonly _tasks: TaskTable,
-    private readonly _begin = Number.NaN
+    private readonly _start = Number.NaN
   ) {
     this.types = new RowTypes(_tasks);
-    this.origin = _begin;
+    this.origin = _start;
     this._distinct = new DistinctTasks(_tasks);
   }
 
@@ -183,7 +183,7 @@ export class LaneModel implements ILaneSource {
     this.bursts.clear();
     this.overview.clear();
     if (this._tasks.forgotten === 0) {
-      this.origin = this._begin;
+      this.origin = this._start;
     }
     for (const worker of this.groups) {
       worker.lanes = worker.lanes.map(lane => emptyLane(lane.thread));

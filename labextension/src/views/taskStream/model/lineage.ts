@@ -107,6 +107,6 @@ export class Lineage {
   private _seen = 0;
   private _generation = -1;
   private _base = 0;
-  /** Row plus one by task number from `_base` on; 0 stands for none. */
+  /** Row plus one by task number from `_base` on; 0 for none. */
   private _rows = new Int32Array(0);
 }

@@ -46,7 +46,7 @@ export class StreamState {
     private readonly _changed: (isUrgent: boolean) => void,
     private readonly _trans: Translate
   ) {
-    this.model = new LaneModel(_feed.tasks, _feed.run?.begin);
+    this.model = new LaneModel(_feed.tasks, _feed.run?.start);
     this.lineage = new Lineage(_feed.tasks, _feed.graph, this.model.types);
     this.cells = new Cells(_feed.tasks, _feed.graph, this.lineage);
     this.grouping = new Grouping({ ...this, feed: _feed, trans: _trans });
@@ -124,7 +124,7 @@ export class StreamState {
     const { run } = this._feed;
     const { bursts } = this.model;
     if (run) {
-      const whole = { start: run.begin, end: run.end };
+      const whole = { start: run.start, end: run.end };
       return { bursts, running: this.running, now: run.now, isLive: false, whole };
     }
     const now = Math.max(this.clock(), bursts.last?.end ?? Number.NEGATIVE_INFINITY);

@@ -43,7 +43,7 @@ export function drawFlag(ctx: Ctx, bar: IBar, surface: string, ink: string): voi
   ctx.fill();
 }
 
-/** A cross on a chip of the surface: at the end where a name may stand, else in the middle. */
+/** A cross on a chip of the surface: at the end where there is room for a name, else in the middle. */
 export function drawCross(ctx: Ctx, bar: IBar, surface: string, ink: string): void {
   const size = Math.min(bar.height - 6, 9) / 2;
   const middle = bar.x + Math.max(bar.width, 1) / 2;

@@ -8,7 +8,7 @@ export const BAND_HEIGHT = 18;
 export const LANE_GAP = 2;
 export const GROUP_GAP = 8;
 
-/** Right of the plot where no shares stand. */
+/** Right of the plot where no shares are shown. */
 const MARGIN = 8;
 /** Preferred height, where the host leaves the choice. */
 const HEIGHT_MIN = 96;

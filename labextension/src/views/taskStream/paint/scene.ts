@@ -13,7 +13,7 @@ export interface IScene extends IStreamRows {
   theme: ITheme;
   /** The row that keyboard or pointer have selected. */
   selected: number | null;
-  /** During a search: its hits stand out, other tasks are dimmed. */
+  /** During a search: its matches keep their colours, other tasks are dimmed. */
   search: RowSearch | null;
   /** Of the pinned task. */
   links: ILinks | null;

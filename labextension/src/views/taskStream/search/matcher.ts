@@ -88,7 +88,7 @@ export class Matcher {
 
   private readonly _field: Field | null;
   private readonly _text: string;
-  /** What must stand at the end of a stem for the number behind it to complete the text. */
+  /** How a stem must end for the number after it to complete the text. */
   private readonly _tails: readonly string[];
   private readonly _known: Record<Field, number[]> = {
     key: [],

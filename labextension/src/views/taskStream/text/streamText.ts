@@ -93,7 +93,7 @@ export class StreamText {
     this._writeLine(parts);
     const spoken = spokenSummary(summary, trans);
     this._canvas.setAttribute('aria-label', trans('Task stream: %1', spoken));
-    live.say(hasRows ? spoken : '');
+    live.announce(hasRows ? spoken : '');
     if (theme) {
       const prefixes = tasks.pools.prefix.values;
       this.legend.show(legendEntries(model, prefixes, theme.scheme, trans));

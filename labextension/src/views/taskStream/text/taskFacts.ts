@@ -95,14 +95,14 @@ function origin(row: number, { tasks, graph, lineage }: IScene, trans: Translate
 export function waitingText(waiting: IWaiting, trans: Translate): string {
   const { dependencies, last, transfer, thread } = waiting;
   const parts: string[] = [];
-  const say = (text: string, seconds: number, ...more: string[]) => {
+  const add = (text: string, seconds: number, ...more: string[]) => {
     if (seconds >= NOTABLE_S) {
       parts.push(trans(text, formatDuration(seconds), ...more));
     }
   };
-  say('%1 for %2', dependencies, shorten(last, LONGEST_LABEL));
-  say('%1 for transfers', transfer);
-  say('%1 for a thread', thread);
+  add('%1 for %2', dependencies, shorten(last, LONGEST_LABEL));
+  add('%1 for transfers', transfer);
+  add('%1 for a thread', thread);
   return parts.join(', ');
 }
 

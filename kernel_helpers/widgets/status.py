@@ -1,4 +1,4 @@
-"""The notebook widgets that show how a cluster stands, each fed by one or two topics."""
+"""The notebook widgets of a cluster's status, each fed by one or two topics."""
 
 from kernel_helpers.widgets.watching import ClusterWidget
 

@@ -60,7 +60,7 @@ def departures_of(recording: Recording) -> list[Departure]:
     return sorted(rows, key=lambda row: row.time)
 
 
-def lives_of(recording: Recording, begin: float, end: float) -> Spans:
+def lifetimes_of(recording: Recording, begin: float, end: float) -> Spans:
     """Return from when to when each worker was there, weighted with its threads.
 
     Parameters
@@ -76,13 +76,13 @@ def lives_of(recording: Recording, begin: float, end: float) -> Spans:
     """
     samples, steps = recording.workers, recording.steps
     seen = _seen(samples, steps)
-    lives = _recorded(recording, begin, end, seen) or _sampled(recording, begin, end, seen)
-    names = [name for name, *_ in lives]
+    lifetimes = _recorded(recording, begin, end, seen) or _sampled(recording, begin, end, seen)
+    names = [name for name, *_ in lifetimes]
     # Clocks may disagree by milliseconds: a worker was there while it worked.
     at_work = _seen(samples.slice(0, 0), steps)
     once = [at_work.get(name, []) if names.count(name) == 1 else [] for name in names]
-    born = [min([start, *times]) for (_, start, _), times in zip(lives, once, strict=True)]
-    died = [max([stop, *times]) for (*_, stop), times in zip(lives, once, strict=True)]
+    born = [min([start, *times]) for (_, start, _), times in zip(lifetimes, once, strict=True)]
+    died = [max([stop, *times]) for (*_, stop), times in zip(lifetimes, once, strict=True)]
     threads = _threads(recording)
     usual = median(threads.values()) if threads else 1
     return Spans(
@@ -93,32 +93,34 @@ def lives_of(recording: Recording, begin: float, end: float) -> Spans:
     )
 
 
-Life = tuple[str, float, float]  # worker, begin, end
+Lifetime = tuple[str, float, float]  # worker, begin, end
 
 
 def _recorded(
     recording: Recording, begin: float, end: float, seen: dict[str, list[float]]
-) -> list[Life]:
-    """Lives between the events that name arrivals and departures; none in older recordings."""
+) -> list[Lifetime]:
+    """Lifetimes between the events that name arrivals and departures; none in older recordings."""
     table = chosen(recording.events, ("present", "arrived", "left"))
     rows = zip(*(table[name].to_pylist() for name in ("time", "worker", "action")), strict=True)
     here: dict[str, float] = {}
-    lives: list[Life] = []
+    lifetimes: list[Lifetime] = []
     for time, worker, action in sorted(rows):
         if action == "left":
-            lives.append((worker, here.pop(worker, begin), time))
+            lifetimes.append((worker, here.pop(worker, begin), time))
         else:
             here[worker] = begin if action == "present" else time
-    lives += [(worker, time, end) for worker, time in here.items()]
-    if lives:
-        known = {worker for worker, *_ in lives}
-        lives += [(name, min(seen[name]), max(seen[name])) for name in seen if name not in known]
-    return lives
+    lifetimes += [(worker, time, end) for worker, time in here.items()]
+    if lifetimes:
+        known = {worker for worker, *_ in lifetimes}
+        lifetimes += [
+            (name, min(seen[name]), max(seen[name])) for name in seen if name not in known
+        ]
+    return lifetimes
 
 
 def _sampled(
     recording: Recording, begin: float, end: float, seen: dict[str, list[float]]
-) -> list[Life]:
+) -> list[Lifetime]:
     sampled = recording.workers["time"].to_numpy()
     first, last = sampled.min(initial=np.inf), sampled.max(initial=-np.inf)
     cut = _cut(recording.steps)
