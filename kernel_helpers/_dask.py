@@ -5,7 +5,7 @@ client.
 """
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -33,7 +33,7 @@ def meta_of(frame: object) -> Any:
     return make(frame)
 
 
-def is_client(value: object) -> bool:
+def is_client(value: object) -> "TypeGuard[Client]":
     """Return whether `value` is a client of a Dask scheduler."""
     if "distributed" not in sys.modules:
         return False

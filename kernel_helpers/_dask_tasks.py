@@ -26,7 +26,7 @@ def fused_keys(key: Key, task: Any) -> tuple[Key, ...]:
     return tuple(task.args[0])
 
 
-def is_result(task: Any) -> bool:
+def is_result(task: object) -> bool:
     """Return whether a task only names a result that a cluster holds, perhaps by another name."""
     from dask._task_spec import Alias
     from distributed import Future

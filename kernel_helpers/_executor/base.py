@@ -61,7 +61,7 @@ class Executor:
         """Start ``function(*args)`` and leave its result with the workers, as `share` would."""
         raise NotImplementedError
 
-    def share(self, value: Any) -> Shared:
+    def share(self, value: object) -> Shared:
         """Put a large value where every worker reads it, once, instead of pickling it per task."""
         raise NotImplementedError
 
@@ -81,7 +81,7 @@ class Executor:
         """Yield ``function(item, *shared)`` in order, reading only a few items ahead."""
         waiting: deque[tuple[Any, Future[Any]]] = deque()
 
-        def start(item: Any) -> None:
+        def start(item: object) -> None:
             waiting.append((item, self.submit(function, item, *shared)))
 
         try:
@@ -152,6 +152,6 @@ class Serial(Executor):
         """Run ``function(*args)`` now."""
         return self.submit(lambda: Shared(function(*map(Shared.unwrap, args))), worker=worker)
 
-    def share(self, value: Any) -> Shared:
+    def share(self, value: object) -> Shared:
         """Hand over the value itself."""
         return Shared(value)

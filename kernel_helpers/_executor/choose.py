@@ -2,7 +2,7 @@
 
 import multiprocessing
 import sys
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from kernel_helpers._dask import is_client
 from kernel_helpers._executor.base import Executor, Serial
@@ -10,12 +10,13 @@ from kernel_helpers._executor.base import Executor, Serial
 if TYPE_CHECKING:
     from distributed import Client
 
+#: What `open_executor` opens.
+ExecutorLike: TypeAlias = Union[str, Executor, "Client", None]
+
 NAMES = ("serial", "processes", "joblib")
 
 
-def open_executor(
-    executor: Union[str, Executor, "Client", None] = None, *, n_workers: int | None = None
-) -> Executor:
+def open_executor(executor: ExecutorLike = None, *, n_workers: int | None = None) -> Executor:
     """Open the executor that `executor` names; use it in a ``with`` statement.
 
     Parameters

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 from distributed import Client
+from distributed import Future as DaskFuture
 
 from kernel_helpers._executor.base import Executor
 from kernel_helpers._executor.shared import Shared
@@ -16,7 +17,7 @@ RETURN_SECONDS = 60  # how long to wait for a nanny, or a queueing system, to br
 class Scattered(Shared):
     """A value that one worker holds and the others fetch from it once."""
 
-    def __init__(self, future: Any, value: Any = None) -> None:
+    def __init__(self, future: "DaskFuture[Any]", value: object = None) -> None:
         self.future = future
         self.value = value  # as sent from here: to send it again if the worker that holds it dies
 
@@ -117,7 +118,9 @@ class DaskExecutor(Executor):
         task.add_done_callback(lambda done: self._deliver(done, future, outcome))
         return future
 
-    def _deliver(self, task: Any, future: "Future[Any]", outcome: Callable[[Any], Any]) -> None:
+    def _deliver(
+        self, task: "DaskFuture[Any]", future: "Future[Any]", outcome: Callable[[Any], Any]
+    ) -> None:
         # Until its result is here it may still be cancelled: one that lay on a worker which died
         # waits for that worker to come back, and every later result waits behind it.
         try:
@@ -129,7 +132,7 @@ class DaskExecutor(Executor):
         finally:
             self._futures.discard(task)
 
-    def share(self, value: Any) -> Shared:
+    def share(self, value: object) -> Shared:
         """Scatter the value once; workers pass it on among themselves."""
         (future,) = self._client.scatter([value], hash=False)
         self._scattered.append(Scattered(future, value))
@@ -147,7 +150,7 @@ class DaskExecutor(Executor):
             self._client.close()
 
 
-def _kept(task: Any) -> Scattered:
+def _kept(task: "DaskFuture[Any]") -> Scattered:
     if task.status != "finished":
         task.result()  # raises
     return Scattered(task)

@@ -49,7 +49,7 @@ class Joblib(Executor):
         self._folder = self._folder or ShareFolder()
         return self.submit(write_result, str(self._folder.path()), function, *args)
 
-    def share(self, value: Any) -> Shared:
+    def share(self, value: object) -> Shared:
         """Write the value once to memory that every process maps."""
         self._folder = self._folder or ShareFolder()
         return self._folder.add(value)

@@ -4,10 +4,13 @@ import mmap
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 PROBE = 4096  # bytes compared at both ends, in case another file has taken the name
 
@@ -15,7 +18,7 @@ PROBE = 4096  # bytes compared at both ends, in case another file has taken the 
 class FilePickler(cloudpickle.Pickler):
     """Pickle as cloudpickle does, but memory-mapped arrays as a place in their file."""
 
-    def reducer_override(self, value: Any) -> Any:
+    def reducer_override(self, value: object) -> Any:
         """Reduce a memory-mapped array to its file and offset."""
         place = file_place(value) if isinstance(value, np.ndarray) else None
         return (open_place, place) if place else super().reducer_override(value)
@@ -34,7 +37,7 @@ def file_place(array: np.ndarray[Any, Any]) -> tuple[Any, ...] | None:
 
 
 def open_place(
-    path: str, dtype: Any, shape: tuple[int, ...], strides: tuple[int, ...], offset: int
+    path: str, dtype: "DTypeLike", shape: tuple[int, ...], strides: tuple[int, ...], offset: int
 ) -> np.ndarray[Any, Any]:
     """Map an array in a file, for reading."""
     with Path(path).open("rb") as file:

@@ -58,7 +58,7 @@ class Processes(Executor):
         self._folder = self._folder or ShareFolder()
         return self.submit(write_result, str(self._folder.path()), function, *args, worker=worker)
 
-    def share(self, value: Any) -> Shared:
+    def share(self, value: object) -> Shared:
         """Write the value once to memory that every process maps."""
         self._folder = self._folder or ShareFolder()
         return self._folder.add(value)

@@ -25,7 +25,7 @@ class Shared:
     value : object
     """
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         self._value = value
 
     def get(self) -> Any:
@@ -36,7 +36,7 @@ class Shared:
         """Give the memory behind the handle back; who holds the value keeps it."""
 
     @staticmethod
-    def unwrap(argument: Any) -> Any:
+    def unwrap(argument: object) -> Any:
         """Return the value behind a handle, and anything else unchanged."""
         return argument.get() if isinstance(argument, Shared) else argument
 
@@ -66,7 +66,7 @@ class MappedFile(Shared):
 
 
 def to_bytes(
-    value: Any, buffer_callback: Callable[[pickle.PickleBuffer], Any] | None = None
+    value: object, buffer_callback: Callable[[pickle.PickleBuffer], Any] | None = None
 ) -> bytes:
     """Pickle what goes to a worker, or say as joblib does that it cannot be."""
     body = io.BytesIO()
@@ -80,7 +80,7 @@ def to_bytes(
         ) from error
 
 
-def write_mapped(value: Any, path: Path) -> int:
+def write_mapped(value: object, path: Path) -> int:
     """Write `value` with its buffers apart and aligned; return the bytes written."""
     buffers: list[pickle.PickleBuffer] = []
     body = to_bytes(value, buffer_callback=buffers.append)
@@ -128,7 +128,7 @@ class ShareFolder:
         self._count += 1
         return Path(self._folders[-1].name) / f"{self._count}.bin"
 
-    def add(self, value: Any) -> MappedFile:
+    def add(self, value: object) -> MappedFile:
         """Write a value and return its handle."""
         try:
             path = self.path()

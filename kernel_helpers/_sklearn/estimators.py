@@ -1,15 +1,16 @@
 """Facts about estimators that scikit-learn has no public function for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
+    from sklearn.pipeline import Pipeline
 
 # What `clone` copies besides the parameters.
 CLONED_ATTRIBUTES = ("_sklearn_output_config", "_metadata_request")
 
 
-def accepts_steps(pipeline: Any) -> bool:
+def accepts_steps(pipeline: "Pipeline") -> bool:
     """Whether the `fit` of a pipeline would accept its steps and parameters."""
     try:
         pipeline._validate_params()

@@ -50,7 +50,7 @@ class _WrappedScorer:
 
 
 class _WrappedMetrics(_MultimetricScorer):
-    def __init__(self, scorer: Any, call: Callable[..., Any]) -> None:
+    def __init__(self, scorer: _MultimetricScorer, call: Callable[..., Any]) -> None:
         super().__init__(scorers=scorer._scorers, raise_exc=scorer._raise_exc)
         self._call = call
 

@@ -22,6 +22,8 @@ from kernel_helpers._sklearn.scoring import metric_scorers, report_failures
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from sklearn.base import BaseEstimator
+    from sklearn.model_selection import BaseCrossValidator
+    from sklearn.utils import Bunch
 
 __all__ = ["BaseSearchCV", "Round", "RoundSearchCV", "choose_by"]
 
@@ -159,7 +161,13 @@ class _Rounds:
     """The rounds of one `fit`, and the results so far."""
 
     def __init__(
-        self, search: RoundSearchCV, X: Any, y: "ArrayLike", scorer: Any, *, routed: Any
+        self,
+        search: RoundSearchCV,
+        X: "ArrayLike",
+        y: "ArrayLike",
+        scorer: object,
+        *,
+        routed: "Bunch",
     ) -> None:
         self.search = search
         self.X, self.y = X, y
@@ -217,7 +225,7 @@ class _Rounds:
         self._add(round_, more_results)
         return self.results
 
-    def _splits(self, cv: Any) -> list[tuple[Any, Any]]:
+    def _splits(self, cv: "BaseCrossValidator") -> list[tuple[Any, Any]]:
         splits = list(cv.split(self.X, self.y, **self.split_params))
         if len(splits) != self.search.n_splits_:
             raise ValueError(

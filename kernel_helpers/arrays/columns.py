@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -10,6 +10,7 @@ from numpy.typing import DTypeLike
 from kernel_helpers._files import files_in
 from kernel_helpers.arrays.errors import BrokenFileError
 from kernel_helpers.arrays.memmap import Path_, create_memmap, open_memmap
+from kernel_helpers.arrays.plan import Rows
 
 
 class ColumnFiles:
@@ -39,7 +40,7 @@ class ColumnFiles:
     array([(0, 3.), (0, 3.)], dtype=[('day', '<i2'), ('delay', '<f4')])
     """
 
-    def __init__(self, folder: Path_, mode: Any = "r") -> None:
+    def __init__(self, folder: Path_, mode: Literal["r", "r+", "c"] = "r") -> None:
         self.folder = Path(folder)
         files = sorted(files_in(self.folder, "*.npy"), key=_position)
         if not files:
@@ -62,7 +63,7 @@ class ColumnFiles:
     def __iter__(self) -> Iterator[np.void]:
         return (self[row] for row in range(len(self)))
 
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: str | int | Rows) -> Any:
         """Return the mapped column of a name, or the rows of any other index as a copy."""
         if isinstance(index, str):
             return self._columns[index]

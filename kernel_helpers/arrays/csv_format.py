@@ -20,6 +20,7 @@ from kernel_helpers.arrays.csv_source import CsvSource, is_text_type
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import DTypeLike
 
 
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
@@ -177,7 +178,7 @@ class CsvFormat:
         return groups
 
 
-def arrow_type(name: Any) -> Any:
+def arrow_type(name: "DTypeLike") -> Any:
     """Return the Arrow type for ``"category"``, ``"text"``, ``"Int64"`` or a numpy dtype.
 
     Raises
@@ -215,7 +216,7 @@ def is_nullable(name: object) -> bool:
     return re.fullmatch(r"U?Int(8|16|32|64)|boolean", str(name)) is not None
 
 
-def without_words(column: Any, words: frozenset[str]) -> Any:
+def without_words(column: "pa.ChunkedArray", words: frozenset[str]) -> Any:
     """Return text with nulls for the words that mean a missing value."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -229,7 +230,7 @@ def without_words(column: Any, words: frozenset[str]) -> Any:
     )
 
 
-def _without_entries(chunk: Any, words: frozenset[str]) -> Any:
+def _without_entries(chunk: "pa.DictionaryArray", words: frozenset[str]) -> Any:
     """Return a dictionary array whose dictionary has nulls for the words."""
     import pyarrow as pa
 

@@ -92,7 +92,7 @@ def are_numbers(texts: object) -> bool:
     return pc.all(pc.match_substring_regex(texts, _NUMBER), min_count=1).as_py() is True
 
 
-def whole_numbers(texts: Any) -> list[int]:
+def whole_numbers(texts: "pa.ChunkedArray") -> list[int]:
     """Return the whole numbers among texts."""
     import pyarrow.compute as pc
 
@@ -100,13 +100,13 @@ def whole_numbers(texts: Any) -> list[int]:
     return [int(text) for text in texts.filter(whole).to_pylist()]
 
 
-def may_be_rounded(column: Any) -> bool:
+def may_be_rounded(column: "pa.ChunkedArray") -> bool:
     """Whether floats are so large that whole numbers may have been rounded."""
     numbers = column.to_numpy(zero_copy_only=False)  # NaN where one is missing
     return bool((np.abs(numbers) >= EXACT).any())
 
 
-def check_digits(texts: Any, column: Any) -> None:
+def check_digits(texts: "pa.ChunkedArray", column: "pa.ChunkedArray") -> None:
     """Refuse whole numbers that are not the floats they became."""
     import pyarrow.compute as pc
 

@@ -113,7 +113,7 @@ class PlainParser:
         return text, ord(self._format.source.delimiter), self._kinds, self._missing
 
     def _words(
-        self, block: memoryview, name: str, firsts: Any, lasts: Any, *, n_words: int
+        self, block: memoryview, name: str, firsts: np.ndarray, lasts: np.ndarray, *, n_words: int
     ) -> "pa.Array":
         import pyarrow as pa
 

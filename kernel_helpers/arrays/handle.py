@@ -76,7 +76,7 @@ class MemmapHandle:
     def __len__(self) -> int:
         return self.shape[0]
 
-    def __getitem__(self, index: Any) -> np.ndarray:
+    def __getitem__(self, index: int | slice | np.ndarray) -> np.ndarray:
         return np.asarray(self.open()[index])
 
     def open(self) -> np.ndarray:

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyarrow import parquet as pq
 
 _UNNAMED_INDEX = re.compile(r"__index_level_\d+__")
 
@@ -27,7 +30,7 @@ def read_footer(path: Path) -> Any:
         ) from error
 
 
-def data_names(footer: Any, asked: Sequence[str] | None) -> list[str]:
+def data_names(footer: "pq.FileMetaData", asked: Sequence[str] | None) -> list[str]:
     """Return the columns without the unnamed index of pandas, unless it is asked for."""
     names = footer.schema.to_arrow_schema().names
     return [n for n in names if n in (asked or ()) or not _UNNAMED_INDEX.fullmatch(n)]

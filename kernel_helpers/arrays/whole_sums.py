@@ -1,9 +1,12 @@
 """Sums, means and deviations of whole numbers that never wrap and never round on the way."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 _LOW_BITS = 32
 _LOW_MASK = 0xFFFFFFFF
@@ -32,12 +35,12 @@ class WholeSums:
     low: np.ndarray
 
     @classmethod
-    def carried(cls, high: object, low: Any) -> "WholeSums":
+    def carried(cls, high: np.ndarray, low: np.ndarray) -> "WholeSums":
         """Make sums of those of the halves; what `low` has beyond 32 bits moves to `high`."""
         return cls(np.asarray(high + (low >> _LOW_BITS)), np.asarray(low & _LOW_MASK))
 
     @classmethod
-    def of(cls, values: np.ndarray, where: Any = True) -> "WholeSums":
+    def of(cls, values: np.ndarray, where: np.ndarray | bool = True) -> "WholeSums":
         """Add integers of any type along the first axis, only those where `where` is true."""
         high, low = halves(values)
         return cls.carried(high.sum(axis=0, where=where), low.sum(axis=0, where=where))
@@ -71,14 +74,14 @@ class WholeSums:
         """Return the sums as float64, rounded once."""
         return np.asarray(self.high * _LOW_RANGE + self.low)
 
-    def mean(self, count: Any) -> np.ndarray:
+    def mean(self, count: "ArrayLike") -> np.ndarray:
         """Return the means of `count` numbers each as float64; NaN where there is none."""
         few = np.maximum(count, 1)
         is_exact_float = np.abs(self.high) < 1 << 20
         mean = np.where(is_exact_float, self.floats() / few, self.center(count).floats())
         return np.where(np.greater(count, 0), mean, np.nan)
 
-    def center(self, count: Any) -> "Center":
+    def center(self, count: "ArrayLike") -> "Center":
         """Return the means of `count` numbers each without rounding their whole part."""
         few = np.maximum(count, 1)
         high, rest = np.divmod(self.high, few)

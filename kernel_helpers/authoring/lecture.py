@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jupytext
 
@@ -11,6 +11,9 @@ from kernel_helpers.authoring.errors import SourceError, read_text
 from kernel_helpers.authoring.marks import BEGIN, END, for_students
 from kernel_helpers.authoring.regions import Piece, pieces, refuse_other_marks
 from kernel_helpers.exercises.ids import exercise_id, question_id, short_id
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 _OWN_KEYS = ("name", "exercise", "check", "points", "self_test", "measured")
 _KINDS = ("exercise", "check", "self_test", "measured")
@@ -107,7 +110,7 @@ def with_marks(cell: SourceCell, place: str) -> str:
     )
 
 
-def _refuse_misspelt(path: Path, cell: Any) -> None:
+def _refuse_misspelt(path: Path, cell: "NotebookNode") -> None:
     """Refuse what jupytext takes for a title or for metadata: ``[markdwon]``, ``pionts=2``."""
     unknown = set(cell.metadata) - _CELL_KEYS
     if unknown:
@@ -133,7 +136,7 @@ def _stub(part: Piece) -> str:
     return f'{part.indent}raise NotImplementedError("your code here")'
 
 
-def _cell(path: Path, cell: Any) -> SourceCell:
+def _cell(path: Path, cell: "NotebookNode") -> SourceCell:
     keys = {key: cell.metadata[key] for key in _OWN_KEYS if key in cell.metadata}
     _refuse_misspelt(path, cell)
     kinds = [kind for kind in _KINDS if kind in keys]

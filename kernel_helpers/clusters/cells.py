@@ -8,6 +8,7 @@ from weakref import WeakSet
 
 if TYPE_CHECKING:
     from distributed import Client
+    from IPython.core.interactiveshell import ExecutionInfo, InteractiveShell
 
 logger = logging.getLogger("kernel_helpers.clusters")
 
@@ -37,7 +38,7 @@ def follow_cells(client: "Client") -> None:
         _report(client, _now)
 
 
-def describe_cell(info: Any, run: int) -> dict[str, Any]:
+def describe_cell(info: "ExecutionInfo | _Info", run: int) -> dict[str, Any]:
     """Return what a scheduler should know about a cell.
 
     Parameters
@@ -63,7 +64,7 @@ def _shell() -> Any:
     return ipython.get_ipython() if ipython is not None else None
 
 
-def _listen(shell: Any) -> None:
+def _listen(shell: "InteractiveShell") -> None:
     global _listening, _now
     if _listening is shell:
         return
@@ -73,14 +74,14 @@ def _listen(shell: Any) -> None:
     _now = _running_cell(shell)
 
 
-def _running_cell(shell: Any) -> dict[str, Any]:
+def _running_cell(shell: "InteractiveShell") -> dict[str, Any]:
     parent: dict[str, Any] = getattr(shell, "get_parent", dict)() or {}
     source = str(parent.get("content", {}).get("code", ""))
     cell = str(parent.get("metadata", {}).get("cellId", ""))
     return describe_cell(_Info(source, cell), _running_count(shell))
 
 
-def _running_count(shell: Any) -> int:
+def _running_count(shell: "InteractiveShell") -> int:
     """Return the running cell's count, which IPython 9 raises before the cell and 8 after it."""
     return int(shell.displayhook.prompt_count)
 
@@ -93,7 +94,7 @@ class _Info:
         self.cell_id = cell_id
 
 
-def _on_cell(shell: Any, info: Any) -> None:
+def _on_cell(shell: "InteractiveShell", info: "ExecutionInfo") -> None:
     """Run before each cell: hand the message to the clients' loops and be gone."""
     global _now
     try:

@@ -5,7 +5,10 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from threading import Barrier, BrokenBarrierError
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 # Read by libraries that are loaded later; Dask's own worker processes are given the same ones.
 VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -13,7 +16,7 @@ PATIENCE = 5.0  # seconds
 
 
 @contextlib.contextmanager
-def shared_cores(cluster: Any) -> Iterator[None]:
+def shared_cores(cluster: "LocalCluster") -> Iterator[None]:
     """Give each worker thread of a cluster in this process its part of the cores, until the end.
 
     Two threads whose linear algebra opens a thread a core each wait for each other: a nested

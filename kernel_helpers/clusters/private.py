@@ -1,6 +1,6 @@
 """What clusters need of Dask that it has no public name for: the only module that uses these."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -11,7 +11,7 @@ def is_asynchronous(client: "Client") -> bool:
     return bool(client._asynchronous)
 
 
-def can_scale(cluster: Any) -> bool:
+def can_scale(cluster: object) -> bool:
     """Return whether a cluster, if there is one, can have more or fewer workers."""
     return bool(getattr(cluster, "_supports_scaling", hasattr(cluster, "scale")))
 

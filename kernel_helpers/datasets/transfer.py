@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from kernel_helpers._errors import SentenceError
 from kernel_helpers._files import write_atomically
@@ -131,7 +130,7 @@ def _resume_headers(part: Path) -> dict[str, str]:
     return headers
 
 
-def _remember_version(part: Path, response: Any) -> None:
+def _remember_version(part: Path, response: http.client.HTTPResponse) -> None:
     tag = response.headers.get("ETag")
     strong = tag if tag and not tag.startswith("W/") else None
     validator = strong or response.headers.get("Last-Modified")
@@ -176,12 +175,12 @@ def _size(path: Path) -> int:
     return 0
 
 
-def _length(response: Any) -> int | None:
+def _length(response: http.client.HTTPResponse) -> int | None:
     text = response.headers.get("Content-Length")
     return int(text) if text and text.isdigit() else None
 
 
-def _starts_at(response: Any) -> int:
+def _starts_at(response: http.client.HTTPResponse) -> int:
     """First byte of ``Content-Range: bytes 100-199/200``."""
     text = response.headers.get("Content-Range", "")
     first = text.removeprefix("bytes ").split("-", 1)[0]

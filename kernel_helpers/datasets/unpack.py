@@ -156,7 +156,7 @@ def _explained(archive: Path) -> Iterator[None]:
 class _BoundedReads:
     """A stream of which tarfile reads no more at once than a header may hold."""
 
-    def __init__(self, stream: Any, name: str) -> None:
+    def __init__(self, stream: IO[bytes], name: str) -> None:
         self._stream, self._name = stream, name
 
     def read(self, size: int = -1) -> bytes:

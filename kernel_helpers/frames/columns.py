@@ -14,6 +14,7 @@ from kernel_helpers.frames.types import native
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    from numpy.typing import DTypeLike
 
 
 class NumberColumn:
@@ -48,7 +49,7 @@ class NumberColumn:
     def __len__(self) -> int:
         return len(self.values)
 
-    def __getitem__(self, rows: Any) -> Any:
+    def __getitem__(self, rows: int | slice | np.ndarray) -> Any:
         """Return one value or an array; objects with None where values are missing."""
         if isinstance(rows, int | np.integer):
             row = range(len(self))[rows]
@@ -62,7 +63,7 @@ class NumberColumn:
         objects[self.missing[rows]] = None
         return objects
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self[:], dtype)
 
     def to_pandas(self, rows: slice = slice(None)) -> Any:
@@ -202,11 +203,11 @@ class CategoryColumn:
         time = isinstance(value, np.datetime64 | np.timedelta64)
         return self._codes_of.get(pd.Series([value])[0] if time else value, -2)
 
-    def __getitem__(self, rows: Any) -> Any:
+    def __getitem__(self, rows: int | slice | np.ndarray) -> Any:
         """Return the value of one row, or an object array; None where it is missing."""
         return self._values[self.codes[rows]]
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self[:], dtype)
 
     def to_pandas(self, rows: slice = slice(None)) -> Any:
@@ -267,7 +268,7 @@ class TextColumn:
     def __len__(self) -> int:
         return len(self._ends)
 
-    def __getitem__(self, rows: Any) -> Any:
+    def __getitem__(self, rows: int | slice | np.ndarray) -> Any:
         """Return the text of one row, or an object array; None where it is missing."""
         if isinstance(rows, int | np.integer):
             row = range(len(self))[rows]
@@ -276,7 +277,7 @@ class TextColumn:
             return np.array(self.mapped(rows).to_pylist(), object)
         return np.array([self[int(row)] for row in np.arange(len(self))[rows]], object)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self[:], dtype)
 
     def to_pandas(self, rows: slice = slice(None)) -> Any:

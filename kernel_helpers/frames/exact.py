@@ -81,7 +81,7 @@ def _divided(ufunc: np.ufunc, values: object, by: object) -> np.ndarray:
         return np.where(np.asarray(by) == 0, floats, whole)
 
 
-def _times(ufunc: np.ufunc, operands: list[Any], text: str, options: Any) -> np.ndarray:
+def _times(ufunc: np.ufunc, operands: list[Any], text: str, options: dict[str, Any]) -> np.ndarray:
     found = np.asarray(ufunc(*operands, **options))
     if found.dtype.kind in "mM":
         with np.errstate(over="ignore", invalid="ignore"):

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from kernel_helpers.arrays.whole_sums import whole_sum
-from kernel_helpers.frames.columns import CategoryColumn, NumberColumn, TextColumn
+from kernel_helpers.frames.columns import CategoryColumn, Column, NumberColumn, TextColumn
 from kernel_helpers.frames.exact import exact, joined
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 BLOCK_ROWS = 1 << 18  # two megabytes of float64: a few blocks fit into the cores' cache
 
@@ -39,7 +42,7 @@ class Expression(NDArrayOperatorsMixin):
 
     def __init__(
         self, n_rows: int, evaluate: Callable[[slice], np.ndarray], text: str,
-        column: Any = None,
+        column: Column | np.ndarray | None = None,
     ) -> None:  # fmt: skip
         self._n_rows, self._evaluate, self._text, self.column = n_rows, evaluate, text, column
 
@@ -161,12 +164,12 @@ class Expression(NDArrayOperatorsMixin):
         return f"Expression({self._text}, {len(self):,} rows)"
 
 
-def column_expression(name: str, column: Any) -> Expression:
+def column_expression(name: str, column: Column | np.ndarray) -> Expression:
     """Start an expression with a stored column."""
     return Expression(len(column), lambda rows: _values(name, column, rows), name, column)
 
 
-def _rows_of(value: Any, n_rows: int) -> Any:
+def _rows_of(value: "Expression | ArrayLike", n_rows: int) -> Any:
     """Return an expression for an array of one value a row; single values and expressions as is."""
     if isinstance(value, Expression) or np.ndim(value) == 0:
         return value
@@ -178,7 +181,7 @@ def _rows_of(value: Any, n_rows: int) -> Any:
     return column_expression("array", array)
 
 
-def _values(name: str, column: Any, rows: slice) -> Any:
+def _values(name: str, column: Column | np.ndarray, rows: slice) -> Any:
     """Values for arithmetic: whole numbers of which some are missing become floats with NaN."""
     if not isinstance(column, NumberColumn):
         return np.asarray(column[rows])

@@ -1,8 +1,8 @@
 """Guess the type of each CSV column from samples all over the files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from kernel_helpers.arrays.csv_numbers import (
 from kernel_helpers.arrays.csv_source import CsvSource
 from kernel_helpers.arrays.csv_text import Part, is_cut_by_bytes, is_packed
 from kernel_helpers.frames.column_writers import repeats
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _PIECES = 16
 _PIECE_BYTES = 256 << 10
@@ -64,7 +67,7 @@ class Seen:
     largest: int = 0
     has_gaps: bool = False
 
-    def add(self, column: Any, texts: Any | None) -> None:
+    def add(self, column: "pa.ChunkedArray", texts: Any | None) -> None:
         """Add a sample as Arrow understands it; as it is written, where that may differ."""
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -118,7 +121,7 @@ class Seen:
     def _is_large(self) -> bool:
         return max(self.largest, -self.least) > EXACT
 
-    def _kind_of_texts(self, kind: object, texts: Any) -> Any:
+    def _kind_of_texts(self, kind: object, texts: "pa.ChunkedArray") -> Any:
         """Return the type of a sample that holds numbers written in an unusual way."""
         import pyarrow as pa
 
@@ -134,10 +137,10 @@ class Seen:
             return pa.float64()
         return pa.int64() if max(wholes, default=0) < 2**63 else pa.uint64()
 
-    def _add_wholes(self, numbers: Any) -> None:
-        numbers = [number for number in numbers if number is not None]
-        self.least = min([self.least, *numbers])
-        self.largest = max([self.largest, *numbers])
+    def _add_wholes(self, numbers: Iterable[int | None]) -> None:
+        known = [number for number in numbers if number is not None]
+        self.least = min([self.least, *known])
+        self.largest = max([self.largest, *known])
 
     def _type_of_numbers(self, kinds: set[Any]) -> Any:
         """Return the type of numbers that keeps every digit, else text."""
@@ -170,13 +173,13 @@ def look(
     return seen, n_rows
 
 
-def _odd_columns(table: Any, rows: bytes, source: CsvSource) -> list[str]:
+def _odd_columns(table: "pa.Table", rows: bytes, source: CsvSource) -> list[str]:
     """Return columns whose text shows more than the type that Arrow infers."""
     import pyarrow as pa
 
     prefixed = has_prefixed_numbers(memoryview(rows), source.delimiter)
 
-    def is_odd(column: Any) -> bool:
+    def is_odd(column: "pa.ChunkedArray") -> bool:
         if pa.types.is_string(column.type):
             return source.thousands is not None
         is_float = pa.types.is_floating(column.type)

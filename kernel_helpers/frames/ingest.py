@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from kernel_helpers.frames.column_writers import (
 )
 from kernel_helpers.frames.infer import csv_format
 from kernel_helpers.frames.manifest import Entry
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def describe_columns(source: CsvSource, columns: Sequence[str] | None) -> CsvFormat:
@@ -65,11 +68,11 @@ def _writer(kind: object, folder: Path, name: str) -> ColumnWriter:
     return TextWriter(folder, name) if pa.types.is_string(kind) else NumberWriter(folder, name)
 
 
-def _one_chunk(column: Any) -> Any:
+def _one_chunk(column: "pa.ChunkedArray") -> Any:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
-def _masked(column: Any) -> np.ma.MaskedArray:
+def _masked(column: "pa.ChunkedArray") -> np.ma.MaskedArray:
     import pyarrow as pa
 
     missing = column.is_null().to_numpy(zero_copy_only=False)

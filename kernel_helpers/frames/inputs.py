@@ -246,7 +246,7 @@ def _integers(values: object) -> "pa.Array":
         return pa.array(values, pa.uint64(), from_pandas=True)
 
 
-def _dates(values: Any) -> "pa.Array":
+def _dates(values: Sequence[Any] | np.ndarray) -> "pa.Array":
     import pandas as pd
     import pyarrow as pa
 
@@ -255,7 +255,7 @@ def _dates(values: Any) -> "pa.Array":
     return pa.array(values, pa.date32(), from_pandas=True)
 
 
-def _days(values: Any, name: str) -> Any:
+def _days(values: "pa.Array", name: str) -> Any:
     import pyarrow as pa
 
     try:

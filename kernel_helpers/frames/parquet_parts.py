@@ -12,6 +12,7 @@ from kernel_helpers.frames.part_types import convert_column, join_types, to_fram
 if TYPE_CHECKING:
     import dask.dataframe as dd
     import pandas as pd
+    from pyarrow import parquet as pq
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _with_gaps(parts: Parts, footers: Sequence[Any], kinds: Mapping[str, Any]) -
     ]
 
 
-def _has_nulls(footer: Any, name: str) -> bool:
+def _has_nulls(footer: "pq.FileMetaData", name: str) -> bool:
     """Whether a column has missing values, as far as the file's statistics say."""
     places = [at for at in range(footer.num_columns) if footer.schema.column(at).path == name]
     for group in range(footer.num_row_groups):
@@ -88,7 +89,9 @@ def _has_nulls(footer: Any, name: str) -> bool:
     return False
 
 
-def _row_groups(path: Path, footer: Any, own: Mapping[str, str], size: int) -> list[_Groups]:
+def _row_groups(
+    path: Path, footer: "pq.FileMetaData", own: Mapping[str, str], size: int
+) -> list[_Groups]:
     """Put neighbouring row groups together as long as they stay below `size` bytes."""
     parts: list[list[int]] = []
     room = 0

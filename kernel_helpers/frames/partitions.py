@@ -10,6 +10,7 @@ from kernel_helpers._format import format_bytes, format_count
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
+    import pandas as pd
 
 _SMALL, _LARGE = 1e6, 256e6  # bytes; below, a task's own cost shows; above, few fit into memory
 _UNEVEN = 4  # largest against median
@@ -96,7 +97,7 @@ def advice(n: int, sizes: np.ndarray) -> str:
     return "A good size."
 
 
-def _size(part: Any) -> Any:
+def _size(part: "pd.DataFrame") -> Any:
     import pandas as pd
 
     return pd.Series([(len(part), int(np.sum(part.memory_usage(deep=True))))], dtype="object")

@@ -1,9 +1,9 @@
 """Say which tasks of two pipelines do the same work, so that one could be done for both."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
 
 from kernel_helpers._dask_tasks import Key, fingerprint
 from kernel_helpers.graphs.order import in_order
@@ -90,7 +90,7 @@ def merge_report(a: object, b: object) -> MergeReport:
     )
 
 
-def _count(keys: Any) -> Counter[str]:
+def _count(keys: Iterable[Key]) -> Counter[str]:
     return Counter(prefix_of(key) for key in keys)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from sklearn.base import BaseEstimator
 
+    from kernel_helpers._executor import ExecutorLike
+
 
 def _averaged_has(name: str) -> Any:
     def check(self: "_Averaged") -> bool:
@@ -40,7 +42,7 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
         *,
         n_shards: int | None = None,
         epochs: int | None = None,
-        executor: object = None,
+        executor: "ExecutorLike" = None,
         random_state: object = None,
     ) -> None:
         self.estimator = estimator

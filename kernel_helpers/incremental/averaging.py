@@ -1,9 +1,9 @@
 """Train the shards of an averaged model wherever its data are, and average them."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -12,7 +12,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d, validate_data
 
 from kernel_helpers._dask import blocking_client, is_client, is_dask_collection
-from kernel_helpers._executor import Executor, open_executor
+from kernel_helpers._executor import Executor, ExecutorLike, open_executor
 from kernel_helpers._executor.choose import available_cores
 from kernel_helpers.arrays.handle import MemmapHandle
 from kernel_helpers.arrays.plan import sensible_rows
@@ -31,10 +31,18 @@ from kernel_helpers.incremental.shards import deal_blocks, deal_rows
 from kernel_helpers.incremental.step import last_step
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
     from sklearn.base import BaseEstimator
 
 MOST_EPOCHS = 100
+
+
+class ShardParameters(Protocol):
+    """The parameters of an averaged estimator that its training reads."""
+
+    n_shards: int | None
+    epochs: int | None
+    executor: ExecutorLike
+    random_state: object
 
 
 class Shard(NamedTuple):
@@ -81,7 +89,9 @@ def trained(shards: list[Shard]) -> list[Shard]:
     return found
 
 
-def train_shards(owner: Any, model: "BaseEstimator", X: object, y: object) -> list[Shard]:
+def train_shards(
+    owner: ShardParameters, model: "BaseEstimator", X: object, y: object
+) -> list[Shard]:
     """Train a copy of `model` on each shard, as `owner` (the averaged estimator) says."""
     rng = np.random.default_rng(check_random_state(owner.random_state).randint(2**31))
     refuse_mask(X, "X")
@@ -120,10 +130,10 @@ def _suggested(model: "BaseEstimator") -> str:
 
 
 def _train_memory(
-    owner: Any,
+    owner: ShardParameters,
     model: "BaseEstimator",
     X: Any,
-    y: Any,
+    y: object,
     *,
     n_shards: int,
     rng: np.random.Generator,
@@ -142,7 +152,7 @@ def _train_memory(
     return [Shard(rejoin(fitted), n) for fitted, n in done]
 
 
-def _checked(owner: object, model: "BaseEstimator", X: Any, y: Any) -> tuple[Any, np.ndarray]:
+def _checked(owner: object, model: "BaseEstimator", X: object, y: Any) -> tuple[Any, np.ndarray]:
     """Check rows in memory as scikit-learn does; frames stay frames, for their columns' names."""
     classify = is_classifier(owner)
     if not hasattr(model, "steps") and isinstance(X, list) and X and isinstance(X[0], str):
@@ -165,9 +175,9 @@ def _checked(owner: object, model: "BaseEstimator", X: Any, y: Any) -> tuple[Any
 
 
 def _file_jobs(
-    owner: Any,
+    owner: ShardParameters,
     model: "BaseEstimator",
-    X: Any,
+    X: object,
     y: Any,
     *,
     n_shards: int,
@@ -193,7 +203,12 @@ def _file_jobs(
 
 
 def _train_dask(
-    owner: Any, model: "BaseEstimator", X: Any, y: Any, *, rng: np.random.Generator
+    owner: ShardParameters,
+    model: "BaseEstimator",
+    X: object,
+    y: object,
+    *,
+    rng: np.random.Generator,
 ) -> list[Shard]:
     """One chain of tasks a shard, each passing its model on; blocks stay on the workers."""
     from dask.base import compute
@@ -219,13 +234,13 @@ def _train_dask(
     return trained([Shard(*done) for done in compute(*chains, scheduler=client)])
 
 
-def _require_one_target(owner: object, y: "ArrayLike") -> None:
+def _require_one_target(owner: object, y: object) -> None:
     shape = _handle(y).shape if is_file(y) else getattr(y, "shape", ())
     if is_classifier(owner) and len(shape) > 1 and shape[1] > 1:
         raise ValueError(f"Expected one label per row, got y of shape {shape}; pass one column.")
 
 
-def _fit_copy(fit: Any, shard: object, model: Any, *data: Any) -> Any:
+def _fit_copy(fit: Callable[..., Any], shard: object, model: "BaseEstimator", *data: Any) -> Any:
     """Train a copy: in this process, all shards would share one model."""
     return fit(shard, copy.deepcopy(model), *data)
 

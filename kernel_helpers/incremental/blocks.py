@@ -2,9 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._dask import blocking_client, in_task, is_dask_collection
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 AHEAD = 2  # blocks computed while one is used
 
@@ -51,7 +54,7 @@ def compute_ahead(blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     return one_by_one if in_task() else read_ahead_of(one_by_one, AHEAD)
 
 
-def _from_cluster(client: Any, blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _from_cluster(client: "Client", blocks: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     waiting: deque[Any] = deque()
     remaining = iter(blocks)
     try:

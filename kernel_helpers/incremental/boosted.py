@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 from kernel_helpers._dask import require_client
 
 if TYPE_CHECKING:
+    import dask.dataframe as dd
     from distributed import Client
 
 SAMPLE_SECONDS = 0.2
@@ -71,11 +73,11 @@ class BoostedTrees:
 
 
 def train_boosted_trees(
-    frame: Any,
+    frame: dd.DataFrame,
     target: str,
     *,
     features: Sequence[str] | None = None,
-    validation: object = None,
+    validation: dd.DataFrame | None = None,
     params: dict[str, Any] | None = None,
     rounds: int = 200,
     early_stopping_rounds: int | None = 10,
@@ -203,7 +205,7 @@ def _xgboost() -> Any:
         ) from error
 
 
-def _check_columns(frame: Any, names: Sequence[str]) -> None:
+def _check_columns(frame: dd.DataFrame, names: Sequence[str]) -> None:
     missing = [name for name in names if name not in frame.columns]
     if missing:
         raise ValueError(
@@ -213,7 +215,13 @@ def _check_columns(frame: Any, names: Sequence[str]) -> None:
 
 
 def _matrix(
-    xgb: Any, client: Client, frame: Any, names: list[str], *, target: str, **options: Any
+    xgb: ModuleType,
+    client: Client,
+    frame: dd.DataFrame,
+    names: list[str],
+    *,
+    target: str,
+    **options: Any,
 ) -> Any:
     # Held on the workers: XGBoost works from within their event loop, where a lazy frame that
     # still has to compute something about itself may not.

@@ -64,7 +64,7 @@ def given_classes(classes: Any) -> Any:
     return [np.unique(labels) for labels in arrays] if several else np.unique(arrays)
 
 
-def has_targets(model: Any) -> bool:
+def has_targets(model: "BaseEstimator") -> bool:
     """Whether a model learns several targets, each with classes of its own."""
     return not get_tags(model).target_tags.single_output
 
@@ -106,7 +106,7 @@ def _labels(y: Any, per_target: bool) -> Any:
     return np.unique(values)
 
 
-def _require_labels(values: Any) -> None:
+def _require_labels(values: np.ndarray) -> None:
     if values.dtype.kind not in "Of":
         return
     import pandas as pd

@@ -26,7 +26,7 @@ def n_rows(part: Any) -> int:
     return int(part.shape[0]) if hasattr(part, "shape") else len(part)
 
 
-def take(part: Any, rows: Rows) -> Any:
+def take(part: "ArrayLike", rows: Rows) -> Any:
     """Return the chosen rows of an array, frame, sparse matrix or list, in its own type."""
     return part[rows] if isinstance(part, np.ndarray) else take_rows(part, rows)
 
@@ -163,11 +163,11 @@ class ListSource(Source):
         return list(take(self._X, rows))
 
 
-def _mapped(path: Any) -> Any:
+def _mapped(path: str | os.PathLike[str] | MemmapHandle) -> Any:
     return (path if isinstance(path, MemmapHandle) else MemmapHandle(Path(path))).open()
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float | np.number | np.bool_)
 
 

@@ -24,7 +24,7 @@ def single_scorer(model: "BaseEstimator", scoring: object) -> Any:
     return check_scoring(model, scoring)
 
 
-def as_score(value: Any) -> float:
+def as_score(value: float | dict[str, float]) -> float:
     """Return what a scorer returned as a number.
 
     Raises

@@ -4,6 +4,7 @@ import contextlib
 import pickle
 import time
 from collections.abc import Callable, Iterator
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from kernel_helpers.incremental.step import batch_length, train
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
+    from tqdm.auto import tqdm
 
 
 class Judge:
@@ -26,7 +28,7 @@ class Judge:
 
     def __init__(
         self,
-        model: Any,
+        model: "BaseEstimator",
         validation: tuple[Any, Any] | None,
         scoring: object,
         every: int | None,
@@ -69,7 +71,7 @@ class Judge:
 class Keeper:
     """Saves the run now and then, and finds what an earlier one saved."""
 
-    def __init__(self, path: Any, seconds: float, question: str) -> None:
+    def __init__(self, path: str | PathLike[str] | None, seconds: float, question: str) -> None:
         self._path = None if path is None else Path(path)
         self._seconds, self._question = seconds, question
         self._saved = time.monotonic()
@@ -94,7 +96,7 @@ class Trainer:
     """Takes a model through the epochs of a stream."""
 
     def __init__(
-        self, model: Any, classes: Any, judge: Judge, keeper: Keeper, *, seed: int
+        self, model: "BaseEstimator", classes: object, judge: Judge, keeper: Keeper, *, seed: int
     ) -> None:
         self._model, self._classes = model, classes
         self._judge, self._keeper = judge, keeper
@@ -113,7 +115,7 @@ class Trainer:
             raise ValueError("Expected at least one batch with rows, got none; is the file empty?")
         self._finish()
 
-    def _run_epoch(self, stream: Stream, shuffle: bool, bar: object) -> None:
+    def _run_epoch(self, stream: Stream, shuffle: bool, bar: "tqdm[Any]") -> None:
         run = self._run
         rng = np.random.default_rng([run.seed, run.epoch]) if shuffle else None
         with contextlib.closing(stream.epoch(rng, run.batch)) as batches:
@@ -129,7 +131,7 @@ class Trainer:
                     return
         run.epoch, run.batch = run.epoch + 1, 0
 
-    def _after_batch(self, n_rows: int, bar: Any) -> None:
+    def _after_batch(self, n_rows: int, bar: "tqdm[Any]") -> None:
         run = self._run
         if self._judge.held_out is not None and n_rows and run.rows >= run.due:
             run.done = self._judge.score(self._model, run)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kernel_helpers._executor import Executor, open_executor
+from kernel_helpers._executor import Executor, ExecutorLike, open_executor
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -50,7 +50,7 @@ class ShardedLogisticLoss:
     """
 
     def __init__(
-        self, parts: Iterable[tuple[Any, Any]], *, alpha: float = 0.0, executor: Any = None
+        self, parts: Iterable[tuple[Any, Any]], *, alpha: float = 0.0, executor: ExecutorLike = None
     ) -> None:
         self.alpha = alpha
         self.n_steps = self.bytes_returned = 0
@@ -93,7 +93,7 @@ def sharded_gradient(
     parts: Iterable[tuple[Any, Any]],
     *,
     alpha: float = 0.0,
-    executor: object = "serial",
+    executor: ExecutorLike = "serial",
 ) -> tuple[float, np.ndarray]:
     """Return loss and gradient once; for many steps keep a `ShardedLogisticLoss` open.
 

@@ -9,7 +9,9 @@ from kernel_helpers.arrays.time_units import ticks_of
 from kernel_helpers.arrays.whole_sums import WholeSums, halves
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import DTypeLike
+    from pandas.api.typing import SeriesGroupBy
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,9 @@ class GroupSums:
     M2: np.ndarray | None
 
     @classmethod
-    def of(cls, column: Any, codes: np.ndarray, n_groups: int, *, squares: bool) -> "GroupSums":
+    def of(
+        cls, column: "pd.Series", codes: np.ndarray, n_groups: int, *, squares: bool
+    ) -> "GroupSums":
         """Add the values of a pandas column to the groups that `codes` names.
 
         Parameters
@@ -70,7 +74,7 @@ class GroupSums:
         return cls(count, total, M2 if squares else None)
 
     @classmethod
-    def of_floats(cls, groups: Any, *, squares: bool) -> "GroupSums":
+    def of_floats(cls, groups: "SeriesGroupBy[Any, Any]", *, squares: bool) -> "GroupSums":
         """Add the values of a float64 column that pandas has grouped."""
         count, total = groups.count().to_numpy(), groups.sum().to_numpy()
         if not squares:

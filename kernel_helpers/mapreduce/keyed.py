@@ -3,11 +3,14 @@
 import itertools
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.mapreduce.laws import check_reduce
 from kernel_helpers.mapreduce.parts import map_parts
+
+if TYPE_CHECKING:
+    from kernel_helpers._executor import ExecutorLike
 
 _SAMPLE = 30  # values of one key that a check looks at
 
@@ -17,7 +20,7 @@ def map_reduce(
     reduce_fn: Callable[[Any, Any], Any],
     parts: Iterable[Any],
     *,
-    executor: object = None,
+    executor: "ExecutorLike" = None,
     check: bool = False,
 ) -> dict[Any, Any]:
     """Apply `map_fn` to each part, and `reduce_fn` to the values of each key until one is left.
@@ -72,18 +75,22 @@ def map_reduce(
     return result
 
 
-def _map_and_combine(map_fn: object, reduce_fn: object, part: object) -> dict[Any, Any]:
+def _map_and_combine(
+    map_fn: Callable[[Any], Any], reduce_fn: Callable[[Any, Any], Any], part: object
+) -> dict[Any, Any]:
     result: dict[Any, Any] = {}
     _merge(reduce_fn, result, _pairs(map_fn, part))
     return result
 
 
-def _merge(reduce_fn: Any, result: dict[Any, Any], pairs: Iterable[tuple[Any, Any]]) -> None:
+def _merge(
+    reduce_fn: Callable[[Any, Any], Any], result: dict[Any, Any], pairs: Iterable[tuple[Any, Any]]
+) -> None:
     for key, value in pairs:
         result[key] = reduce_fn(result[key], value) if key in result else value
 
 
-def _pairs(map_fn: Any, part: object) -> Iterable[tuple[Any, Any]]:
+def _pairs(map_fn: Callable[[Any], Any], part: object) -> Iterable[tuple[Any, Any]]:
     mapped = map_fn(part)
     if isinstance(mapped, Mapping):
         return mapped.items()
@@ -96,7 +103,9 @@ def _pairs(map_fn: Any, part: object) -> Iterable[tuple[Any, Any]]:
         ) from error
 
 
-def _checked(map_fn: object, reduce_fn: Any, parts: Any) -> Any:
+def _checked(
+    map_fn: Callable[[Any], Any], reduce_fn: Callable[[Any, Any], Any], parts: Iterable[Any]
+) -> Any:
     """Check the laws on the first parts, and return all of them."""
     if is_dask_collection(parts):
         raise ValueError(

@@ -1,12 +1,15 @@
 """Count, mean, squared deviations, smallest and largest value, in a form that merges."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers.arrays.whole_sums import WholeSums
 from kernel_helpers.mapreduce.numeric import as_numbers, is_mixed_table, stacked
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Moments:
         return _plain(np.sqrt(self.variance))
 
 
-def _of_floats(X: np.ndarray, known: np.ndarray, count: Any) -> tuple[Any, Any]:
+def _of_floats(X: np.ndarray, known: np.ndarray, count: np.ndarray) -> tuple[Any, Any]:
     # Shifted by one of the values: the rounding is then that of the spread, not of the mean.
     shift = _first_known(X, known)
     total = np.where(known, X - shift, 0.0).sum(axis=0)
@@ -173,6 +176,6 @@ def _side_by_side(columns: list[Moments]) -> Moments:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: "ArrayLike") -> Any:
     """Turn a single value into a Python number, which prints and compares as one."""
     return value.item() if np.ndim(value) == 0 and hasattr(value, "item") else value

@@ -1,12 +1,16 @@
 """Aggregations that need only a few numbers from each part."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers.mapreduce.group_sums import GroupSums, adds_up
 from kernel_helpers.mapreduce.sum_types import common_type, finished
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pandas.api.typing import DataFrameGroupBy
 
 #: How what the parts send is aggregated, for functions whose results aggregate.
 AGAIN = {"count": "sum", "max": "max", "min": "min", "size": "sum"}
@@ -40,7 +44,9 @@ def is_partial(fn: str, dtypes: list[Any]) -> bool:
     return fn in AGAIN or (fn in SUMS and all(map(adds_up, dtypes)))
 
 
-def part_table(part: Any, *, key: object, values: list[Any], fn: str, dropna: bool) -> PartTable:
+def part_table(
+    part: "pd.DataFrame", *, key: str | list[str], values: list[Any], fn: str, dropna: bool
+) -> PartTable:
     """Aggregate one part."""
     groups = part.groupby(key, observed=True, dropna=dropna, sort=False)
     sizes = groups.size()
@@ -57,7 +63,7 @@ def part_table(part: Any, *, key: object, values: list[Any], fn: str, dropna: bo
 
 
 def merged(
-    tables: list[PartTable], *, key: object, values: list[Any], fn: str, dropna: bool
+    tables: list[PartTable], *, key: str | list[str], values: list[Any], fn: str, dropna: bool
 ) -> Any:
     """Combine the tables of all parts and finish the aggregation."""
     import pandas as pd
@@ -84,18 +90,23 @@ def merged(
     return pd.concat(columns, axis=1, keys=values) if columns else pd.DataFrame(index=index)
 
 
-def key_frame(index: Any) -> Any:
+def key_frame(index: "pd.Index") -> Any:
     """Return the levels of an index as columns 0, 1, ..., whatever their names are."""
     return index.set_names(list(range(index.nlevels))).to_frame(index=False)
 
 
-def table_bytes(table: Any) -> int:
+def table_bytes(table: "pd.DataFrame | pd.Series") -> int:
     """Bytes of a table or column with its texts and its index."""
     return int(np.sum(table.memory_usage(deep=True)))
 
 
 def _sums(
-    part: Any, groups: Any, values: list[Any], n_groups: int, *, squares: bool
+    part: "pd.DataFrame",
+    groups: "DataFrameGroupBy[Any, Any]",
+    values: list[Any],
+    n_groups: int,
+    *,
+    squares: bool,
 ) -> list[GroupSums]:
     """Add up columns; those of float64 by the groups that pandas has found already."""
     plain = [part[name].dtype == np.float64 for name in values]
@@ -108,7 +119,7 @@ def _sums(
     ]
 
 
-def _codes(groups: Any) -> np.ndarray:
+def _codes(groups: "DataFrameGroupBy[Any, Any]") -> np.ndarray:
     """Return the group of each row, -1 where the key is missing and left out."""
     codes: np.ndarray = groups.ngroup().fillna(-1).to_numpy(np.intp)
     return codes

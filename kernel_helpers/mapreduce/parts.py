@@ -1,13 +1,15 @@
 """Run a function on each part of some data: a list of parts, or the partitions of a collection."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kernel_helpers._dask import is_client, is_dask_collection
-from kernel_helpers._executor import open_executor
+from kernel_helpers._executor import ExecutorLike, open_executor
 
 
-def map_parts(function: Callable[[Any], Any], parts: Any, executor: Any) -> Iterator[Any]:
+def map_parts(
+    function: Callable[[Any], Any], parts: Iterable[Any], executor: ExecutorLike
+) -> Iterator[Any]:
     """Yield ``function(part)`` in order; partitions of a Dask collection stay on the workers."""
     if is_dask_collection(parts):
         from dask.base import compute

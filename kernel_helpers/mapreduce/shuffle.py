@@ -2,25 +2,34 @@
 
 import pickle
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers._dask import is_client, is_dask_collection
-from kernel_helpers._executor import open_executor
+from kernel_helpers._executor import ExecutorLike, open_executor
 from kernel_helpers.arrays.time_units import ticks_of
 from kernel_helpers.mapreduce.partial import table_bytes
 from kernel_helpers.mapreduce.parts import delayed_parts
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def shuffle_apply(
-    parts: Any, apply: Any, *, key: Any, dropna: bool, n_buckets: int, executor: Any
+    parts: Iterable[Any],
+    apply: "Callable[[pd.DataFrame], Any]",
+    *,
+    key: str | list[str],
+    dropna: bool,
+    n_buckets: int,
+    executor: ExecutorLike,
 ) -> tuple[list[Any], int]:
     """Apply a function to each bucket of rows; return the results and the bytes that moved.
 
@@ -46,7 +55,9 @@ def shuffle_apply(
     return _filled(done) or [apply(like)], sum(sizes)
 
 
-def cut_by_key(part: Any, *, key: Any, dropna: bool, n_buckets: int) -> list[Any]:
+def cut_by_key(
+    part: "pd.DataFrame", *, key: str | list[str], dropna: bool, n_buckets: int
+) -> list[Any]:
     """Return one table a bucket; equal keys of all parts are in the same bucket."""
     codes = bucket_of(part, key=key, n_buckets=n_buckets)
     if dropna:
@@ -56,7 +67,7 @@ def cut_by_key(part: Any, *, key: Any, dropna: bool, n_buckets: int) -> list[Any
     return [part[codes == number] for number in range(n_buckets)]
 
 
-def bucket_of(part: Any, *, key: object, n_buckets: int) -> Any:
+def bucket_of(part: "pd.DataFrame", *, key: str | list[str], n_buckets: int) -> Any:
     """Return the bucket of each row, an array of shape (n,).
 
     Equal keys have one bucket, whatever their type: parts may hold one key as int, as float with
@@ -69,7 +80,7 @@ def bucket_of(part: Any, *, key: object, n_buckets: int) -> Any:
     return joined % np.uint64(n_buckets)
 
 
-def _hashes(column: Any) -> np.ndarray:
+def _hashes(column: "pd.Series") -> np.ndarray:
     """Hash the values of a column; all missing ones are alike."""
     import pandas as pd
 
@@ -96,7 +107,9 @@ def _nanoseconds(times: Any) -> np.ndarray:
     return np.asarray(values.view(np.uint64) * np.uint64(factor))
 
 
-def _write(job: tuple[int, Any], *, folder: str, cut: Any) -> tuple[int, Any]:
+def _write(
+    job: tuple[int, Any], *, folder: str, cut: "Callable[[pd.DataFrame], list[Any]]"
+) -> tuple[int, Any]:
     """Write the pieces of a part; return the part's bytes, and the part without its rows."""
     index, part = job
     for number, piece in enumerate(cut(part)):
@@ -107,12 +120,14 @@ def _write(job: tuple[int, Any], *, folder: str, cut: Any) -> tuple[int, Any]:
     return table_bytes(part), part.iloc[:0]
 
 
-def _read_and_apply(number: int, *, folder: str, like: object, apply: object) -> Any:
+def _read_and_apply(
+    number: int, *, folder: str, like: "pd.DataFrame", apply: "Callable[[pd.DataFrame], Any]"
+) -> Any:
     files = sorted(Path(folder, str(number)).glob("*.pickle"))
     return _apply([pickle.loads(path.read_bytes()) for path in files], like, apply)
 
 
-def _apply(pieces: Iterable[Any], like: object, apply: Any) -> Any:
+def _apply(pieces: Iterable[Any], like: object, apply: "Callable[[pd.DataFrame], Any]") -> Any:
     import pandas as pd
 
     filled = [piece for piece in pieces if len(piece)]
@@ -123,12 +138,17 @@ def _filled(results: list[Any]) -> list[Any]:
     return [result for result in results if result is not None]
 
 
-def _empty(part: Any) -> Any:
+def _empty(part: "pd.DataFrame") -> Any:
     return part.iloc[:0]
 
 
 def _through_workers(
-    parts: Any, cut: object, apply: Any, n_buckets: int, *, executor: Any
+    parts: Iterable[Any],
+    cut: object,
+    apply: "Callable[[pd.DataFrame], Any]",
+    n_buckets: int,
+    *,
+    executor: ExecutorLike,
 ) -> tuple[list[Any], int]:
     import pandas as pd
     from dask.base import compute

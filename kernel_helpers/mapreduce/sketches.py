@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kernel_helpers.mapreduce.items import item_counts
 from kernel_helpers.mapreduce.numeric import as_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 _INT64 = 2**63
 
@@ -61,7 +64,7 @@ class QuantileSketch:
         """With 99 % probability no quantile's rank is off by more than this share of all values."""
         return float(self._sketch.normalized_rank_error(False))
 
-    def quantile(self, q: Any) -> Any:
+    def quantile(self, q: "ArrayLike") -> Any:
         """Return the value below which the share `q` of all values is.
 
         Parameters

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._format import format_share
 from kernel_helpers.mapreduce.parts import as_parts, map_parts
 from kernel_helpers.mapreduce.shuffle import bucket_of
+
+if TYPE_CHECKING:
+    from kernel_helpers._executor import ExecutorLike
 
 _SHOWN = 5
 
@@ -55,7 +58,7 @@ class SkewReport:
 
 
 def skew_report(
-    data: object, key: object, *, n_buckets: int = 8, executor: object = None
+    data: object, key: str | list[str], *, n_buckets: int = 8, executor: "ExecutorLike" = None
 ) -> SkewReport:
     """Count the rows of each part, each key and each bucket of a shuffle, in one pass.
 
@@ -94,7 +97,7 @@ def skew_report(
     )
 
 
-def _count(part: Any, *, key: object, n_buckets: int) -> tuple[Any, list[int]]:
+def _count(part: Any, *, key: str | list[str], n_buckets: int) -> tuple[Any, list[int]]:
     import numpy as np
 
     groups = part.groupby(key, observed=True, dropna=False).size()

@@ -4,13 +4,18 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kernel_helpers._dask import is_dask_collection, meta_of
 from kernel_helpers._format import format_bytes, format_share
 from kernel_helpers.mapreduce.partial import SUMS, is_partial, key_frame, merged, part_table
 from kernel_helpers.mapreduce.parts import as_parts, map_parts
 from kernel_helpers.mapreduce.shuffle import shuffle_apply
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kernel_helpers._executor import ExecutorLike
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,13 @@ class Combined:
 
 def split_apply_combine(
     data: object,
-    key: object,
+    key: str | list[str],
     fn: str | Callable[[Any], Any],
     *,
-    values: object = None,
+    values: str | list[str] | None = None,
     dropna: bool = True,
     n_buckets: int = 8,
-    executor: object = None,
+    executor: "ExecutorLike" = None,
 ) -> Combined:
     """Apply `fn` to the rows of each group, over all parts.
 
@@ -122,16 +127,28 @@ def split_apply_combine(
 
 
 def _aggregate(
-    parts: object, key: Any, columns: list[Any], fn: str, *, dropna: bool, executor: Any
+    parts: Iterable[Any],
+    key: str | list[str],
+    columns: list[Any],
+    fn: str,
+    *,
+    dropna: bool,
+    executor: "ExecutorLike",
 ) -> Combined:
-    options = {"key": key, "values": columns, "fn": fn, "dropna": dropna}
+    options: dict[str, Any] = {"key": key, "values": columns, "fn": fn, "dropna": dropna}
     tables = list(map_parts(partial(part_table, **options), parts, executor))
     moved, size = (sum(getattr(t, name) for t in tables) for name in ("bytes_moved", "bytes_in"))
     return Combined(merged(tables, **options), "partial aggregation", moved, size)
 
 
 def _shuffle(
-    parts: object, apply: Any, key: Any, dropna: bool, *, n_buckets: int, executor: Any
+    parts: Iterable[Any],
+    apply: "Callable[[pd.DataFrame], Any]",
+    key: str | list[str],
+    dropna: bool,
+    *,
+    n_buckets: int,
+    executor: "ExecutorLike",
 ) -> Combined:
     import pandas as pd
 
@@ -144,20 +161,27 @@ def _shuffle(
     return Combined(table, "shuffle", moved, moved)
 
 
-def _in_order_of_groups(table: Any, n_keys: int) -> Any:
+def _in_order_of_groups(table: "pd.DataFrame | pd.Series", n_keys: int) -> Any:
     """Sort by the first levels of the index as pandas sorts groups, also keys of mixed types."""
     levels = key_frame(table.index).iloc[:, :n_keys]
     groups = levels.groupby(list(levels), observed=True, dropna=False)
     return table.iloc[groups.ngroup().argsort(kind="stable")]
 
 
-def _apply_to_groups(bucket: Any, *, key: object, pick: Any, fn: Any, dropna: bool) -> Any:
+def _apply_to_groups(
+    bucket: "pd.DataFrame",
+    *,
+    key: str | list[str],
+    pick: Any,
+    fn: str | Callable[[Any], Any],
+    dropna: bool,
+) -> Any:
     groups = _with_plain_keys(bucket, key).groupby(key, observed=True, dropna=dropna)
     chosen = groups if pick is None else groups[pick]
     return chosen.apply(fn) if callable(fn) else chosen.agg(fn)
 
 
-def _with_plain_keys(bucket: Any, key: Any) -> Any:
+def _with_plain_keys(bucket: Any, key: str | list[str]) -> Any:
     """Replace keys that are dictionaries of Arrow, of which pandas shows every entry, by values."""
     for name in key if isinstance(key, list) else [key]:
         dtype = bucket[name].dtype
@@ -167,7 +191,9 @@ def _with_plain_keys(bucket: Any, key: Any) -> Any:
     return bucket
 
 
-def _columns(like: Any, keys: list[Any], fn: object, values: Any) -> list[Any]:
+def _columns(
+    like: "pd.DataFrame", keys: list[Any], fn: object, values: str | list[str] | None
+) -> list[Any]:
     from pandas.api.types import is_list_like
 
     if values is not None:
@@ -177,7 +203,7 @@ def _columns(like: Any, keys: list[Any], fn: object, values: Any) -> list[Any]:
     return [name for name in like.select_dtypes("number").columns if name not in keys]
 
 
-def _with_first(parts: Any) -> tuple[Any, Any]:
+def _with_first(parts: Iterable[Any]) -> tuple[Any, Any]:
     """Return an empty table like the parts, and the parts unharmed."""
     if is_dask_collection(parts):
         return meta_of(parts), parts

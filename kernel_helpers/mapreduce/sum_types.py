@@ -53,7 +53,7 @@ def _total(sums: GroupSums, dtype: Any) -> Any:
     return numbers
 
 
-def _times(fn: str, sums: GroupSums, dtype: Any) -> np.ndarray:
+def _times(fn: str, sums: GroupSums, dtype: np.dtype) -> np.ndarray:
     """Return times; pandas has refused what has no meaning, as the sum of dates."""
     unit, _ = np.datetime_data(dtype)
     if fn == "sum":
@@ -73,7 +73,7 @@ def _times(fn: str, sums: GroupSums, dtype: Any) -> np.ndarray:
     return np.where(known, numbers.view(dtype), np.array("NaT", dtype))
 
 
-def _float_type(dtype: Any) -> np.dtype:
+def _float_type(dtype: np.dtype) -> np.dtype:
     return np.result_type(dtype, np.float32) if dtype.kind == "f" else np.dtype(np.float64)
 
 

@@ -1,15 +1,15 @@
 """Reduce values pair by pair, level by level, as a cluster does."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from kernel_helpers._executor import open_executor
+from kernel_helpers._executor import ExecutorLike, open_executor
 
 T = TypeVar("T")
 
 
 def tree_reduce(
-    reduce_fn: Callable[[T, T], T], values: Iterable[T], *, executor: Any = "serial"
+    reduce_fn: Callable[[T, T], T], values: Iterable[T], *, executor: ExecutorLike = "serial"
 ) -> T:
     """Reduce neighbours in pairs until one value is left: ``log2(n)`` steps instead of ``n``.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from kernel_helpers.arrays.plan import Rows
 from kernel_helpers.incremental.rows import n_rows, take
 from kernel_helpers.incremental.scoring import as_score
 from kernel_helpers.model_selection.rungs import Rung
@@ -40,7 +41,7 @@ class Data:
         """Return the rows to score."""
         return self._cut(self.test)
 
-    def _cut(self, rows: Any) -> tuple[Any, ...]:
+    def _cut(self, rows: Rows) -> tuple[Any, ...]:
         X = take(self.X, rows)
         return (X,) if self.y is None else (X, take(self.y, rows))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ class Checkpoint:
         Lines are added as evaluations finish; a line that was cut short is passed over.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)
         self.known: dict[str, Score] = {}
         if self.path.exists():

@@ -1,10 +1,10 @@
 """Choose the executor of a search: this process if it is small, every core if it is not."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import cloudpickle
 
-from kernel_helpers._executor import Executor, open_executor
+from kernel_helpers._executor import Executor, ExecutorLike, open_executor
 from kernel_helpers.incremental.rows import n_rows
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ SMALL = 20_000  # rows times evaluations: below, sending costs about as much as 
 
 
 def open_for(
-    executor: Any,
+    executor: ExecutorLike,
     estimator: "BaseEstimator",
     X: object,
     n_evaluations: int,
@@ -40,7 +40,7 @@ def open_for(
     return open_executor(executor, n_workers=workers)
 
 
-def _is_picklable(estimator: Any) -> bool:
+def _is_picklable(estimator: "BaseEstimator") -> bool:
     try:
         cloudpickle.dumps(estimator)
     except Exception:  # noqa: BLE001 - whatever the reason, it stays in this process

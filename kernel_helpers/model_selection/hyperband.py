@@ -9,7 +9,7 @@ from sklearn.model_selection import ParameterSampler, ShuffleSplit, StratifiedSh
 from sklearn.utils import check_random_state, get_tags, indexable
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 
-from kernel_helpers._executor import open_executor
+from kernel_helpers._executor import ExecutorLike, open_executor
 from kernel_helpers._moved import renamed_keywords
 from kernel_helpers.incremental.labels import given_classes, has_targets, unique_labels
 from kernel_helpers.incremental.rows import computed, in_memory, n_rows
@@ -89,7 +89,7 @@ class HyperbandSearchCV(BlockwiseSearchCV):
         batch_rows: int = 200,
         test_size: float = 0.2,
         scoring: object = None,
-        executor: object = None,
+        executor: ExecutorLike = None,
         random_state: object = None,
     ) -> None:
         self.estimator = estimator

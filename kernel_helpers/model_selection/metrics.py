@@ -44,7 +44,7 @@ class Metrics:
         if isinstance(scoring, list | tuple | set | dict):
             self._require(list(scoring))
 
-    def value(self, score: Any) -> float:
+    def value(self, score: float | dict[Any, float]) -> float:
         """Return the score that chooses, of what a scorer returned."""
         if not isinstance(score, dict):
             return float(score)

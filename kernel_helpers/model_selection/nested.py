@@ -1,6 +1,8 @@
 """Judge a search by folds that it never saw: nested cross-validation as one flat graph."""
 
 import time
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +22,11 @@ from kernel_helpers.model_selection.parameters import parse_memory_limit
 from kernel_helpers.model_selection.progress import SearchProgress
 
 if TYPE_CHECKING:
-    pass
+    from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
+    from sklearn.model_selection import BaseCrossValidator
+
+    from kernel_helpers._executor import ExecutorLike
 
 _OPTIONS: dict[str, Any] = {
     "scorer": None,
@@ -33,22 +39,22 @@ _OPTIONS: dict[str, Any] = {
 
 @renamed_keywords(progress="search_progress")
 def nested_cross_validate(
-    estimator: Any,
-    param_grid: Any,
-    X: object,
-    y: object = None,
+    estimator: "BaseEstimator",
+    param_grid: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    X: "ArrayLike",
+    y: "ArrayLike | None" = None,
     *,
     search: str = "grid",
-    outer: Any = 5,
-    inner: Any = 3,
-    scoring: Any = None,
-    executor: Any = None,
-    random_state: Any = None,
+    outer: "int | BaseCrossValidator | Iterable[Any]" = 5,
+    inner: "int | BaseCrossValidator | Iterable[Any]" = 3,
+    scoring: object = None,
+    executor: "ExecutorLike" = None,
+    random_state: int | np.random.RandomState | None = None,
     n_iter: int = 10,
-    groups: object = None,
+    groups: "ArrayLike | None" = None,
     refit: Refit = None,
     memory_limit: float | str | None = None,
-    checkpoint: Any = None,
+    checkpoint: str | PathLike[str] | None = None,
     search_progress: SearchProgress | None = None,
 ) -> NestedResult:
     """Search on each outer training fold, and score the winner on the rows left out.

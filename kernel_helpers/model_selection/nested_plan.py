@@ -21,6 +21,7 @@ from kernel_helpers.model_selection.stopped import warn_stopped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+    from sklearn.base import BaseEstimator
 
 
 class NestedPlan:
@@ -28,14 +29,14 @@ class NestedPlan:
 
     def __init__(
         self,
-        X: Any,
-        y: object,
-        groups: Any,
-        estimator: Any,
+        X: "ArrayLike",
+        y: "ArrayLike | None",
+        groups: "ArrayLike | None",
+        estimator: "BaseEstimator",
         *,
-        outer: Any,
-        inner: Any,
-        random_state: Any,
+        outer: object,
+        inner: object,
+        random_state: object,
         params: list[dict[str, Any]],
         metrics: Metrics,
     ) -> None:
@@ -152,12 +153,12 @@ def _splitter(cv: object, y: object, classifier: bool, random_state: object) -> 
 def _inner(
     inner: object,
     X: "ArrayLike",
-    y: Any,
-    groups: Any,
+    y: "ArrayLike | None",
+    groups: "ArrayLike | None",
     *,
-    train: Any,
+    train: np.ndarray[Any, Any],
     classifier: bool,
-    random_state: Any,
+    random_state: object,
 ) -> Iterator[Rows]:
     """Split an outer training fold; row numbers count within it."""
     X_train, y_train, groups_train = (

@@ -3,9 +3,12 @@
 import inspect
 from collections.abc import Callable
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers._format import parse_bytes
+
+if TYPE_CHECKING:
+    from kernel_helpers._executor import ExecutorLike
 
 ADDED = ("executor", "memory_limit", "checkpoint")
 
@@ -20,9 +23,9 @@ def init_with_added(parent: type) -> Callable[..., None]:
     def __init__(  # noqa: N807 - it becomes a constructor
         self: Any,
         *args: Any,
-        executor: object = None,
+        executor: "ExecutorLike" = None,
         memory_limit: float | str | None = None,
-        checkpoint: Any = None,
+        checkpoint: str | PathLike[str] | None = None,
         **kwargs: Any,
     ) -> None:
         parent.__init__(self, *args, **kwargs)  # type: ignore[misc]

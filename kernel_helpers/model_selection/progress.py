@@ -54,7 +54,7 @@ class SearchProgress:
         self.notify()
         return first
 
-    def add_score(self, row: int, split: int, value: Any) -> None:
+    def add_score(self, row: int, split: int, value: float | dict[str, float]) -> None:
         """Store the score of a finished evaluation."""
         if isinstance(value, dict):
             value = next(iter(value.values()), np.nan)

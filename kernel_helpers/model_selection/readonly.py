@@ -50,7 +50,9 @@ def with_own_arrays(scorer: object) -> Any:
     return wrap_scorer(scorer, _score_own_arrays)
 
 
-def _score_own_arrays(scorer: Any, estimator: "BaseEstimator", *rows: Any, **params: Any) -> Any:
+def _score_own_arrays(
+    scorer: Callable[..., Any], estimator: "BaseEstimator", *rows: Any, **params: Any
+) -> Any:
     def call(*rows: Any) -> Any:
         return scorer(estimator, *rows, **params)
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import random
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,7 +74,7 @@ def _python_state() -> tuple[Any, ...]:
     return (words[-2:], gauss)  # a draw changes the position, or all words
 
 
-def _foreign(values: Any) -> bool:
+def _foreign(values: Iterable[object]) -> bool:
     # A class or a function, such as `dtype=np.float64` or `score_func=chi2`, has a module itself.
     modules = [
         getattr(part if callable(part) else type(part), "__module__", None) or "" for part in values

@@ -132,7 +132,7 @@ def run_join(
 
 
 def _fit_transform(
-    transformer: Any, X: object, y: object, params: dict[str, Any]
+    transformer: "BaseEstimator", X: object, y: object, params: dict[str, Any]
 ) -> tuple[Any, Any]:
     if hasattr(transformer, "fit_transform"):
         train = transformer.fit_transform(X, y, **params)
@@ -174,7 +174,7 @@ class _Tap:
         self.seen.append(X)
         return np.empty((X.shape[0], 0))
 
-    def tapped(self, function: Callable[[Any], Any], X: Any) -> Any:
+    def tapped(self, function: Callable[[Any], Any], X: object) -> Any:
         self.seen.clear()
         function(X)
         return self.seen[-1]
@@ -220,7 +220,7 @@ def _replace(union: object, inner: dict[str, Any]) -> None:
     setattr(union, attribute, [(n, inner.get(n, part), *rest) for n, part, *rest in entries])
 
 
-def _unwrap(union: object, unfitted: Any, inner: dict[str, Any]) -> None:
+def _unwrap(union: object, unfitted: "BaseEstimator", inner: dict[str, Any]) -> None:
     """Replace the wrapped transformers by the fitted ones."""
     if isinstance(union, ColumnTransformer):
         union.transformers = unfitted.transformers

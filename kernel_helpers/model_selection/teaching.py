@@ -8,7 +8,7 @@ from sklearn.base import clone
 from sklearn.model_selection import ParameterGrid
 from sklearn.svm import SVC
 
-from kernel_helpers._executor import open_executor
+from kernel_helpers._executor import ExecutorLike, open_executor
 from kernel_helpers.model_selection.graph import SearchGraph
 from kernel_helpers.model_selection.nested import nested_cross_validate
 
@@ -99,7 +99,7 @@ def noise_experiment(
     *,
     n_rows: int = 60,
     n_columns: int = 30,
-    executor: Any = None,
+    executor: ExecutorLike = None,
     random_state: int = 0,
 ) -> NoiseResult:
     """Search on labels that are drawn by coin: a true score is one half, a winner's is more.

@@ -220,7 +220,9 @@ class ValidationCurveDisplay(_Curves):
         return cls(values, lines, param_name=param_name, score_name=score_name).plot(ax)
 
     @classmethod
-    def from_search(cls, search: Any, param_name: str, *, ax: "Axes | None" = None) -> Self:
+    def from_search(
+        cls, search: "BaseEstimator", param_name: str, *, ax: "Axes | None" = None
+    ) -> Self:
         """Plot what a fitted search found for each value of one parameter.
 
         Where the search varied other parameters too, each value is shown with the best of them.

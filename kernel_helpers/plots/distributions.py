@@ -1,6 +1,6 @@
 """Scores as distributions, and what a search says of its winner against what new rows say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
     from sklearn.base import BaseEstimator
+    from sklearn.model_selection import BaseCrossValidator
 
+    from kernel_helpers._executor import ExecutorLike
     from kernel_helpers.model_selection import NestedResult
 
 _LINES = ("-", "--", "-.", ":")
@@ -181,20 +183,25 @@ class OptimismDisplay(Display):
     def from_estimator(
         cls,
         estimator: "BaseEstimator",
-        param_grid: object,
-        X: object,
-        y: object,
+        param_grid: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        X: "ArrayLike",
+        y: "ArrayLike",
         *,
-        outer: Any = 5,
-        inner: Any = 3,
-        scoring: Any = None,
-        executor: Any = None,
-        ax: Any = None,
+        outer: "int | BaseCrossValidator | Iterable[Any]" = 5,
+        inner: "int | BaseCrossValidator | Iterable[Any]" = 3,
+        scoring: object = None,
+        executor: "ExecutorLike" = None,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Search on each outer training fold and plot; see `nested_cross_validate`."""
         from kernel_helpers.model_selection import nested_cross_validate
 
-        options = {"outer": outer, "inner": inner, "scoring": scoring, "executor": executor}
+        options: dict[str, Any] = {
+            "outer": outer,
+            "inner": inner,
+            "scoring": scoring,
+            "executor": executor,
+        }
         result = nested_cross_validate(estimator, param_grid, X, y, **options)
         name = scoring.replace("_", " ") if isinstance(scoring, str) else "score"
         return cls.from_result(result, score_name=name, ax=ax)

@@ -1,7 +1,7 @@
 """What one table costs in different file formats."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from kernel_helpers._format import format_number
 from kernel_helpers._palette import color_of
@@ -44,13 +44,20 @@ class FormatComparisonDisplay(Display):
         self.costs: pd.DataFrame = table.astype(float)
 
     @classmethod
-    def from_costs(cls, costs: Any, *, ax: "Axes | None" = None) -> Self:
+    def from_costs(
+        cls, costs: "pd.DataFrame | Mapping[str, Mapping[str, float]]", *, ax: "Axes | None" = None
+    ) -> Self:
         """Plot a table of costs, such as `compare_formats` returns."""
         return cls(costs).plot(ax)
 
     @classmethod
     def from_frame(
-        cls, df: "pd.DataFrame", *, column: str | None = None, repeats: int = 3, ax: Any = None
+        cls,
+        df: "pd.DataFrame",
+        *,
+        column: str | None = None,
+        repeats: int = 3,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Write a table in every format, measure and plot; see `compare_formats`."""
         from kernel_helpers.frames import compare_formats

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -65,11 +65,11 @@ class ScalingDisplay(Display):
         cls,
         estimator: "BaseEstimator",
         X: "ArrayLike",
-        y: Any = None,
+        y: "ArrayLike | None" = None,
         *,
         n_jobs: Sequence[int] = (1, 2),
         repeats: int = 3,
-        ax: Any = None,
+        ax: "Axes | None" = None,
     ) -> Self:
         """Fit `estimator` with each number of jobs, and plot the median times.
 
@@ -130,7 +130,9 @@ class ScalingDisplay(Display):
         )
 
 
-def _median_fit(model: "BaseEstimator", X: "ArrayLike", y: "ArrayLike", repeats: int) -> float:
+def _median_fit(
+    model: "BaseEstimator", X: "ArrayLike", y: "ArrayLike | None", repeats: int
+) -> float:
     times = []
     for _ in range(repeats + 1):  # the first one starts processes and fills caches
         begin = time.perf_counter()

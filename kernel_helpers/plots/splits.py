@@ -58,7 +58,9 @@ def split_table(
     return np.array(lines)
 
 
-def _inner_lines(inner: object, y: Any, groups: Any, train: Any, *, line: Any) -> list[Any]:
+def _inner_lines(
+    inner: object, y: np.ndarray, groups: np.ndarray | None, train: np.ndarray, *, line: np.ndarray
+) -> list[Any]:
     from sklearn.model_selection import check_cv
 
     lines = []
@@ -85,7 +87,7 @@ class SplitDisplay(Display):
     '3 folds of 12 rows: each row judges once and trains 2 times.'
     """
 
-    def __init__(self, table: Any, n_outer: int):
+    def __init__(self, table: "ArrayLike", n_outer: int):
         self.table = np.asarray(table)
         self.n_outer = n_outer
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kernel_helpers._palette import COLORS, QUIET, color_of
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
 
 _MARKERS = "osD^vPX*"
@@ -58,7 +59,7 @@ def marker_of(place: int) -> str:
     return _MARKERS[place % len(_MARKERS)]
 
 
-def log_rows(ax: "Axes", rows: Any) -> None:
+def log_rows(ax: "Axes", rows: "Sequence[float] | np.ndarray") -> None:
     """Make the x axis, which will show `rows`, logarithmic with whole numbers at its marks."""
     from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 

@@ -1,13 +1,13 @@
 """Read, weigh and learn where the files are; only counts and coefficients come back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from sklearn.base import clone
 
-from kernel_helpers._executor import open_executor
+from kernel_helpers._executor import ExecutorLike, open_executor
 from kernel_helpers._files import find_files
 from kernel_helpers.incremental import partial_fit_stream
 from kernel_helpers.incremental.averaging import Shard, average, trained
@@ -18,6 +18,8 @@ from kernel_helpers.text.hashed_tfidf import HashedTfidf
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
+    from kernel_helpers._executor import Executor
+
 
 def fit_documents(
     model: "BaseEstimator",
@@ -26,7 +28,7 @@ def fit_documents(
     classes: object,
     label: str,
     epochs: int = 1,
-    executor: Any = None,
+    executor: ExecutorLike = None,
     n_shards: int | None = None,
     **documents: Any,
 ) -> Any:
@@ -131,7 +133,12 @@ def _transformers(steps: list[tuple[str, Any]]) -> list[Any]:
 
 
 def _counted(
-    step: object, before: list[Any], shards: list[list[str]], read: object, *, opened: Any
+    step: object,
+    before: list[Any],
+    shards: list[list[str]],
+    read: Callable[[list[str]], Iterator[list[str]]],
+    *,
+    opened: "Executor",
 ) -> Any:
     """Return a `HashedTfidf` that has counted all files, and any other step as it is."""
     if not isinstance(step, HashedTfidf):
@@ -140,7 +147,12 @@ def _counted(
     return reduce(HashedTfidf.merge, opened.map(count, shards))
 
 
-def _count_shard(tfidf: HashedTfidf, before: list[Any], read: Any, files: list[str]) -> HashedTfidf:
+def _count_shard(
+    tfidf: HashedTfidf,
+    before: list[Any],
+    read: Callable[[list[str]], Iterator[list[str]]],
+    files: list[str],
+) -> HashedTfidf:
     counted = clone(tfidf).partial_fit([])
     for texts in read(files):
         counted.partial_fit(_applied(before, texts))
@@ -156,7 +168,7 @@ def _fit_shard(
     *,
     features: list[Any],
     model: "BaseEstimator",
-    read: Any,
+    read: Callable[[list[str]], Iterator[tuple[list[str], Any]]],
     options: dict[str, Any],
 ) -> tuple[Any, int]:
     seen = 0

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as Late
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from weakref import WeakSet
 
 import pyarrow as pa
@@ -24,6 +24,9 @@ from kernel_helpers.telemetry.wire.columns import Columns
 from kernel_helpers.telemetry.wire.schema import CURSOR_TOPICS, TOPICS
 from kernel_helpers.widgets.client_feeds import feed_of, loop_of
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 logger = logging.getLogger("kernel_helpers.widgets")
 
 MOST_TASKS = 5_000  # the latest ones; so much is drawn in a tenth of a second
@@ -35,7 +38,17 @@ _shown: "WeakSet[Any]" = WeakSet()
 _listening: Any = None  # to which shell
 
 
-def keep_still(widget: Any) -> None:
+class StillWidget(Protocol):
+    """What is read of a live view to draw its last state."""
+
+    topics: ClassVar[tuple[str, ...]]
+    still: ClassVar[tuple[str, tuple[str, ...]]]
+    _client: "Client"
+    _still: str
+    _still_mark: Any
+
+
+def keep_still(widget: StillWidget) -> None:
     """Display the picture of a widget's last state, and keep it up to date.
 
     Parameters
@@ -58,7 +71,7 @@ def keep_still(widget: Any) -> None:
         _listening = shell
 
 
-def still_of(widget: Any, feed: TelemetryFeed) -> str:
+def still_of(widget: StillWidget, feed: TelemetryFeed) -> str:
     """Return the last state of a widget: the stream as a picture, all else as a table.
 
     Parameters
@@ -91,7 +104,7 @@ def _update() -> None:
             logger.info("The last state of a view could not be kept.", exc_info=True)
 
 
-def _news_of(widget: Any) -> str:
+def _news_of(widget: StillWidget) -> str:
     """Return the picture where it is another than before, else ""."""
     loop = loop_of(widget._client)
     if widget._client.status != "running" or not loop.is_running():
@@ -102,7 +115,7 @@ def _news_of(widget: Any) -> str:
         return ""
 
 
-async def _look(widget: Any) -> str:
+async def _look(widget: StillWidget) -> str:
     feed = feed_of(widget._client)
     if _mark(widget, feed) == widget._still_mark:
         return ""
@@ -111,7 +124,7 @@ async def _look(widget: Any) -> str:
     return still_of(widget, feed)
 
 
-def _mark(widget: Any, feed: TelemetryFeed) -> Any:
+def _mark(widget: StillWidget, feed: TelemetryFeed) -> Any:
     """Return a value that changes with what a widget shows."""
     if "task_stream" in widget.topics:
         mirror = feed.mirrors.get("task_stream")
@@ -161,6 +174,6 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _hidden(widget: Any, html: str) -> str:
+def _hidden(widget: StillWidget, html: str) -> str:
     # The live view adds a rule that hides what bears its name.
     return f'<figure data-kernel-helpers-still="{widget._still}">{html}</figure>'

@@ -195,7 +195,7 @@ def _frame(year: int, drawn: dict[str, Any]) -> "pd.DataFrame":
     return pd.DataFrame(columns)
 
 
-def _category(codes: Any, names: Sequence[str]) -> Any:
+def _category(codes: np.ndarray, names: Sequence[str]) -> Any:
     import pandas as pd
 
     return pd.Categorical.from_codes(codes, pd.Index(names))
