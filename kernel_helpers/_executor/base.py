@@ -48,10 +48,6 @@ class Executor:
         *args : object
         worker : int, optional
             Index of the worker that runs it, from 0 to ``n_workers - 1``; any by default.
-
-        Returns
-        -------
-        concurrent.futures.Future
         """
         raise NotImplementedError
 

@@ -28,10 +28,6 @@ def open_executor(executor: ExecutorLike = None, *, n_workers: int | None = None
     n_workers : int, optional
         Number of processes; one a core by default. A Dask cluster has its own number.
 
-    Returns
-    -------
-    Executor
-
     Raises
     ------
     ValueError

@@ -84,10 +84,6 @@ def create_columns(folder: Path_, dtype: DTypeLike, n_rows: int) -> ColumnFiles:
     folder : str or path
     dtype : structured dtype
     n_rows : int
-
-    Returns
-    -------
-    ColumnFiles
     """
     fields = np.dtype(dtype)
     if not fields.names:

@@ -119,10 +119,6 @@ def to_dask(
     chunk_rows : int, optional
         Rows of one block; about 16 MiB by default.
 
-    Returns
-    -------
-    dask.array.Array
-
     Examples
     --------
     >>> to_dask("X.npy").mean(axis=0).compute()

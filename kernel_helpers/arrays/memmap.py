@@ -24,10 +24,6 @@ def open_memmap(path: Path_, mode: Literal["r", "r+", "c"] = "r") -> np.memmap:
     mode : {"r", "r+", "c"}
         Read only, changes go to the file, or changes stay in this process (copy on write).
 
-    Returns
-    -------
-    numpy.memmap
-
     Raises
     ------
     BrokenFileError

@@ -56,10 +56,6 @@ class PageMap:
         ax : matplotlib.axes.Axes, optional
         columns, lines : int
             Size of the grid.
-
-        Returns
-        -------
-        matplotlib.axes.Axes
         """
         import matplotlib.pyplot as plt
         from matplotlib.colors import LinearSegmentedColormap
@@ -106,10 +102,6 @@ def page_map(path: Path_) -> PageMap:
     Parameters
     ----------
     path : str or path
-
-    Returns
-    -------
-    PageMap
 
     Raises
     ------

@@ -24,10 +24,6 @@ def follow_cells(client: "Client") -> None:
     """Report the running cell and every later one to the client's scheduler.
 
     Does nothing outside IPython.
-
-    Parameters
-    ----------
-    client : distributed.Client
     """
     shell = _shell()
     if shell is None:

@@ -59,10 +59,6 @@ def explain_partitions(ddf: "dd.DataFrame", *, sample: int = 5) -> PartitionRepo
     sample : int
         How many partitions to compute, evenly spaced.
 
-    Returns
-    -------
-    PartitionReport
-
     Examples
     --------
     >>> from kernel_helpers import read_flights

@@ -79,10 +79,6 @@ def read_flights(
         `delimiter`, `header`, `na_values`, `keep_default_na`, `decimal` and `thousands` of
         `ColumnStore.from_csv`.
 
-    Returns
-    -------
-    dask.dataframe.DataFrame
-
     Examples
     --------
     >>> frame = read_flights("flights.csv", memory_limit="200MB")
@@ -127,10 +123,6 @@ def read_taxi(
     **csv_options
         `delimiter`, `header`, `na_values`, `keep_default_na`, `decimal` and `thousands` of
         `ColumnStore.from_csv`.
-
-    Returns
-    -------
-    dask.dataframe.DataFrame
 
     Raises
     ------

@@ -109,10 +109,6 @@ def train_boosted_trees(
     client : distributed.Client, optional
         By default the latest one.
 
-    Returns
-    -------
-    BoostedTrees
-
     Raises
     ------
     ImportError

@@ -69,10 +69,6 @@ def skew_report(
     n_buckets : int
     executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
 
-    Returns
-    -------
-    SkewReport
-
     Examples
     --------
     >>> import pandas as pd

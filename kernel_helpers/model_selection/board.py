@@ -11,10 +11,6 @@ WORD = 24  # letters of a value; an estimator's whole text would hide the others
 def board_state(progress: SearchProgress) -> dict[str, Any]:
     """Describe what is known of a search.
 
-    Parameters
-    ----------
-    progress : SearchProgress
-
     Returns
     -------
     dict

@@ -94,10 +94,6 @@ def nested_cross_validate(
     search_progress : SearchProgress, optional
         Watched from elsewhere, for example by a `SearchBoard`.
 
-    Returns
-    -------
-    NestedResult
-
     Raises
     ------
     ValueError

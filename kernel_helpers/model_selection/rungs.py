@@ -23,10 +23,6 @@ def hyperband_rungs(max_calls: int, factor: int = 3) -> list[Rung]:
     factor : int
         One model in `factor` survives a rung: the paper's *eta*.
 
-    Returns
-    -------
-    list of Rung
-
     References
     ----------
     Li, Jamieson, DeSalvo, Rostamizadeh and Talwalkar (2018), Hyperband: A Novel Bandit-Based

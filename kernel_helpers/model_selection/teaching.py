@@ -26,10 +26,6 @@ def n_fits(grid: object, cv: int, refit: bool = True) -> int:
         Number of folds.
     refit : bool
 
-    Returns
-    -------
-    int
-
     Examples
     --------
     >>> n_fits({"C": [1, 10, 100], "gamma": [0.1, 1, 10]}, cv=5)
@@ -111,10 +107,6 @@ def noise_experiment(
     executor : {"serial", "processes", "joblib"}, distributed.Client or address, optional
         Runs the searches beside each other.
     random_state : int
-
-    Returns
-    -------
-    NoiseResult
     """
     seeds = [random_state + i for i in range(n_searches)]
     with open_executor(executor) as opened:

@@ -68,10 +68,6 @@ def collision_report(
     n_fullest : int
         How many of the fullest columns to list.
 
-    Returns
-    -------
-    CollisionReport
-
     Examples
     --------
     >>> collision_report(["to be or not to be"], n_features=1).share

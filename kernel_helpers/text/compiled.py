@@ -17,11 +17,6 @@ _NORMS = {None: 0, "l1": 1, "l2": 2}
 def hash_compiled(texts: list[str], spec: Spec) -> Arrays:
     """Hash one block of texts; equal to `hash_in_python`.
 
-    Parameters
-    ----------
-    texts : list of str
-    spec : Spec
-
     Returns
     -------
     data, indices, indptr : arrays

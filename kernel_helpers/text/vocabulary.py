@@ -67,10 +67,6 @@ def vocabulary_growth(batches: Iterable[Iterable[str]]) -> VocabularyGrowth:
     batches : iterable of lists of str
         For example ``iter_documents(paths)``; of pairs (texts, labels) the texts are taken.
 
-    Returns
-    -------
-    VocabularyGrowth
-
     Examples
     --------
     >>> growth = vocabulary_growth([["to be or not"], ["to be"]])

@@ -12,10 +12,6 @@ def read_bundle(name: str) -> str:
     ----------
     name : str
         Name of the bundle, as ``"task_stream"``.
-
-    Returns
-    -------
-    str
     """
     path = STATIC / f"{name}.js"
     try:

@@ -15,10 +15,6 @@ def register(ipython: "InteractiveShell") -> None:
 
     The request is an open comm: a page that is loaded again finds it. Hosts that know no such
     target close it and show nothing.
-
-    Parameters
-    ----------
-    ipython : IPython.core.interactiveshell.InteractiveShell
     """
     from comm import create_comm
 
@@ -27,12 +23,7 @@ def register(ipython: "InteractiveShell") -> None:
 
 
 def unregister(ipython: "InteractiveShell") -> None:
-    """Turn the strips off again.
-
-    Parameters
-    ----------
-    ipython : IPython.core.interactiveshell.InteractiveShell
-    """
+    """Turn the strips off again."""
     comm = _open.pop(id(ipython), None)
     if comm is not None:
         comm.close()

@@ -16,32 +16,14 @@ _feeds: "WeakKeyDictionary[Client, TelemetryFeed]" = WeakKeyDictionary()
 
 
 def feed_of(client: Client) -> TelemetryFeed:
-    """Return the feed of a client; call it on the client's loop.
-
-    Parameters
-    ----------
-    client : distributed.Client
-
-    Returns
-    -------
-    TelemetryFeed
-    """
+    """Return the feed of a client; call it on the client's loop."""
     if client not in _feeds:
         _feeds[client] = TelemetryFeed(_connection(client))
     return _feeds[client]
 
 
 def loop_of(client: Client) -> asyncio.AbstractEventLoop:
-    """Return the loop on which a client does its input and output.
-
-    Parameters
-    ----------
-    client : distributed.Client
-
-    Returns
-    -------
-    asyncio.AbstractEventLoop
-    """
+    """Return the loop on which a client does its input and output."""
     runs: Any = client.loop  # tornado's, which wraps asyncio's
     loop: asyncio.AbstractEventLoop = runs.asyncio_loop
     return loop

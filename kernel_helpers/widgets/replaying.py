@@ -69,10 +69,6 @@ def replay(recording: Recording | str | PathLike[str], view: str = "task-stream"
     view : {"task-stream", "workers", "progress", "task-graph", "resources"}, optional
         The one to begin with.
 
-    Returns
-    -------
-    Replay
-
     Raises
     ------
     ValueError
@@ -105,10 +101,6 @@ def export_recording(recording: Recording | str | PathLike[str], path: str | Pat
         ``.json`` for chrome://tracing and Perfetto, ``.html`` for one page that needs no network,
         ``.svg`` and ``.png`` for a picture; the last three carry a text for those who cannot see.
 
-    Returns
-    -------
-    pathlib.Path
-
     Raises
     ------
     ValueError
@@ -129,10 +121,6 @@ def export_recording(recording: Recording | str | PathLike[str], path: str | Pat
 
 def replay_page(recording: Recording) -> str:
     """Return a page that shows a recording without kernel and network.
-
-    Parameters
-    ----------
-    recording : Recording
 
     Returns
     -------

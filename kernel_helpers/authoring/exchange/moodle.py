@@ -25,10 +25,6 @@ Element = ElementTree.Element
 def to_moodle(questions: Iterable[QuestionSpec]) -> tuple[str, list[str]]:
     """Return the questions as Moodle XML.
 
-    Parameters
-    ----------
-    questions : iterable of QuestionSpec
-
     Returns
     -------
     xml : str
