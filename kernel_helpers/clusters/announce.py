@@ -74,7 +74,8 @@ async def _register_telemetry(client: "Client") -> None:
     try:
         from kernel_helpers.telemetry.feed.register import ensure_plugin
 
-        await ensure_plugin(client.scheduler)
+        scheduler: Any = client.scheduler
+        await ensure_plugin(scheduler)
     except Exception:  # the scheduler may run another Python; the server says so
         logger.info("Telemetry could not be registered on this scheduler.", exc_info=True)
 

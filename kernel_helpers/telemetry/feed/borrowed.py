@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from kernel_helpers.telemetry.feed.rpc import SchedulerRpc
 from kernel_helpers.telemetry.scheduler.protocol import VERSION, Reply, Request
 from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, TaskRow, WorkerRow
 
@@ -30,8 +31,7 @@ class BorrowedStream:
 
     Parameters
     ----------
-    rpc : rpc-like
-        ``client.scheduler`` or ``distributed.core.rpc(address)``.
+    rpc : SchedulerRpc
     refusal : str
         Why the scheduler has no plugin.
 
@@ -43,7 +43,7 @@ class BorrowedStream:
 
     interval = 0.5  # seconds between two requests, which cost the scheduler more than the plugin's
 
-    def __init__(self, rpc: Any, refusal: str = "") -> None:
+    def __init__(self, rpc: SchedulerRpc, refusal: str = "") -> None:
         self.rpc = rpc
         self.missing: tuple[str, ...] = UNREPORTED
         self._refusal = refusal

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from kernel_helpers.telemetry.feed.borrowed import BorrowedStream
 from kernel_helpers.telemetry.feed.register import ensure_plugin, telemetry_since
 from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError
+from kernel_helpers.telemetry.feed.rpc import SchedulerRpc
 from kernel_helpers.telemetry.scheduler.protocol import Reply, Request
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ class PluginSource:
     missing: tuple[str, ...] = ()
     sentence = ""
 
-    def __init__(self, rpc: Any) -> None:
+    def __init__(self, rpc: SchedulerRpc) -> None:
         self.rpc = rpc
 
     async def since(self, request: Request) -> Reply | None:
@@ -126,7 +127,7 @@ class Follower:
                 await rpc.close_rpc()
         return again
 
-    async def _register(self, rpc: Any) -> str:
+    async def _register(self, rpc: SchedulerRpc) -> str:
         """Register the plugin; return why the scheduler cannot take it, "" where it did."""
         try:
             async with asyncio.timeout(self._connect_timeout):
@@ -135,7 +136,7 @@ class Follower:
             return str(error)
         return ""
 
-    async def _use(self, rpc: Any, refusal: str) -> bool:
+    async def _use(self, rpc: SchedulerRpc, refusal: str) -> bool:
         if not refusal:
             try:
                 return await self._ask(PluginSource(rpc))

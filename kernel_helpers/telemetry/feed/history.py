@@ -2,24 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from kernel_helpers.telemetry.feed.follower import Follower, Source
+from kernel_helpers.telemetry.feed.rpc import SchedulerRpc
 from kernel_helpers.telemetry.scheduler.protocol import Reply, Request
 from kernel_helpers.telemetry.wire.columns import Columns, Lanes, columns_of, task_columns
 
 TIMEOUT = 5.0  # seconds
 
 
-async def read_steps(rpc: Any) -> Columns:
+async def read_steps(rpc: SchedulerRpc) -> Columns:
     """Return the columns of ``task_stream`` that a scheduler remembers.
 
     A scheduler without the plugin receives it, and remembers from then on.
 
     Parameters
     ----------
-    rpc : rpc-like
-        ``client.scheduler`` or ``distributed.core.rpc(address)``.
+    rpc : SchedulerRpc
 
     Raises
     ------

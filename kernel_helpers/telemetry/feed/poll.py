@@ -7,6 +7,7 @@ from typing import Any
 
 from kernel_helpers.telemetry.feed.register import ensure_snapshots, telemetry_snapshots
 from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError
+from kernel_helpers.telemetry.feed.rpc import SchedulerRpc
 from kernel_helpers.telemetry.wire.columns import Columns, columns_of
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class SnapshotPoll:
         for event in self._changed:
             event.set()
 
-    async def run(self, rpc: Any) -> None:
+    async def run(self, rpc: SchedulerRpc) -> None:
         """Ask until cancelled."""
         self._is_registered = False  # the connection may be to another scheduler
         await asyncio.gather(
@@ -58,7 +59,9 @@ class SnapshotPoll:
             self._repeat(rpc, FROM_WORKERS, self._changed[1]),
         )
 
-    async def _repeat(self, rpc: Any, pauses: dict[str, float], changed: asyncio.Event) -> None:
+    async def _repeat(
+        self, rpc: SchedulerRpc, pauses: dict[str, float], changed: asyncio.Event
+    ) -> None:
         clock = asyncio.get_running_loop().time
         next_at: dict[str, float] = {}
         while True:
@@ -73,7 +76,7 @@ class SnapshotPoll:
                 next_at |= {topic: requested + max(pause, pauses[topic]) for topic in due}
             await _first_of(changed, min(next_at.values(), default=None), clock())
 
-    async def _ask(self, rpc: Any, topics: Iterable[str]) -> bool:
+    async def _ask(self, rpc: SchedulerRpc, topics: Iterable[str]) -> bool:
         try:
             async with asyncio.timeout(TIMEOUT):
                 # A scheduler without the plugin logs a traceback, into the cell that it runs in.

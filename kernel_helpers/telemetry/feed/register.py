@@ -11,19 +11,15 @@ import cloudpickle
 
 from kernel_helpers.telemetry import scheduler
 from kernel_helpers.telemetry.feed.replies import TelemetryUnavailableError, read_reply
+from kernel_helpers.telemetry.feed.rpc import SchedulerRpc
 from kernel_helpers.telemetry.scheduler import gil, plugin, probe, snapshots
 from kernel_helpers.telemetry.scheduler.protocol import VERSION, Reply, Request
 
 _by_value = threading.Lock()  # kernels register from their IO loop and from the main thread
 
 
-async def ensure_plugin(rpc: Any) -> None:
+async def ensure_plugin(rpc: SchedulerRpc) -> None:
     """Register the telemetry plugin, once for each scheduler and version.
-
-    Parameters
-    ----------
-    rpc : rpc-like
-        ``client.scheduler`` or ``distributed.core.rpc(address)``.
 
     Raises
     ------
@@ -36,12 +32,8 @@ async def ensure_plugin(rpc: Any) -> None:
     await _register(rpc, plugin.NAME, _pickled(plugin.TelemetryPlugin))
 
 
-async def ensure_snapshots(rpc: Any) -> None:
+async def ensure_snapshots(rpc: SchedulerRpc) -> None:
     """Register the plugin that answers `telemetry_snapshots`, after `ensure_plugin`.
-
-    Parameters
-    ----------
-    rpc : rpc-like
 
     Raises
     ------
@@ -58,36 +50,24 @@ def pickled_probe() -> bytes:
     return _pickled(probe.AttemptProbe)
 
 
-async def telemetry_leave(rpc: Any, name: str) -> None:
-    """End what the scheduler does for one recorder, see `Recorders`.
-
-    Parameters
-    ----------
-    rpc : rpc-like
-    name : str
-        Of the recorder.
-    """
+async def telemetry_leave(rpc: SchedulerRpc, name: str) -> None:
+    """End what the scheduler does for one recorder, see `Recorders`."""
     await getattr(rpc, plugin.LEAVE)(name=name)
 
 
-async def start_gil_probe(rpc: Any) -> None:
+async def start_gil_probe(rpc: SchedulerRpc) -> None:
     """Let every worker, now and later, count how often its tasks hold Python's lock."""
     pickled = _pickled(gil.GilProbe)
     await rpc.register_worker_plugin(plugin=pickled, name=gil.NAME, idempotent=True)
 
 
-async def stop_gil_probe(rpc: Any) -> None:
+async def stop_gil_probe(rpc: SchedulerRpc) -> None:
     """Remove from the workers what `start_gil_probe` added."""
     await rpc.unregister_worker_plugin(name=gil.NAME)
 
 
-async def telemetry_snapshots(rpc: Any, topics: Iterable[str]) -> dict[str, Any] | None:
+async def telemetry_snapshots(rpc: SchedulerRpc, topics: Iterable[str]) -> dict[str, Any] | None:
     """Ask the scheduler for the status of some topics, see `SnapshotPlugin.snapshots`.
-
-    Parameters
-    ----------
-    rpc : rpc-like
-    topics : iterable of str
 
     Returns
     -------
@@ -98,12 +78,12 @@ async def telemetry_snapshots(rpc: Any, topics: Iterable[str]) -> dict[str, Any]
     return reply
 
 
-async def telemetry_since(rpc: Any, request: Request | None = None) -> Reply | None:
+async def telemetry_since(rpc: SchedulerRpc, request: Request | None = None) -> Reply | None:
     """Ask the scheduler's plugin for rows.
 
     Parameters
     ----------
-    rpc : rpc-like
+    rpc : SchedulerRpc
     request : Request, optional
         By default for all rows.
 
@@ -122,12 +102,8 @@ async def telemetry_since(rpc: Any, request: Request | None = None) -> Reply | N
     return None if reply is None else read_reply(reply)
 
 
-async def telemetry_summary(rpc: Any) -> dict[str, Any] | None:
+async def telemetry_summary(rpc: SchedulerRpc) -> dict[str, Any] | None:
     """Ask the scheduler's plugin for one line about the cluster, see `TelemetryPlugin.summary`.
-
-    Parameters
-    ----------
-    rpc : rpc-like
 
     Returns
     -------
@@ -138,7 +114,7 @@ async def telemetry_summary(rpc: Any) -> dict[str, Any] | None:
     return reply
 
 
-async def _register(rpc: Any, name: str, pickled: bytes) -> None:
+async def _register(rpc: SchedulerRpc, name: str, pickled: bytes) -> None:
     try:
         await rpc.register_scheduler_plugin(plugin=pickled, name=name, idempotent=True)
     except OSError:
@@ -150,7 +126,7 @@ async def _register(rpc: Any, name: str, pickled: bytes) -> None:
         ) from error
 
 
-async def _check_python(rpc: Any) -> None:
+async def _check_python(rpc: SchedulerRpc) -> None:
     """Code pickled by value runs on the same minor version of Python only."""
     reply = await rpc.run_function(function=pickle.dumps(platform.python_version))
     expected, actual = platform.python_version(), reply["result"]

@@ -53,7 +53,7 @@ class Comparison(Sequence[Change]):
     elapsed: tuple[float, float]
     recording: Recording
 
-    def __getitem__(self, place: Any) -> Any:
+    def __getitem__(self, place: int | slice) -> Any:
         return self.changes[place]
 
     def __len__(self) -> int:

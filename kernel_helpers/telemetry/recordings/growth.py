@@ -10,6 +10,7 @@ from kernel_helpers.telemetry.feed.register import (
     stop_gil_probe,
     telemetry_snapshots,
 )
+from kernel_helpers.telemetry.feed.rpc import SchedulerRpc
 from kernel_helpers.telemetry.wire.columns import Columns, columns_of
 
 TIMEOUT = 2.0  # seconds; a run is recorded without its metrics rather than late
@@ -23,10 +24,10 @@ class MetricsGrowth:
 
     Parameters
     ----------
-    rpc : rpc-like
+    rpc : SchedulerRpc
     """
 
-    def __init__(self, rpc: Any) -> None:
+    def __init__(self, rpc: SchedulerRpc) -> None:
         self._rpc = rpc
         self._before: dict[tuple[str, ...], float] = {}
         self._available = False

@@ -125,18 +125,14 @@ def open_recording(path: str | PathLike[str]) -> Recording:
         return read_recording(file, path)
 
 
-def read_recording(file: Any, path: Path) -> Recording:
+def read_recording(file: pa.NativeFile, path: Path) -> Recording:
     """Read a recording out of an open file or a buffer of Arrow.
 
     Parameters
     ----------
     file : pyarrow.NativeFile
     path : pathlib.Path
-        Its name.
-
-    Returns
-    -------
-    Recording
+        Named in errors, and kept in the recording.
     """
     reader = _open_stream(path, file)
     about = _about(path, reader.schema)
@@ -148,7 +144,7 @@ def read_recording(file: Any, path: Path) -> Recording:
     return Recording(path, about, in_order(steps), graph, workers, notes, damage, metrics, events)
 
 
-def _open_stream(path: Path, file: Any) -> Any:
+def _open_stream(path: Path, file: pa.NativeFile) -> pa.RecordBatchReader:
     if file.size() == 0:
         raise ValueError(f"Expected a recording in {path}, got an empty file; record again.")
     try:
@@ -176,7 +172,7 @@ def _about(path: Path, schema: pa.Schema) -> dict[str, Any]:
     return about
 
 
-def _batches(reader: Any) -> tuple[list[pa.RecordBatch], str]:
+def _batches(reader: pa.RecordBatchReader) -> tuple[list[pa.RecordBatch], str]:
     batches: list[pa.RecordBatch] = []
     while True:
         try:

@@ -1,5 +1,6 @@
 """Find out on the scheduler why a worker left."""
 
+from collections.abc import Mapping
 from typing import Any
 
 RESTARTS = ("client-restart", "restart")  # how Dask's stimuli of a restart start
@@ -15,16 +16,14 @@ class Departures:
         self._full: set[str] = set()  # killed by their nannies because of memory
         self._expected: set[str] = set()
 
-    def log_event(self, topic: str, msg: Any) -> None:
+    def log_event(self, topic: str, msg: Mapping[str, Any]) -> None:
         """Note an event that reports a worker's end."""
         if topic == "worker-restart-memory":
             self._full.add(msg["worker"])
-        elif isinstance(msg, dict):
-            action = msg.get("action")
-            if action == "closing-worker":
-                self._reasons.setdefault(topic, msg["reason"])
-            elif action == "remove-worker" and "worker" in msg and msg["expected"]:
-                self._expected.add(msg["worker"])
+        elif msg.get("action") == "closing-worker":
+            self._reasons.setdefault(topic, msg["reason"])
+        elif msg.get("action") == "remove-worker" and "worker" in msg and msg["expected"]:
+            self._expected.add(msg["worker"])
 
     def status(self, worker: str, stimulus_id: str) -> str:
         """Return why a worker left, and forget it.

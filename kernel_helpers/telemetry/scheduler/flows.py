@@ -1,9 +1,13 @@
 """Count on the scheduler the messages and bytes of each link."""
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed.diagnostics.plugin import SchedulerPlugin
+
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Scheduler
 
 SCHEDULER = "scheduler"
 Link = tuple[str, str, str]  # from, to, kind
@@ -19,13 +23,13 @@ class FlowCounter(SchedulerPlugin):
 
     name = "kernel-helpers-flows"
 
-    def __init__(self, scheduler: Any) -> None:
+    def __init__(self, scheduler: "Scheduler") -> None:
         self._scheduler = scheduler
         self.totals: defaultdict[Link, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.errors = 0
         self.error = ""  # the last one
 
-    def transition(self, key: Any, start: str, finish: str, *_: Any, **message: Any) -> None:
+    def transition(self, key: "Key", start: str, finish: str, *_: Any, **message: Any) -> None:
         """Count the report of a finished task, and the transfers it had waited for."""
         if start != "processing" or finish not in ("memory", "erred"):
             return
@@ -35,11 +39,11 @@ class FlowCounter(SchedulerPlugin):
             self.errors += 1
             self.error = repr(error)
 
-    def update_graph(self, scheduler: Any, *, client: str, **_: Any) -> None:  # noqa: ARG002
+    def update_graph(self, scheduler: "Scheduler", *, client: str, **_: Any) -> None:  # noqa: ARG002
         """Count a graph that a client submits; its size is unknown."""
         self._add((client, SCHEDULER, "graph"), 0)
 
-    def _count(self, key: Any, message: dict[str, Any]) -> None:
+    def _count(self, key: "Key", message: dict[str, Any]) -> None:
         worker = message.get("worker", "")
         self._add((worker, SCHEDULER, "done"), 0)
         for step in message.get("startstops") or ():
@@ -52,7 +56,7 @@ class FlowCounter(SchedulerPlugin):
         total[0] += 1
         total[1] += nbytes
 
-    def _fetched(self, key: Any, source: str) -> float:
+    def _fetched(self, key: "Key", source: str) -> float:
         """Bytes of the dependencies that `source` holds: what it can have sent."""
         ts = self._scheduler.tasks.get(key)
         holder = self._scheduler.workers.get(source)
@@ -61,7 +65,7 @@ class FlowCounter(SchedulerPlugin):
         return float(sum(dep.nbytes for dep in ts.dependencies if holder in (dep.who_has or ())))
 
 
-def flow_rows(scheduler: Any, counter: FlowCounter) -> list[Any]:
+def flow_rows(scheduler: "Scheduler", counter: FlowCounter) -> list[Any]:
     """Return rows of ``flows``: source, target, kind, messages, bytes, all so far.
 
     Parameters

@@ -3,7 +3,6 @@
 import asyncio
 from sys import getswitchinterval
 from time import perf_counter, sleep
-from typing import Any
 
 from distributed import Worker, WorkerPlugin
 
@@ -27,15 +26,15 @@ class GilProbe(WorkerPlugin):
 
     name = NAME
 
-    def setup(self, worker: Any) -> None:
+    def setup(self, worker: Worker) -> None:
         """Start to measure."""
         self._measuring = asyncio.create_task(self._measure(worker))
 
-    def teardown(self, worker: Any) -> None:  # noqa: ARG002
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002
         """Stop to measure."""
         self._measuring.cancel()
 
-    async def _measure(self, worker: Any) -> None:
+    async def _measure(self, worker: Worker) -> None:
         while True:
             await asyncio.sleep(EVERY)
             # Workers may share a process, and so the lock.

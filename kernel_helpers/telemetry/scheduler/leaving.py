@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from distributed.metrics import time
 
@@ -14,13 +14,16 @@ from kernel_helpers.telemetry.scheduler.rows import TaskRow
 from kernel_helpers.telemetry.scheduler.runs import Runs
 from kernel_helpers.telemetry.scheduler.settle import Event, Settlements
 
+if TYPE_CHECKING:
+    from distributed import Scheduler
+
 LEAVE_SECONDS = 10.0  # for a worker that left to report what it was running
 
 
 class Guess(Protocol):
     """Record what a worker without a report was probably running."""
 
-    def __call__(self, now: float, cut: Mapping[Any, int], *, only_seen: bool) -> None:
+    def __call__(self, now: float, cut: Mapping[Any, int | None], *, only_seen: bool) -> None:
         """Record it; `cut` has the run of each key that was taken from the worker."""
         ...
 
@@ -30,8 +33,8 @@ class _Leaving:
     time: float
     guess: Guess
     only_seen: bool
-    cut: Mapping[Any, int]
-    cancelled: dict[int, Event]
+    cut: Mapping[Any, int | None]
+    cancelled: dict[int | None, Event]
 
 
 class Leavings:
@@ -49,7 +52,7 @@ class Leavings:
     """
 
     def __init__(
-        self, scheduler: Any, ring: Ring, tasks: Ring, runs: Runs, settlements: Settlements
+        self, scheduler: "Scheduler", ring: Ring, tasks: Ring, runs: Runs, settlements: Settlements
     ) -> None:
         self.departures = Departures()
         self._scheduler = scheduler
@@ -58,7 +61,7 @@ class Leavings:
         self._runs = runs
         self._settlements = settlements
         self._arrived: dict[str, float] = {}  # or when this started
-        self._cancelled: dict[str, dict[int, Event]] = {}  # runs on threads, by worker
+        self._cancelled: dict[str, dict[int | None, Event]] = {}  # runs on threads, by worker
         # Of closing workers: their runs, and the cancelled ones among them.
         self._reports: dict[str, tuple[list[Started], list[Started]]] = {}
         self._leaving: dict[str, _Leaving] = {}  # without a report
@@ -68,11 +71,11 @@ class Leavings:
         """Note that a worker is there."""
         self._arrived[worker] = time()
 
-    def attempt_cancelled(self, run: int, event: Event) -> None:
+    def attempt_cancelled(self, run: int | None, event: Event) -> None:
         """Note that a thread goes on with a run that was cancelled."""
         self._cancelled.setdefault(event.worker, {})[run] = event
 
-    def cancelled_ended(self, worker: str, run: int) -> None:
+    def cancelled_ended(self, worker: str, run: int | None) -> None:
         """Note that such a run has ended."""
         self._cancelled.get(worker, {}).pop(run, None)
         if worker in self._leaving:

@@ -1,13 +1,16 @@
 """Remember for every task what it needs and which notebook cell made it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import ref
 
 from kernel_helpers.telemetry.scheduler.naming import wire_key
 from kernel_helpers.telemetry.scheduler.protocol import GraphReply
 from kernel_helpers.telemetry.scheduler.ring import Ring
 from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, Origin, new_row
+
+if TYPE_CHECKING:
+    from distributed import Scheduler
 
 CELL_TOPIC = "kernel-helpers-cell"  # of Dask's events; a message says which cell a client runs
 LABEL_LENGTH = 80
@@ -73,7 +76,7 @@ class Lineage:
 
     def record(
         self,
-        scheduler: Any,
+        scheduler: "Scheduler",
         client: str,
         keys: Iterable[Any],
         priority: Mapping[Any, Any],
@@ -113,7 +116,9 @@ class Lineage:
         known = self._tasks
         return [ts for ts in tasks if ts.key not in known or known[ts.key]() is not ts]
 
-    def _append(self, scheduler: Any, client: str, tasks: Iterable[Any], now: float) -> None:
+    def _append(
+        self, scheduler: "Scheduler", client: str, tasks: Iterable[Any], now: float
+    ) -> None:
         cell = self._cells.get(client, ("", UNKNOWN, ""))
         numbers = self.numbers
         origins: dict[Any, Origin] = {}
@@ -125,7 +130,7 @@ class Lineage:
             self.ring.append(new_row(GraphRow, (ts.key, needs, origins[span])))
 
 
-def _span_name(scheduler: Any, span_id: str | None) -> str:
+def _span_name(scheduler: "Scheduler", span_id: str | None) -> str:
     spans = scheduler.extensions.get("spans")
     span = spans.spans.get(span_id) if spans is not None else None
     name = () if span is None else span.name

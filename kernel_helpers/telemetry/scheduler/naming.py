@@ -1,13 +1,16 @@
 """Write a task's key as text, with its prefix where the text would have another."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dask.utils import key_split
+
+if TYPE_CHECKING:
+    from dask.typing import Key
 
 WireKey = str | tuple[str, str]  # text, or text and prefix
 
 
-def wire_key(key: Any) -> WireKey:
+def wire_key(key: "Key") -> WireKey:
     """Return the text of a key, with its prefix where that does not follow from the text.
 
     Examples
@@ -26,7 +29,7 @@ def wire_key(key: Any) -> WireKey:
     return text if prefix == key_split(text) else (text, prefix)
 
 
-def _is_plain(name: Any) -> bool:
+def _is_plain(name: object) -> bool:
     """Return whether a tuple of this name and integers has the prefix of its text for certain.
 
     The last word of the name goes with the rest of the text, so it must be none of the prefix.

@@ -3,8 +3,9 @@
 The package of this module is pickled by value: it may import only what every scheduler has.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
@@ -24,6 +25,10 @@ from kernel_helpers.telemetry.scheduler.ring import Ring
 from kernel_helpers.telemetry.scheduler.rows import TaskRow
 from kernel_helpers.telemetry.scheduler.steps import Steps
 from kernel_helpers.telemetry.scheduler.workers import running_and_workers, summary
+
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Scheduler
 
 # With the version, because a scheduler keeps the plugin that it received first.
 NAME = f"kernel-helpers-telemetry-{VERSION}"
@@ -57,7 +62,7 @@ class TelemetryPlugin(SchedulerPlugin):
         self._workers: dict[str, Any] = {}
         self._processing: dict[str, list[Any]] = {}  # keys that each removed worker was processing
 
-    async def start(self, scheduler: Any) -> None:
+    async def start(self, scheduler: "Scheduler") -> None:
         """Start to record, and to answer."""
         # Made here, not in __init__: every scheduler unpickles the same plugin.
         self.lineage = Lineage(self.maxlen)
@@ -78,16 +83,22 @@ class TelemetryPlugin(SchedulerPlugin):
         await self.readers.before_close()
         await self.recorders.before_close()
 
-    def restart(self, scheduler: Any) -> None:  # noqa: ARG002
+    def restart(self, scheduler: "Scheduler") -> None:  # noqa: ARG002
         """Forget all tasks, as the scheduler does."""
         self.lineage.clear()
 
-    def add_worker(self, scheduler: Any, worker: str) -> None:
+    def add_worker(self, scheduler: "Scheduler", worker: str) -> None:
         """Keep the worker's state: at its death the scheduler has already forgotten it."""
         self._workers[worker] = scheduler.workers[worker]
 
     def update_graph(
-        self, scheduler: Any, *, client: str, tasks: Any, priority: Any, **_: Any
+        self,
+        scheduler: "Scheduler",
+        *,
+        client: str,
+        tasks: Iterable["Key"],
+        priority: Mapping["Key", Any],
+        **_: Any,
     ) -> None:
         """Record what new tasks need and which cell made them."""
         try:
@@ -95,8 +106,10 @@ class TelemetryPlugin(SchedulerPlugin):
         except Exception as error:  # noqa: BLE001 - counted, and sent to every reader
             self._failed(error)
 
-    def log_event(self, topic: str, msg: Any) -> None:
+    def log_event(self, topic: str, msg: object) -> None:
         """Note which cell a client runs, and what a worker that is removed was processing."""
+        if not isinstance(msg, dict):  # an event of another program
+            return
         try:
             if topic == CELL_TOPIC:
                 self.lineage.start_cell(msg)
@@ -105,14 +118,14 @@ class TelemetryPlugin(SchedulerPlugin):
         except Exception as error:  # noqa: BLE001 - counted, and sent to every reader
             self._failed(error)
 
-    def remove_client(self, scheduler: Any, client: str) -> None:
+    def remove_client(self, scheduler: "Scheduler", client: str) -> None:
         """Forget a client's cell."""
         self.lineage.forget_client(client)
         self.lineage.forget(scheduler.tasks)
 
     def remove_worker(
         self,
-        scheduler: Any,  # noqa: ARG002
+        scheduler: "Scheduler",  # noqa: ARG002
         worker: str,
         *,
         stimulus_id: str,

@@ -1,15 +1,20 @@
 """Report from each worker what its scheduler does not see: cancelled attempts, calls of actors."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dask.utils import key_split
 from distributed import WorkerPlugin
 from distributed.metrics import time
 
 from kernel_helpers.telemetry.scheduler.threads import note_threads, runs_in_threads
+
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Worker
+    from distributed.worker_state_machine import TaskState
 
 VERSION = 2
 NAME = f"kernel-helpers-attempts-{VERSION}"
@@ -49,7 +54,9 @@ class TimedExecutor(Executor):
         return self.executor.submit(_timed, times, function, args, kwargs)
 
 
-def _timed(times: Times, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+def _timed(
+    times: Times, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     start = time()
     try:
         return function(*args, **kwargs)
@@ -70,7 +77,7 @@ class AttemptProbe(WorkerPlugin):
 
     name = NAME
 
-    def setup(self, worker: Any) -> None:
+    def setup(self, worker: "Worker") -> None:
         """Start to report."""
         self._worker = worker
         self._rows: list[Any] = []
@@ -84,17 +91,18 @@ class AttemptProbe(WorkerPlugin):
         self._threads = note_threads(worker)
         self._report("ready")
 
-    def teardown(self, worker: Any) -> None:
+    def teardown(self, worker: "Worker") -> None:
         """Stop to report."""
         worker.handlers["actor_execute"] = self._execute_actor
-        worker.executors["actor"] = worker.executors["actor"].executor
+        timed: Any = worker.executors["actor"]
+        worker.executors["actor"] = timed.executor
         tasks = worker.state.tasks
         cancelled = [tasks[key] for key in self._cancelled if key in tasks]
         self._report("gone", self._started(self._on_threads()), self._started(cancelled))
         self._threads.is_noting = False
         self._threads.stays.clear()
 
-    def transition(self, key: Any, start: str, finish: str, **_: Any) -> None:
+    def transition(self, key: "Key", start: str, finish: str, **_: Any) -> None:
         """Follow attempts that are cancelled; called about six times a task, so be quick."""
         if start in ("executing", "long-running"):
             if finish not in ("executing", "long-running"):
@@ -108,7 +116,7 @@ class AttemptProbe(WorkerPlugin):
             elif finish == "waiting":  # wanted again while it runs: an attempt like any other
                 del self._cancelled[key]
 
-    def _leave_executing(self, key: Any, finish: str) -> None:
+    def _leave_executing(self, key: "Key", finish: str) -> None:
         if finish != "released":  # one that is cancelled stays at its thread
             self._threads.stays.pop(key, None)
         if finish == "released":
@@ -118,7 +126,7 @@ class AttemptProbe(WorkerPlugin):
         elif finish == "rescheduled":
             self._end(key, finish)
 
-    def _end(self, key: Any, status: str) -> None:
+    def _end(self, key: "Key", status: str) -> None:
         """Report an attempt that the scheduler gets no result of."""
         thread = self._cancelled.pop(key, None)
         self._threads.stays.pop(key, None)
@@ -130,7 +138,11 @@ class AttemptProbe(WorkerPlugin):
         self._report("ended", ts.run_id, key, status, thread, start, stop)
 
     async def _actor_execute(
-        self, actor: Any = None, function: Any = None, args: Any = (), kwargs: Any = None
+        self,
+        actor: "Key | None" = None,
+        function: str | None = None,
+        args: Sequence[Any] = (),
+        kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Measure a call."""
         requested, times = time(), list[tuple[float, float]]()
@@ -161,7 +173,7 @@ class AttemptProbe(WorkerPlugin):
         else:
             self._report("running", token, self._running())
 
-    def _has_left(self, ts: Any) -> bool:
+    def _has_left(self, ts: "TaskState") -> bool:
         stay = self._threads.stays.get(ts.key)
         return stay is not None and stay.stop is not None
 
@@ -192,8 +204,9 @@ class AttemptProbe(WorkerPlugin):
                 started.append((ts.run_id, ts.key, thread, self._start_of(ts), None))
         return started
 
-    def _start_of(self, ts: Any) -> float:
-        return float(ts.start_time + self._worker.scheduler_delay)
+    def _start_of(self, ts: "TaskState") -> float:
+        start = cast("float", ts.start_time)  # a thread was given the task
+        return start + self._worker.scheduler_delay
 
     def _report(self, *row: Any) -> None:
         self._rows.append(row)

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from distributed.metrics import monotonic, time
 
@@ -14,6 +14,9 @@ from kernel_helpers.telemetry.scheduler.rows import EventRow
 from kernel_helpers.telemetry.scheduler.settle import Event
 from kernel_helpers.telemetry.scheduler.steps import Steps
 from kernel_helpers.telemetry.scheduler.watch import Watch
+
+if TYPE_CHECKING:
+    from distributed import Scheduler
 
 PROBE_SECONDS = 4.0  # for the workers to take the probe
 CLOSE_SECONDS = 3.0  # that a closing scheduler waits for its recorders
@@ -34,7 +37,7 @@ class Recorders:
         Events kept.
     """
 
-    def __init__(self, scheduler: Any, steps: Steps, lineage: Lineage, maxlen: int) -> None:
+    def __init__(self, scheduler: "Scheduler", steps: Steps, lineage: Lineage, maxlen: int) -> None:
         self._scheduler = scheduler
         self._steps = steps
         self._lineage = lineage
@@ -110,8 +113,9 @@ class Recorders:
     async def _register(self) -> None:
         with suppress(Exception):  # workers that refuse it are counted, and reported
             async with asyncio.timeout(PROBE_SECONDS):
-                request = {"plugin": self._probe, "name": PROBE, "idempotent": False}
-                await self._scheduler.register_worker_plugin(None, **request)
+                await self._scheduler.register_worker_plugin(
+                    None, plugin=self._probe, name=PROBE, idempotent=False
+                )
 
     async def _stop(self) -> None:
         watch, self._steps.watch = self._steps.watch, None

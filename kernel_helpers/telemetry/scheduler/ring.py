@@ -45,7 +45,7 @@ class Ring:
         self.next = first
         self._rows: deque[Any] = deque(maxlen=maxlen)
 
-    def append(self, row: Any) -> None:
+    def append(self, row: object) -> None:
         """Add one row, dropping the oldest when full."""
         self._rows.append(row)
         self.next += 1

@@ -1,8 +1,8 @@
 """Ask the workers at the end of a recording what runs now, and list what has not started."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from distributed.metrics import time
@@ -11,10 +11,14 @@ from kernel_helpers.telemetry.scheduler.naming import WireKey, wire_key
 from kernel_helpers.telemetry.scheduler.probe import SETTLE
 from kernel_helpers.telemetry.scheduler.rows import UNKNOWN
 
+if TYPE_CHECKING:
+    from distributed import Scheduler
+    from distributed.scheduler import TaskState
+
 TIMEOUT = 2.0  # seconds; a worker whose tasks hold Python's lock answers late
 NOT_STARTED = frozenset(("waiting", "queued", "no-worker", "processing"))  # Dask's states
 
-Run = tuple[int, Any, Any, float]  # run, key, thread, start
+Run = tuple[int | None, Any, Any, float]  # run, key, thread, start
 
 
 class Event(NamedTuple):
@@ -49,7 +53,7 @@ class Settlements:
         Workers that answer.
     """
 
-    def __init__(self, scheduler: Any) -> None:
+    def __init__(self, scheduler: "Scheduler") -> None:
         self.probed: set[str] = set()
         self._scheduler = scheduler
         self._questions: dict[str, _Question] = {}
@@ -75,7 +79,7 @@ class Settlements:
             question.running |= {run[0]: (worker, run) for run in runs}
             question.end(worker)
 
-    def ended(self, run: int) -> None:
+    def ended(self, run: int | None) -> None:
         """Note that an attempt has ended since its worker answered."""
         for question in self._questions.values():
             question.running.pop(run, None)
@@ -105,7 +109,7 @@ class _Question:
 
     def __init__(self, workers: set[str]) -> None:
         self.silent = workers
-        self.running: dict[int, tuple[str, Run]] = {}
+        self.running: dict[int | None, tuple[str, Run]] = {}
         self._all = asyncio.Event()
         self.end("")
 
@@ -122,7 +126,9 @@ class _Question:
             pass  # the others have answered
 
 
-def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int]) -> list[Event]:
+def unfinished(
+    scheduler: "Scheduler", started: set[Any], number_of: Callable[[Any], int]
+) -> list[Event]:
     """Return one event for each task that has not started.
 
     Parameters
@@ -138,7 +144,7 @@ def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int
     list of Event
         The action is the task's state: waiting, queued, no-worker or processing.
     """
-    counts = [prefix.states for prefix in scheduler.task_prefixes.values()]
+    counts: list[Mapping[Any, int]] = [prefix.states for prefix in scheduler.task_prefixes.values()]
     if not any(states.get(name) for states in counts for name in NOT_STARTED):
         return []
     now = time()
@@ -149,5 +155,5 @@ def unfinished(scheduler: Any, started: set[Any], number_of: Callable[[Any], int
     ]
 
 
-def _worker_of(ts: Any) -> str:
+def _worker_of(ts: "TaskState") -> str:
     return "" if ts.processing_on is None else str(ts.processing_on.address)

@@ -7,7 +7,7 @@ and no topic takes more than its share of the scheduler's time.
 import asyncio
 from collections.abc import Callable, Iterable
 from time import thread_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import monotonic, time
@@ -24,6 +24,9 @@ from kernel_helpers.telemetry.scheduler.worker_status import (
     log_rows,
     profile_rows,
 )
+
+if TYPE_CHECKING:
+    from distributed import Scheduler
 
 VERSION = 2
 NAME = f"kernel-helpers-snapshots-{VERSION}"
@@ -44,7 +47,7 @@ class SnapshotPlugin(SchedulerPlugin):
     name = NAME
     idempotent = True
 
-    async def start(self, scheduler: Any) -> None:
+    async def start(self, scheduler: "Scheduler") -> None:
         """Start to answer."""
         # Made here, not in __init__: every scheduler unpickles the same plugin.
         self._scheduler = scheduler

@@ -4,9 +4,13 @@ No function reads every task.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from distributed import Scheduler
+    from distributed.scheduler import TaskGroup, TaskPrefix
 
 MAX_GROUPS = 300
 MAX_PREFIXES = 300
@@ -32,7 +36,7 @@ class Levels:
             self.of_prefix[name] = max(level, self.of_prefix.get(name, 0))
         return levels
 
-    def _level(self, group: Any, levels: dict[str, int]) -> int:
+    def _level(self, group: "TaskGroup", levels: dict[str, int]) -> int:
         stack = [group]
         while stack:
             top = stack[-1]
@@ -49,7 +53,7 @@ class Levels:
         return levels[group.name]
 
 
-def progress_rows(scheduler: Any, levels: Levels) -> list[Row]:
+def progress_rows(scheduler: "Scheduler", levels: Levels) -> list[Row]:
     """Return rows of ``progress``: first the prefixes (group ""), then the groups.
 
     Parameters
@@ -85,7 +89,7 @@ def progress_rows(scheduler: Any, levels: Levels) -> list[Row]:
     return rows
 
 
-def memory_rows(scheduler: Any) -> list[Row]:
+def memory_rows(scheduler: "Scheduler") -> list[Row]:
     """Return rows of ``memory``: prefix, nbytes, results, replicas, estimated.
 
     Parameters
@@ -105,13 +109,13 @@ def memory_rows(scheduler: Any) -> list[Row]:
         for ts in ws.has_what:
             sums = found[ts.prefix.name]
             sums[0] += max(0, ts.nbytes)
-            sums[1] += 1 / len(ts.who_has)
+            sums[1] += 1 / len(ts.who_has or (ws,))
             sums[2] += 1
     rows = [(name, nbytes, round(n), copies, 0) for name, (nbytes, n, copies) in found.items()]
     return _largest(rows, MAX_PREFIXES)
 
 
-def metric_rows(scheduler: Any) -> list[Row]:
+def metric_rows(scheduler: "Scheduler") -> list[Row]:
     """Return rows of ``metrics``: span, context, prefix, activity, unit, value.
 
     Parameters
@@ -140,7 +144,13 @@ def metric_rows(scheduler: Any) -> list[Row]:
 
 
 def _progress(
-    prefix: str, group: str, level: int, states: Any, executing: int, done: int, averaged: Any
+    prefix: str,
+    group: str,
+    level: int,
+    states: Mapping[Any, int],
+    executing: int,
+    done: int,
+    averaged: "TaskPrefix",
 ) -> Row:
     return (
         prefix,
@@ -158,7 +168,7 @@ def _progress(
     )
 
 
-def _estimated_memory(scheduler: Any) -> list[Row]:
+def _estimated_memory(scheduler: "Scheduler") -> list[Row]:
     rows = []
     for prefix in scheduler.task_prefixes.values():
         in_memory = prefix.states["memory"]

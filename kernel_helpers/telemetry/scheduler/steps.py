@@ -7,7 +7,7 @@ records the latter.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed.metrics import time
 
@@ -15,6 +15,10 @@ from kernel_helpers.telemetry.scheduler.attempt import Step, has_started, own_st
 from kernel_helpers.telemetry.scheduler.ring import Ring
 from kernel_helpers.telemetry.scheduler.rows import UNKNOWN, TaskRow, new_row
 from kernel_helpers.telemetry.scheduler.watch import Watch
+
+if TYPE_CHECKING:
+    from distributed import Scheduler
+    from distributed.scheduler import TaskState, WorkerState
 
 UNCORRECTED = ("disk-read", "disk-write")  # the worker's own clock; Dask corrects all others
 CLOCK_SLACK = 0.5  # seconds
@@ -47,7 +51,7 @@ class Steps:
 
     def __init__(
         self,
-        scheduler: Any,
+        scheduler: "Scheduler",
         numbers: Mapping[Any, int],
         maxlen: int,
         on_error: Callable[[Exception], None],
@@ -85,16 +89,16 @@ class Steps:
         """Let waiting readers go."""
         self._arrived.set()
 
-    def record_finished(self, ts: Any, message: Message) -> None:
+    def record_finished(self, ts: "TaskState", message: Message) -> None:
         """Record an attempt that has a result."""
         steps = message["startstops"]
         self._record(ts, "ok", steps if len(steps) < 2 else _last_attempt(message), message)
 
-    def record_failed(self, ts: Any, message: Message) -> None:
+    def record_failed(self, ts: "TaskState", message: Message) -> None:
         """Record an attempt that raised, also one that Dask repeats, without a transition."""
         self._record(ts, "erred", _last_attempt(message), message)
 
-    def sent_times(self, ws: Any, keys: Iterable[Any]) -> dict[Any, float]:
+    def sent_times(self, ws: "WorkerState", keys: Iterable[Any]) -> dict[Any, float]:
         """Return when each task that was taken from a worker just now had been sent to it."""
         times = dict.fromkeys(keys, ws.last_seen)
         left, taken = set(times), set()
@@ -112,10 +116,10 @@ class Steps:
 
     def record_killed(
         self,
-        ws: Any,
+        ws: "WorkerState",
         sent: Mapping[Any, float],
         now: float,
-        cut: Mapping[Any, int],
+        cut: Mapping[Any, int | None],
         *,
         only_seen: bool = False,
     ) -> None:
@@ -171,7 +175,9 @@ class Steps:
 
         return handle_and_record
 
-    def _record(self, ts: Any, status: str, steps: Sequence[Step], message: Message) -> None:
+    def _record(
+        self, ts: "TaskState", status: str, steps: Sequence[Step], message: Message
+    ) -> None:
         key, worker, thread = message["key"], message["worker"], message["thread"]
         number = self._numbers.get(key, UNKNOWN)
         steps = _ended_by(time(), steps)
@@ -181,7 +187,7 @@ class Steps:
                 result = (message.get("nbytes"), message.get("typename", ""))
                 row = (key, action, status, worker, thread, start, stop, *result, number)
             else:
-                if action in UNCORRECTED:
+                if action in UNCORRECTED and ts.processing_on is not None:
                     offset = _offset_of(ts.processing_on)
                     start, stop = start + offset, stop + offset
                 row = (key, action, "ok", worker, thread, start, stop, None, "", number)
@@ -220,7 +226,7 @@ def _ended_by(now: float, steps: Sequence[Step]) -> Sequence[Step]:
     ]
 
 
-def _offset_of(ws: Any) -> float:
+def _offset_of(ws: "WorkerState") -> float:
     """Return the seconds that a worker's clock is behind; a heartbeat's delay alone is none."""
     delay = float(ws.time_delay)
     return delay if abs(delay) > CLOCK_SLACK else 0.0

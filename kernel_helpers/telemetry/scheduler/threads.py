@@ -4,9 +4,14 @@ This module travels to workers by value, as `plugin` does to the scheduler: it i
 every worker has.
 """
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from distributed.metrics import time
+
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Worker
+    from distributed.worker_state_machine import TaskState
 
 
 class Stay(NamedTuple):
@@ -49,7 +54,7 @@ class NotedThreads(dict[int, Any]):
         self.is_noting = True
         self._before = before
 
-    def __setitem__(self, thread: int, key: Any) -> None:
+    def __setitem__(self, thread: int, key: "Key") -> None:
         super().__setitem__(thread, key)
         if self.is_noting:
             self.stays[key] = Stay(thread, time(), None)
@@ -64,15 +69,15 @@ class NotedThreads(dict[int, Any]):
     def __missing__(self, thread: int) -> Any:
         return self._before[thread]
 
-    def at(self, key: Any) -> int | None:
+    def at(self, key: "Key") -> int | None:
         """Return the thread that is at a key now."""
         everyone = {**self._before, **self}  # which the threads themselves change
         return next((thread for thread, name in everyone.items() if name == key), None)
 
 
-def note_threads(worker: Any) -> NotedThreads:
+def note_threads(worker: "Worker") -> NotedThreads:
     """Let a worker note its threads from now on."""
-    threads = worker.active_threads
+    threads: Any = worker.active_threads
     if not hasattr(threads, "stays"):  # an earlier copy of this class is as good
         threads = worker.active_threads = NotedThreads(threads)
     threads.stays.clear()
@@ -81,7 +86,7 @@ def note_threads(worker: Any) -> NotedThreads:
     return noted
 
 
-def runs_in_threads(worker: Any, ts: Any) -> bool:
+def runs_in_threads(worker: "Worker", ts: "TaskState") -> bool:
     """Return whether a thread of the worker runs a task; coroutines and processes do without."""
     name = (ts.annotations or {}).get("executor", "default")
     is_pool = "ThreadPoolExecutor" in str(type(worker.executors.get(name)))

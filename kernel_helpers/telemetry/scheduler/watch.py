@@ -5,7 +5,7 @@ Nothing here runs unless a recorder asks.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
@@ -16,6 +16,10 @@ from kernel_helpers.telemetry.scheduler.probe import TOPIC
 from kernel_helpers.telemetry.scheduler.ring import Ring
 from kernel_helpers.telemetry.scheduler.runs import Runs
 from kernel_helpers.telemetry.scheduler.settle import Event, Run, Settlements, unfinished
+
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Scheduler
 
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
 DELAY = 0.05
@@ -47,7 +51,9 @@ class Watch(SchedulerPlugin):
 
     name = "kernel-helpers-watch"
 
-    def __init__(self, scheduler: Any, numbers: dict[Any, int], tasks: Ring, maxlen: int) -> None:
+    def __init__(
+        self, scheduler: "Scheduler", numbers: dict[Any, int], tasks: Ring, maxlen: int
+    ) -> None:
         self.ring = Ring(maxlen)
         self.settlements = Settlements(scheduler)
         self.errors = 0
@@ -75,7 +81,7 @@ class Watch(SchedulerPlugin):
 
     # The scheduler calls these.
 
-    def update_graph(self, scheduler: Any, *, tasks: Any, **_: Any) -> None:
+    def update_graph(self, scheduler: "Scheduler", *, tasks: Iterable["Key"], **_: Any) -> None:
         """Note how large a graph was, by the prefixes of its tasks."""
         size = self._graph_bytes.get()
         if size < LARGE_GRAPH:
@@ -87,7 +93,7 @@ class Watch(SchedulerPlugin):
             self.ring.append(Event(now, now, "graph", share, "", prefix=prefix))
 
     def transition(
-        self, key: Any, start: str, finish: str, *_: Any, stimulus_id: str, **__: Any
+        self, key: "Key", start: str, finish: str, *_: Any, stimulus_id: str, **__: Any
     ) -> None:
         """Note when a task goes to a worker, and when it is taken from it."""
         if finish == "processing":
@@ -95,17 +101,19 @@ class Watch(SchedulerPlugin):
         elif start == "processing" and self._sent.pop(key, None) is not None:
             self.runs.take(key, self._scheduler.tasks[key].run_id, stimulus_id)
 
-    def restart(self, scheduler: Any) -> None:  # noqa: ARG002
+    def restart(self, scheduler: "Scheduler") -> None:  # noqa: ARG002
         """Forget the tasks, as the scheduler does."""
         self._sent.clear()
 
-    def add_worker(self, scheduler: Any, worker: str) -> None:  # noqa: ARG002
+    def add_worker(self, scheduler: "Scheduler", worker: str) -> None:  # noqa: ARG002
         """Note that a worker arrived."""
         self.leavings.arrived(worker)
         self.ring.append(Event(time(), time(), "arrived", "", worker))
 
-    def log_event(self, topic: str, msg: Any) -> None:
+    def log_event(self, topic: str, msg: object) -> None:
         """Receive what a worker reports."""
+        if not isinstance(msg, dict):  # an event of another program
+            return
         try:
             if topic == TOPIC:
                 for row in msg["rows"]:
@@ -118,7 +126,9 @@ class Watch(SchedulerPlugin):
 
     # The telemetry plugin calls these.
 
-    def attempt_ended(self, key: Any, worker: str, thread: Any, steps: Sequence[Step]) -> None:
+    def attempt_ended(
+        self, key: "Key", worker: str, thread: int | None, steps: Sequence[Step]
+    ) -> None:
         """Note how an attempt that the plugin records was spent beside computing."""
         sent = self._sent.pop(key, None)
         run = self._scheduler.tasks[key].run_id
@@ -141,7 +151,7 @@ class Watch(SchedulerPlugin):
         self._free.pop(worker, None)
         self.leavings.left(worker, stimulus_id, guess)
 
-    def attempt_ignored(self, key: Any, msg: dict[str, Any]) -> None:
+    def attempt_ignored(self, key: "Key", msg: dict[str, Any]) -> None:
         """Record an attempt whose outcome the scheduler ignores: it had taken the task away."""
         for step in own_steps(msg.get("startstops") or ()):
             if step["action"] == "compute":
@@ -215,7 +225,14 @@ class Watch(SchedulerPlugin):
             self._end(worker, *row)
 
     def _end(
-        self, worker: str, run: int, key: Any, status: str, thread: Any, start: float, stop: float
+        self,
+        worker: str,
+        run: int | None,
+        key: "Key",
+        status: str,
+        thread: int | None,
+        start: float,
+        stop: float,
     ) -> None:
         start, stop = _ended_by_now(start, stop)
         self.settlements.ended(run)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from distributed.comm.addressing import get_address_host
 from distributed.utils import format_dashboard_link
@@ -11,8 +11,12 @@ from distributed.utils import format_dashboard_link
 from kernel_helpers.telemetry.scheduler.naming import wire_key
 from kernel_helpers.telemetry.scheduler.rows import RunningRow, WorkerRow
 
+if TYPE_CHECKING:
+    from distributed import Scheduler
+    from distributed.scheduler import WorkerState
 
-def running_and_workers(scheduler: Any) -> tuple[Sequence[RunningRow], Sequence[WorkerRow]]:
+
+def running_and_workers(scheduler: "Scheduler") -> tuple[Sequence[RunningRow], Sequence[WorkerRow]]:
     """Return the tasks that run now, and the workers."""
     running: list[RunningRow] = []
     workers: list[WorkerRow] = []
@@ -28,7 +32,7 @@ def running_and_workers(scheduler: Any) -> tuple[Sequence[RunningRow], Sequence[
     return running, workers
 
 
-def summary(scheduler: Any) -> dict[str, Any]:
+def summary(scheduler: "Scheduler") -> dict[str, Any]:
     """Return one line about the cluster, see `TelemetryPlugin.summary`."""
     workers = list(scheduler.workers.values())
     # Workers may share a process, whose memory and processor time must count once.
@@ -45,7 +49,7 @@ def summary(scheduler: Any) -> dict[str, Any]:
     }
 
 
-def _worker_row(ws: Any, executing: int, process: str) -> WorkerRow:
+def _worker_row(ws: "WorkerState", executing: int, process: str) -> WorkerRow:
     memory = ws.memory
     return WorkerRow(
         worker=ws.address,
@@ -65,7 +69,7 @@ def _worker_row(ws: Any, executing: int, process: str) -> WorkerRow:
     )
 
 
-def _dashboard(scheduler: Any) -> str | None:
+def _dashboard(scheduler: "Scheduler") -> str | None:
     server = scheduler.services.get("dashboard")
     if server is None or find_spec("bokeh") is None:
         return None

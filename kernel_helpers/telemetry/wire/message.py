@@ -80,7 +80,7 @@ def state_message(state: str, sentence: str = "", missing: Sequence[str] = ()) -
     return pack(header | ({"missing": list(missing)} if missing else {}))
 
 
-def read_subscription(content: Any) -> dict[str, dict[str, Any]]:
+def read_subscription(content: object) -> dict[str, dict[str, Any]]:
     """Return the topics that a reader requested.
 
     Parameters
@@ -99,13 +99,14 @@ def read_subscription(content: Any) -> dict[str, dict[str, Any]]:
     ValueError
         If `content` is anything else, or expects another version.
     """
-    topics = content.get("subscribe") if isinstance(content, dict) else None
+    request = content if isinstance(content, dict) else {}
+    topics = request.get("subscribe")
     if not isinstance(topics, dict) or not all(map(_is_place, topics, topics.values())):
         raise ValueError(
             f"Expected a subscription to topics out of {TOPIC_NAMES}, got {content!r}; send "
             '{"subscribe": {"task_stream": {}}}, or with "ring" and "cursor" to resume.'
         )
-    check_version(content)
+    check_version(request)
     return topics
 
 
@@ -119,7 +120,7 @@ def check_version(content: Mapping[str, Any]) -> None:
         )
 
 
-def _is_place(topic: Any, place: Any) -> bool:
+def _is_place(topic: object, place: object) -> bool:
     if topic not in TOPIC_NAMES or not isinstance(place, dict):
         return False
     cursor = place.get("cursor", 0)
