@@ -1,7 +1,6 @@
 """Show values on a card: short, and in the layout of their library."""
 
 import reprlib
-from typing import Any
 
 _LONGEST = 800  # characters on a card
 
@@ -10,17 +9,17 @@ _repr.maxstring = _repr.maxother = 300
 _repr.maxlist = _repr.maxtuple = _repr.maxset = _repr.maxdict = 12
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return a ``repr`` short enough for a card; arrays and tables keep their own layout."""
     try:
-        if hasattr(value, "shape") and value.ndim:
+        if hasattr(value, "shape") and getattr(value, "ndim", True):
             return repr(value)[:_LONGEST]
         return _repr.repr(value)[:_LONGEST]
     except Exception as error:  # noqa: BLE001 - a student's __repr__ may raise anything
         return f"<{type(value).__name__}, whose repr stops with {type(error).__name__}>"
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Return an element of an array as Python writes it: 2 instead of np.int64(2).
 
     Examples
@@ -35,7 +34,7 @@ def plain(value: Any) -> str:
     return shown(value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value)
 
 
-def unlike(actual: Any, expected: Any) -> str:
+def unlike(actual: object, expected: object) -> str:
     """Say that two values have different types."""
     names = [type(value).__name__ for value in (actual, expected)]
     if names[0] == names[1]:  # two classes of one name, such as of a cell that ran twice

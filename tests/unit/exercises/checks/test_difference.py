@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from kernel_helpers.exercises import CheckFailedError, check
-from kernel_helpers.exercises.checks.difference import first_difference, same
+from kernel_helpers.exercises.checks.difference import first_difference, same, shown
 
 NAN = float("nan")
 RECORD = [("day", "i4"), ("delay", "f8")]
@@ -180,6 +180,10 @@ def test_two_ways_to_write_a_value_are_equal(one, other):
 )
 def test_the_first_difference_is_named(actual, expected, difference):
     assert first_difference(actual, expected) == difference
+
+
+def test_an_arrow_table_is_shown_in_its_own_layout():
+    assert shown(pa.table({"x": [1]})).splitlines()[:2] == ["pyarrow.Table", "x: int64"]
 
 
 def test_a_value_that_cannot_be_compared_differs_and_says_why():
