@@ -5,7 +5,6 @@ import sys
 import time
 from contextlib import AbstractContextManager, suppress
 from types import TracebackType
-from typing import Any
 
 from kernel_helpers._format import format_bytes, parse_bytes
 from kernel_helpers._moved import renamed_keywords
@@ -120,7 +119,7 @@ class check:  # noqa: N801 - reads as a statement: with check("00-1") as expect
         if error is not None:
             raise CheckFailedError(feedback.text()) from None
 
-    def _feedback(self, error: Any) -> Feedback:
+    def _feedback(self, error: BaseException | None) -> Feedback:
         name = short_id(self.id)
         if error is None:
             return Feedback("passed", f"{name} passed.")

@@ -3,7 +3,7 @@
 import math
 import sys
 import warnings
-from typing import Any
+from typing import Any, SupportsFloat
 
 from kernel_helpers._dask import is_dask_collection
 from kernel_helpers.exercises.checks.difference import first_difference, shown
@@ -15,7 +15,7 @@ from kernel_helpers.exercises.checks.unmet import NotYetError, UnmetError
 class Expect(Properties):
     """Expectations about a student's results; the first that is not met ends the check."""
 
-    def equal(self, actual: Any, expected: Any, because: str = "") -> None:
+    def equal(self, actual: object, expected: Any, because: str = "") -> None:
         """Expect `actual` to equal `expected`; `because` is shown when it does not.
 
         Values of one type are compared element by element, however nested: containers,
@@ -41,7 +41,9 @@ class Expect(Properties):
             )
         self.met += 1
 
-    def close(self, actual: Any, expected: float, within: float, because: str = "") -> None:
+    def close(
+        self, actual: SupportsFloat, expected: float, within: float, because: str = ""
+    ) -> None:
         """Expect the number `actual` to be no further than `within` from `expected`."""
         label = first_argument(sys._getframe(1))
         _refuse_unfinished(actual, label)
@@ -59,7 +61,7 @@ class Expect(Properties):
             )
         self.met += 1
 
-    def is_a(self, actual: Any, expected: type, because: str = "") -> None:
+    def is_a(self, actual: object, expected: type, because: str = "") -> None:
         """Expect `actual` to be of the type `expected`."""
         label = first_argument(sys._getframe(1))
         _refuse_unfinished(actual, label)
@@ -72,7 +74,9 @@ class Expect(Properties):
             )
         self.met += 1
 
-    def holds(self, condition: Any, because: str, *, actual: Any = None, came: Any = None) -> None:
+    def holds(
+        self, condition: object, because: str, *, actual: object = None, came: object = None
+    ) -> None:
         """Expect a property; `because` states it, `actual` is the value that breaks it.
 
         Check cells of the previous release call that value `came`.
@@ -93,7 +97,7 @@ class Expect(Properties):
         self.met += 1
 
 
-def _true(condition: Any) -> bool:
+def _true(condition: object) -> bool:
     """Return whether a condition holds; one that has no truth value, such as an array, does not."""
     try:
         return bool(condition)
@@ -101,7 +105,7 @@ def _true(condition: Any) -> bool:
         return False
 
 
-def _refuse_unfinished(actual: Any, label: str) -> None:
+def _refuse_unfinished(actual: object, label: str) -> None:
     if actual is ...:
         raise NotYetError(label)
     if is_dask_collection(actual):

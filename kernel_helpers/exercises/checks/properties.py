@@ -26,7 +26,7 @@ class Properties:
     def __init__(self) -> None:
         self.met = 0
 
-    def lazy(self, actual: Any, because: str = "") -> None:
+    def lazy(self, actual: object, because: str = "") -> None:
         """Expect a Dask collection that has not been computed."""
         if actual is ...:
             raise NotYetError
@@ -53,7 +53,7 @@ class Properties:
 
     def n_tasks(
         self,
-        actual: Any,
+        actual: object,
         exactly: int | None = None,
         *,
         at_most: int | None = None,
@@ -71,7 +71,7 @@ class Properties:
             )
 
     def n_calls(
-        self, run: Callable[[], Any], owner: Any, name: str, exactly: int, because: str = ""
+        self, run: Callable[[], Any], owner: object, name: str, exactly: int, because: str = ""
     ) -> Any:
         """Expect `run` to call ``owner.name`` so often, in this process; return its result."""
         with counting(owner, name) as calls:
@@ -93,7 +93,7 @@ class Properties:
         return self.n_calls(run, estimator, "fit", exactly, because)
 
     def same_for_any_parts(
-        self, function: Callable[[Any], Any], data: Any, because: str = ""
+        self, function: Callable[[Any], Any], data: object, because: str = ""
     ) -> Any:
         """Expect `function` to return the same however `data` is cut; return what it returns.
 

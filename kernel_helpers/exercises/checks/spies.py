@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Worker
 
 
 class ComputedEarlyError(Exception):
@@ -22,7 +22,7 @@ class Calls:
 
 
 @contextmanager
-def counting(owner: Any, name: str) -> Iterator[Calls]:
+def counting(owner: object, name: str) -> Iterator[Calls]:
     """Count calls of ``owner.name``, such as a class's method, in this process."""
     calls, original = Calls(), getattr(owner, name)
     own = name in vars(owner)
@@ -86,13 +86,13 @@ def peak_of(run: Callable[[], Any]) -> tuple[Any, int]:
 def bytes_sent(client: "Client") -> int:
     """Return the bytes that the workers have sent so far, to each other and to clients."""
 
-    def sent(dask_worker: Any) -> int:
+    def sent(dask_worker: "Worker") -> int:
         return int(dask_worker.transfer_outgoing_bytes_total)
 
     return sum(client.run(sent).values())
 
 
-def n_tasks(lazy: Any) -> int:
+def n_tasks(lazy: object) -> int:
     """Return how many tasks a Dask collection would run, after Dask has simplified it."""
     import dask.base
 

@@ -165,7 +165,7 @@ class Question(ABC):
 _BASE = {"id", "text", "practice"}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return tuples as the lists that JSON has."""
     return list(value) if isinstance(value, tuple) else value
 

@@ -2,7 +2,8 @@
 
 import reprlib
 import sys
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 from kernel_helpers.exercises.attempts import Attempt, report
 from kernel_helpers.exercises.bank import find_question
@@ -11,6 +12,11 @@ from kernel_helpers.exercises.feedback import Feedback
 from kernel_helpers.exercises.ids import short_id
 from kernel_helpers.exercises.questions.base import Entry, Given, MalformedAnswerError
 from kernel_helpers.exercises.questions.registry import question_of
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from kernel_helpers.exercises.questions.measures import Task
 
 _MISSING = object()
 _UNANSWERED: tuple[object, ...] = ([], "", {}, None)
@@ -21,7 +27,7 @@ def question_check(
     answer: object = _MISSING,
     *,
     measured: float | None = None,
-    run: Any = None,
+    run: "Sequence[Task] | Client | None" = None,
 ) -> None:
     """Check the form of an answer; where the question is for practice, judge it.
 
@@ -33,7 +39,7 @@ def question_check(
         The answer as a Python literal. Left out, it is the calling cell's ``answer_q00_1``.
     measured : float, optional
         What the run has shown, for a prediction.
-    run : iterable of Task or distributed.Client, optional
+    run : list of Task or distributed.Client, optional
         Where to look up the answer of a panel question; by default the latest client's cluster.
 
     Raises

@@ -52,7 +52,7 @@ class Format:
     parse: Callable[[Any], Any]
     table_type: type | None = None
 
-    def read(self, key: str, value: Any) -> Any:
+    def read(self, key: str, value: object) -> Any:
         """Return the value that ``key = value`` gives the field."""
         try:
             parsed = self.parse(value)
@@ -64,7 +64,7 @@ class Format:
             return parsed
         return tuple(_nested(self.table_type, (key, row), each) for row, each in enumerate(parsed))
 
-    def field(self, default: Any = MISSING) -> Any:
+    def field(self, default: object = MISSING) -> Any:
         """Return a dataclass field of this format."""
         metadata = {_FORMAT: self}
         if isinstance(default, dict):
@@ -100,18 +100,18 @@ def refuse_unknown(keys: Iterable[str], known: Iterable[str]) -> None:
         raise FieldError(sentence, min(unknown))
 
 
-def formats_of(table_type: Any) -> dict[str, Format]:
+def formats_of(table_type: type) -> dict[str, Format]:
     """Return the format of each field that a table may hold."""
     return {each.name: each.metadata[_FORMAT] for each in _declared(table_type)}
 
 
-def required(table_type: Any) -> set[str]:
+def required(table_type: type) -> set[str]:
     """Return the names of the fields without a default."""
     declared = _declared(table_type)
     return {each.name for each in declared if each.default is each.default_factory is MISSING}
 
 
-def table_schema(table_type: Any) -> dict[str, Any]:
+def table_schema(table_type: type) -> dict[str, Any]:
     """Return the JSON Schema of a table; of the keys in ``either`` it has exactly one."""
     schema: dict[str, Any] = {
         "type": "object",
@@ -135,5 +135,5 @@ def _nested(table_type: type[T], place: tuple[str, int], values: Mapping[str, An
         raise FieldError(str(error), error.key, (place, *error.path)) from None
 
 
-def _declared(table_type: Any) -> list[Any]:
+def _declared(table_type: type) -> list[Any]:
     return [each for each in fields(table_type) if _FORMAT in each.metadata]

@@ -17,12 +17,12 @@ def text() -> Any:
     return Format("a text", _NOT_BLANK, _not_blank).field()
 
 
-def any_text(default: Any = MISSING) -> Any:
+def any_text(default: object = MISSING) -> Any:
     """Declare a text that may be blank."""
     return Format("a text", _STRING, lambda value: _string(value).strip()).field(default)
 
 
-def string(default: Any = MISSING) -> Any:
+def string(default: object = MISSING) -> Any:
     """Declare a text that is kept as it is, with its spaces."""
     return Format("a text", _STRING, _string).field(default)
 
@@ -30,7 +30,7 @@ def string(default: Any = MISSING) -> Any:
 def code() -> Any:
     """Declare lines of code that are not blank; blank lines around them are dropped."""
 
-    def parse(value: Any) -> str:
+    def parse(value: object) -> str:
         _not_blank(value)
         return str(value).strip("\n")
 
@@ -43,10 +43,10 @@ def texts() -> Any:
     return Format("a list of texts", schema, _texts).field()
 
 
-def number(default: Any = MISSING, *, least: float = -math.inf) -> Any:
+def number(default: object = MISSING, *, least: float = -math.inf) -> Any:
     """Declare a finite number that is `least` or more."""
 
-    def parse(value: Any) -> float:
+    def parse(value: object) -> float:
         if _finite(value) < least:
             raise ValueError
         return _finite(value)
@@ -60,7 +60,7 @@ def number(default: Any = MISSING, *, least: float = -math.inf) -> Any:
 def credit(default: float = 0.0) -> Any:
     """Declare the share of the points that an answer earns."""
 
-    def parse(value: Any) -> float:
+    def parse(value: object) -> float:
         if _finite(value) > 1:
             raise FieldError(f"credit should be between 0 and 1, got {value!r}")
         if _finite(value) < 0:
@@ -71,10 +71,10 @@ def credit(default: float = 0.0) -> Any:
     return Format("a number from 0", schema, parse).field(default)
 
 
-def whole(default: Any = MISSING, *, most: int | None = None) -> Any:
+def whole(default: object = MISSING, *, most: int | None = None) -> Any:
     """Declare a whole number from 1 to `most`."""
 
-    def parse(value: Any) -> int:
+    def parse(value: object) -> int:
         if type(value) is not int or not 1 <= value <= (most or value):
             raise ValueError
         return value
@@ -87,7 +87,7 @@ def whole(default: Any = MISSING, *, most: int | None = None) -> Any:
 def full_id(parse: Callable[[str], str]) -> Any:
     """Declare an id, short or full, of which `parse` returns the full one."""
 
-    def parsed(value: Any) -> str:
+    def parsed(value: object) -> str:
         try:
             return parse(_string(value))
         except UnknownIdError as error:
@@ -99,7 +99,9 @@ def full_id(parse: Callable[[str], str]) -> Any:
 def sealed_key() -> Any:
     """Declare a key of salted hashes; without one the question cannot be judged here."""
 
-    def parse(value: Any) -> dict[str, Any]:
+    def parse(value: object) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise TypeError
         _string(value["salt"])
         return dict(value)
 
@@ -109,7 +111,7 @@ def sealed_key() -> Any:
 def flag(default: bool) -> Any:
     """Declare true or false."""
 
-    def parse(value: Any) -> bool:
+    def parse(value: object) -> bool:
         if not isinstance(value, bool):
             raise TypeError
         return value
@@ -120,7 +122,7 @@ def flag(default: bool) -> Any:
 def one_of(*names: str) -> Any:
     """Declare one of some names."""
 
-    def parse(value: Any) -> str:
+    def parse(value: object) -> str:
         if _string(value) not in names:
             raise ValueError
         return str(value)
@@ -131,7 +133,7 @@ def one_of(*names: str) -> Any:
 def texts_by_key(expected: str, keys: tuple[str, ...], *, most: int) -> Any:
     """Declare a table that gives up to `most` of `keys` a text."""
 
-    def parse(value: Any) -> dict[str, str]:
+    def parse(value: object) -> dict[str, str]:
         if not isinstance(value, Mapping) or not set(value) <= set(keys) or len(value) > most:
             raise TypeError
         return {key: _string(each) for key, each in value.items()}
@@ -145,10 +147,10 @@ def texts_by_key(expected: str, keys: tuple[str, ...], *, most: int) -> Any:
     return Format(expected, schema, parse).field({})
 
 
-def sizes(default: Any = MISSING) -> Any:
+def sizes(default: object = MISSING) -> Any:
     """Declare a table of units with the size of each in the first one."""
 
-    def parse(value: Any) -> dict[str, float]:
+    def parse(value: object) -> dict[str, float]:
         if not isinstance(value, Mapping) or not all(_finite(each) > 0 for each in value.values()):
             raise TypeError
         return dict(value)
@@ -161,7 +163,7 @@ def sizes(default: Any = MISSING) -> Any:
 def tables(table_type: type, *, least: int = 0) -> Any:
     """Declare a list of tables, each of which is read as `table_type`."""
 
-    def parse(value: Any) -> list[dict[str, Any]]:
+    def parse(value: object) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             raise TypeError
         return value
@@ -172,25 +174,25 @@ def tables(table_type: type, *, least: int = 0) -> Any:
     return Format(expected, schema, parse, table_type).field(default)
 
 
-def _string(value: Any) -> str:
+def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
 
 
-def _not_blank(value: Any) -> str:
+def _not_blank(value: object) -> str:
     if not _string(value).strip():
         raise ValueError
     return str(value).strip()
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise TypeError
     return tuple(map(_not_blank, value))
 
 
-def _finite(value: Any) -> float:
+def _finite(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
         raise TypeError
     return value

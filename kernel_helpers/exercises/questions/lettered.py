@@ -1,7 +1,7 @@
 """Options with letters: their order in a notebook, and the lists that show them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ class Lettered:
 def lettered_options() -> Any:
     """Declare a list of options with their letters."""
 
-    def parse(value: Any) -> tuple[Lettered, ...]:
+    def parse(value: object) -> tuple[Lettered, ...]:
         if not isinstance(value, list):
             raise TypeError
         return tuple(_lettered(each) for each in value)
@@ -69,7 +69,7 @@ def only_texts(values: list[Any]) -> list[str]:
     return values if all(type(value) is str for value in values) else [""]
 
 
-def _lettered(value: Any) -> Lettered:
+def _lettered(value: Mapping[str, object]) -> Lettered:
     letter, text = value["letter"], value["text"]
     if not isinstance(letter, str) or not isinstance(text, str):
         raise TypeError

@@ -1,8 +1,8 @@
 """A question that only the student's own run can answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 
 from kernel_helpers._format import format_number
 from kernel_helpers.exercises.feedback import Feedback, State
@@ -49,7 +49,7 @@ class Panel(Question):
         """Return the number or the text."""
         return self._answered.read(answer)
 
-    def quoted(self, answer: Any) -> str:
+    def quoted(self, answer: float | str) -> str:
         """Return the number with its unit, or the text."""
         return self._answered.quoted(answer)
 
@@ -80,7 +80,7 @@ class Panel(Question):
 def _example() -> Any:
     """Declare an answer that may be a number or a text, as the measure is one."""
 
-    def parse(value: Any) -> float | str:
+    def parse(value: object) -> float | str:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise TypeError
         return value.strip() if isinstance(value, str) else value
@@ -128,5 +128,5 @@ class PanelSpec(QuestionSpec):
         return self.example
 
 
-def _is_recorded(run: Any) -> bool:
+def _is_recorded(run: object) -> TypeGuard[Sequence[Task]]:
     return isinstance(run, list | tuple) and all(isinstance(task, Task) for task in run)

@@ -25,10 +25,12 @@ class NumericBand:
 def _tolerance() -> Any:
     """Declare a tolerance: a number, or a share of the answer."""
 
-    def parse(value: Any) -> Any:
+    def parse(value: object) -> float | str:
         if isinstance(value, str) and _PERCENT.fullmatch(value):
             return value
-        if isinstance(value, bool | str) or not 0 <= value < float("inf"):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError
+        if not 0 <= value < float("inf"):
             raise ValueError
         return value
 
@@ -39,10 +41,10 @@ def _tolerance() -> Any:
 def _range() -> Any:
     """Declare two numbers, the second of which does not belong to the range."""
 
-    def parse(value: Any) -> tuple[float, float]:
-        low, high = value
-        if not isinstance(value, list) or not {type(low), type(high)} <= {int, float}:
+    def parse(value: object) -> tuple[float, float]:
+        if not isinstance(value, list) or not {*map(type, value)} <= {int, float}:
             raise TypeError
+        low, high = value
         if not max(abs(low), abs(high)) < _HUGE:
             raise ValueError
         if not low < high:

@@ -13,7 +13,7 @@ from kernel_helpers.exercises.checks.difference.shown import shown
 __all__ = ["alike", "first_difference", "same", "shown"]
 
 
-def first_difference(actual: Any, expected: Any) -> str | None:
+def first_difference(actual: object, expected: object) -> str | None:
     """Describe the first place where two values differ.
 
     Returns
@@ -38,7 +38,7 @@ def first_difference(actual: Any, expected: Any) -> str | None:
         return f"comparing them stops with {type(error).__name__}"
 
 
-def same(actual: Any, expected: Any) -> bool:
+def same(actual: object, expected: object) -> bool:
     """Return whether two values are equal, as `first_difference` compares them."""
     return first_difference(actual, expected) is None
 

@@ -1,10 +1,15 @@
 """Compare arrays: plain, masked, structured, sparse, and those of other libraries."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.exercises.checks.difference.numbers import rounding
 from kernel_helpers.exercises.checks.difference.shown import plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from scipy.sparse import sparray, spmatrix
 
 Compare = Callable[[Any, Any], str | None]
 
@@ -13,11 +18,14 @@ _INT = "iu"
 _FLOAT = "fc"
 
 
-def array_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def array_difference(
+    actual: "npt.ArrayLike", expected: "npt.ArrayLike", compare: Compare
+) -> str | None:
     """Return the first place at which two arrays differ; equal numbers of two types are equal."""
     import numpy as np
 
-    left, right = np.ma.asanyarray(actual), np.ma.asanyarray(expected)
+    left: npt.NDArray[Any] = np.ma.asanyarray(actual)
+    right: npt.NDArray[Any] = np.ma.asanyarray(expected)
     if left.shape != right.shape:
         return f"shape {left.shape}, expected {right.shape}"
     if left.dtype.names or right.dtype.names:
@@ -33,7 +41,9 @@ def array_difference(actual: Any, expected: Any, compare: Compare) -> str | None
     return f"at {_at(place)}: {_element(left, place)}, expected {_element(right, place)}"
 
 
-def unequal(left: Any, right: Any, compare: Compare) -> Any:
+def unequal(
+    left: "npt.NDArray[Any]", right: "npt.NDArray[Any]", compare: Compare
+) -> "npt.NDArray[np.bool_] | None":
     """Return where two plain arrays of one shape differ; None where their types never compare."""
     import numpy as np
 
@@ -45,14 +55,17 @@ def unequal(left: Any, right: Any, compare: Compare) -> Any:
         return None
     if ("M" in kinds or "m" in kinds) and kinds[0] != kinds[1]:
         return None
-    differ = (left != right) & ~((left != left) & (right != right))  # NaN equals NaN
+    both_nan = (left != left) & (right != right)
+    differ: npt.NDArray[np.bool_] = (left != right) & ~both_nan
     if kinds[0] in _FLOAT and kinds[1] in _FLOAT:
         close = np.isclose(left, right, rtol=rounding(left, right), atol=0, equal_nan=True)
-        return differ & ~close
-    return differ | _rounded(left, right) | _rounded(right, left)
+        differ = differ & ~close
+    else:
+        differ = differ | _rounded(left, right) | _rounded(right, left)
+    return differ
 
 
-def _rounded(whole: Any, floats: Any) -> Any:
+def _rounded(whole: "npt.NDArray[Any]", floats: "npt.NDArray[Any]") -> "npt.NDArray[np.bool_]":
     """Return where a float equals a whole number only because that was rounded to a float."""
     import numpy as np
 
@@ -64,7 +77,9 @@ def _rounded(whole: Any, floats: Any) -> Any:
     return found
 
 
-def sparse_difference(actual: Any, expected: Any, _compare: Compare) -> str | None:
+def sparse_difference(
+    actual: "sparray | spmatrix", expected: "sparray | spmatrix", _compare: Compare
+) -> str | None:
     """Return the first element that differs; formats and stored zeros do not count."""
     if actual.shape != expected.shape:
         return f"shape {actual.shape}, expected {expected.shape}"
@@ -76,7 +91,7 @@ def sparse_difference(actual: Any, expected: Any, _compare: Compare) -> str | No
     return None
 
 
-def _entries(matrix: Any) -> dict[tuple[int, ...], Any]:
+def _entries(matrix: "sparray | spmatrix") -> dict[tuple[int, ...], Any]:
     """Return the elements that are not zero by their place."""
     stored = matrix.tocoo(copy=True)
     stored.sum_duplicates()
@@ -84,17 +99,20 @@ def _entries(matrix: Any) -> dict[tuple[int, ...], Any]:
     return {place: value for place, value in zip(places, stored.data, strict=True) if value != 0}
 
 
-def _record_difference(left: Any, right: Any, compare: Compare) -> str | None:
-    if left.dtype.names != right.dtype.names:
-        return f"fields {left.dtype.names}, expected {right.dtype.names}"
-    for name in left.dtype.names:
+def _record_difference(
+    left: "npt.NDArray[Any]", right: "npt.NDArray[Any]", compare: Compare
+) -> str | None:
+    names = left.dtype.names
+    if names != right.dtype.names:
+        return f"fields {names}, expected {right.dtype.names}"
+    for name in names or ():
         found = array_difference(left[name], right[name], compare)
         if found is not None:
             return f"field {name!r}: {found}"
     return None
 
 
-def _element(values: Any, place: tuple[int, ...]) -> str:
+def _element(values: "npt.NDArray[Any]", place: tuple[int, ...]) -> str:
     value = values[place]
     return "masked" if type(value).__name__ == "MaskedConstant" else plain(value)
 

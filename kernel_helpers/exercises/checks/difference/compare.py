@@ -19,7 +19,7 @@ _ATOMS = (int, str, bool, bytes)
 _SHORT = 60  # texts that a card shows whole, beside each other
 
 
-def difference(actual: Any, expected: Any) -> str | None:
+def difference(actual: object, expected: object) -> str | None:
     """Return None where two values are equal, else the first difference, or "" for a whole value.
 
     Raises whatever the values raise while they are compared.
@@ -38,13 +38,13 @@ def difference(actual: Any, expected: Any) -> str | None:
     return ways[0](actual, expected, difference)
 
 
-def _way(value: Any) -> CompareWith:
-    kind: Any = type(value)
+def _way(value: object) -> CompareWith:
+    kind: Any = type(value)  # whose __hash__ mypy takes for that of its objects
     return _way_of(kind)
 
 
 @lru_cache(maxsize=1024)
-def _way_of(kind: Any) -> CompareWith:
+def _way_of(kind: type) -> CompareWith:
     """Return the function that compares values of a type."""
     for names, compare in _BY_LIBRARY:
         classes = [getattr(sys.modules.get(module), name, None) for module, name in names]
@@ -74,10 +74,10 @@ def _without_dimensions(value: Any) -> Any:
     return value[()]
 
 
-def _whole_difference(actual: Any, expected: Any, _compare: Compare) -> str | None:
-    if _are(Number, actual, expected) and not (_is_time(actual) and _is_time(expected)):
-        same_kind = _is_time(actual) == _is_time(expected)
-        return number_difference(actual, expected) if same_kind else unlike(actual, expected)
+def _whole_difference(actual: object, expected: object, _compare: Compare) -> str | None:
+    are_times = _is_time(actual), _is_time(expected)
+    if isinstance(actual, Number) and isinstance(expected, Number) and not all(are_times):
+        return unlike(actual, expected) if any(are_times) else number_difference(actual, expected)
     if _are(str, actual, expected):
         return _atom_difference(actual, expected)
     if _are((str, bytes), actual, expected) and not _are(bytes, actual, expected):
@@ -91,29 +91,31 @@ def _whole_difference(actual: Any, expected: Any, _compare: Compare) -> str | No
     return containers.state_difference(actual, expected, difference)
 
 
-def _are(kind: type | tuple[type, ...], actual: Any, expected: Any) -> bool:
+def _are(kind: type | tuple[type, ...], actual: object, expected: object) -> bool:
     return isinstance(actual, kind) and isinstance(expected, kind)
 
 
-def _atom_difference(actual: Any, expected: Any) -> str | None:
+def _atom_difference(actual: object, expected: object) -> str | None:
     if actual == expected:
         return None
-    is_long = isinstance(actual, str) and max(len(actual), len(expected)) > _SHORT
-    return containers.text_difference(actual, expected) if is_long else ""
+    if isinstance(actual, str) and isinstance(expected, str):
+        is_long = max(len(actual), len(expected)) > _SHORT
+        return containers.text_difference(actual, expected) if is_long else ""
+    return ""
 
 
-def _is_time(value: Any) -> bool:
+def _is_time(value: object) -> bool:
     """Return whether a value is a date or time span of NumPy, which is also a number."""
     return getattr(getattr(value, "dtype", None), "kind", "") in ("M", "m")
 
 
-def _is_nat(value: Any) -> bool:
+def _is_nat(value: object) -> bool:
     """Return whether a value is no date and no time span: it differs from itself."""
     is_time = _is_time(value) or type(value).__name__ == "NaTType"
     return is_time and _is_true(value != value)
 
 
-def _is_true(answer: Any) -> bool:
+def _is_true(answer: object) -> bool:
     """Return the truth of a comparison; one that cannot say, such as pandas' NA, is not true."""
     try:
         return bool(answer)

@@ -2,12 +2,15 @@
 
 from array import array
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import fields
 from numbers import Number
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.exercises.checks.difference.shown import shown, unlike
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Compare = Callable[[Any, Any], str | None]
 
@@ -15,7 +18,9 @@ SEQUENCES = (list, tuple, deque, array)  # compared position by position
 _NAN = object()
 
 
-def sequence_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def sequence_difference(
+    actual: Sequence[Any], expected: Sequence[Any], compare: Compare
+) -> str | None:
     """Return the first position at which two sequences differ."""
     if _family(actual) is not _family(expected):
         return unlike(actual, expected)
@@ -72,11 +77,14 @@ def set_difference(actual: Set[Any], expected: Set[Any], _compare: Compare) -> s
     )
 
 
-def dataclass_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def dataclass_difference(
+    actual: "DataclassInstance", expected: "DataclassInstance", compare: Compare
+) -> str | None:
     """Return the first field that differs, of those that the class compares."""
     if type(actual) is not type(expected):
         return unlike(actual, expected)
-    if not type(actual).__dataclass_params__.eq:
+    kind: Any = type(actual)
+    if not kind.__dataclass_params__.eq:
         return None if actual == expected else state_difference(actual, expected, compare)
     for field in fields(actual):
         ours, theirs = getattr(actual, field.name), getattr(expected, field.name)
@@ -86,7 +94,7 @@ def dataclass_difference(actual: Any, expected: Any, compare: Compare) -> str | 
     return None
 
 
-def state_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def state_difference(actual: object, expected: object, compare: Compare) -> str | None:
     """Compare objects of one class by their attributes, where the class has no equality.
 
     So two estimators are equal with the same parameters and the same fitted attributes.
@@ -100,12 +108,12 @@ def state_difference(actual: Any, expected: Any, compare: Compare) -> str | None
     return compare(*states)
 
 
-def pair(actual: Any, expected: Any, found: str) -> str:
+def pair(actual: object, expected: object, found: str) -> str:
     """Return what was found inside two values, or the two values where that says it all."""
     return found or f"{shown(actual)}, expected {shown(expected)}"
 
 
-def _family(value: Any) -> type:
+def _family(value: object) -> type:
     return next(kind for kind in SEQUENCES if isinstance(value, kind))
 
 
@@ -113,7 +121,7 @@ def _by_key(mapping: Mapping[Any, Any]) -> dict[Any, tuple[Any, Any]]:
     return {_key(key): (key, mapping[key]) for key in mapping}
 
 
-def _key(value: Any) -> Any:
+def _key(value: object) -> Any:
     """Return what represents a key: every NaN is the same one."""
     if isinstance(value, tuple):
         return tuple(map(_key, value))
@@ -124,7 +132,7 @@ def _key(value: Any) -> Any:
     return _NAN, type(value).__name__ if not isinstance(value, Number) else ""
 
 
-def _differs_from_itself(value: Any) -> bool:
+def _differs_from_itself(value: object) -> bool:
     try:
         return bool(value != value)
     except Exception:  # noqa: BLE001 - such as pandas' NA

@@ -1,15 +1,25 @@
 """Compare tables and columns of pandas, Arrow and Polars: labels, types, then values."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kernel_helpers.exercises.checks.difference.arrays import unequal
 from kernel_helpers.exercises.checks.difference.shown import plain, shown, unlike
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    from pandas.api.extensions import ExtensionArray
+
 Compare = Callable[[Any, Any], str | None]
 
 
-def frame_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def frame_difference(
+    actual: "pd.DataFrame", expected: "pd.DataFrame", compare: Compare
+) -> str | None:
     """Return the first column, label or value at which two pandas frames differ."""
     found = _label_difference(actual.columns, expected.columns, compare)
     if found is not None:
@@ -24,7 +34,9 @@ def frame_difference(actual: Any, expected: Any, compare: Compare) -> str | None
     return None
 
 
-def series_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def series_difference(
+    actual: "pd.Series[Any]", expected: "pd.Series[Any]", compare: Compare
+) -> str | None:
     """Return the first label or value at which two series differ; their names do not count."""
     found = _label_difference(actual.index, expected.index, compare)
     if found is not None:
@@ -32,7 +44,9 @@ def series_difference(actual: Any, expected: Any, compare: Compare) -> str | Non
     return _column_difference(actual, expected, compare)
 
 
-def index_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def index_difference(
+    actual: "pd.Index[Any]", expected: "pd.Index[Any]", compare: Compare
+) -> str | None:
     """Return the first label at which two indexes differ, or their types."""
     found = _label_difference(actual, expected, compare)
     if found is not None or actual.nlevels > 1:
@@ -40,14 +54,18 @@ def index_difference(actual: Any, expected: Any, compare: Compare) -> str | None
     return _type_difference(actual.dtype, expected.dtype)
 
 
-def extension_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def extension_difference(
+    actual: "ExtensionArray", expected: "ExtensionArray", compare: Compare
+) -> str | None:
     """Return the first element at which two of pandas' arrays differ."""
     from pandas import Series
 
     return series_difference(Series(actual), Series(expected), compare)
 
 
-def columns_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def columns_difference(
+    actual: "pa.Table | pl.DataFrame", expected: "pa.Table | pl.DataFrame", compare: Compare
+) -> str | None:
     """Return the first column at which two tables of Arrow or Polars differ."""
     if type(actual) is not type(expected):
         return unlike(actual, expected)
@@ -63,7 +81,9 @@ def columns_difference(actual: Any, expected: Any, compare: Compare) -> str | No
     return None
 
 
-def column_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def column_difference(
+    actual: "pa.ChunkedArray | pl.Series", expected: "pa.ChunkedArray | pl.Series", compare: Compare
+) -> str | None:
     """Return the first position at which two columns of Arrow or Polars differ, or their types."""
     if type(actual).__module__.partition(".")[0] != type(expected).__module__.partition(".")[0]:
         return unlike(actual, expected)
@@ -72,7 +92,9 @@ def column_difference(actual: Any, expected: Any, compare: Compare) -> str | Non
     return found if found is not None else _type_difference(*types)
 
 
-def _column_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def _column_difference(
+    actual: "pd.Series[Any]", expected: "pd.Series[Any]", compare: Compare
+) -> str | None:
     """Compare two columns whose labels are the same."""
     if actual.dtype == expected.dtype and _values_equal(actual, expected):
         return None
@@ -90,21 +112,23 @@ def _column_difference(actual: Any, expected: Any, compare: Compare) -> str | No
     return f"at {plain(expected.index[place])}: {ours}, expected {theirs}"
 
 
-def _values_equal(actual: Any, expected: Any) -> bool:
+def _values_equal(actual: "pd.Series[Any]", expected: "pd.Series[Any]") -> bool:
     try:
         return bool(actual.array.equals(expected.array))
     except (TypeError, ValueError):  # arrays in cells
         return False
 
 
-def _plain_values(column: Any, there: Any) -> Any:
+def _plain_values(column: "pd.Series[Any]", there: "npt.NDArray[np.bool_]") -> "npt.NDArray[Any]":
     """Return the values that are not missing as a NumPy array."""
     values = column[there]
     nullable = values.dtype.kind in "iufb" and not hasattr(values.dtype, "categories")
     return values.to_numpy(dtype=values.dtype.type if nullable else None)
 
 
-def _label_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def _label_difference(
+    actual: "pd.Index[Any]", expected: "pd.Index[Any]", compare: Compare
+) -> str | None:
     """Compare labels by value: those of a `RangeIndex` equal the same whole numbers."""
     if len(actual) != len(expected) or actual.nlevels != expected.nlevels:
         return _lists_difference(actual, expected, compare)
@@ -118,7 +142,9 @@ def _label_difference(actual: Any, expected: Any, compare: Compare) -> str | Non
     return _lists_difference(actual, expected, compare)
 
 
-def _lists_difference(actual: Any, expected: Any, compare: Compare) -> str | None:
+def _lists_difference(
+    actual: "pd.Index[Any]", expected: "pd.Index[Any]", compare: Compare
+) -> str | None:
     return compare(actual.tolist(), expected.tolist())
 
 
@@ -133,10 +159,10 @@ def _type_difference(actual: Any, expected: Any) -> str | None:
     return f"type {actual}, expected {expected}"
 
 
-def _nth_column(table: Any, position: int) -> Any:
+def _nth_column(table: "pa.Table | pl.DataFrame", position: int) -> Any:
     return table.column(position) if hasattr(table, "column") else table.to_series(position)
 
 
-def _values(column: Any) -> list[Any]:
+def _values(column: "pa.ChunkedArray | pl.Series") -> list[Any]:
     values: list[Any] = (column.to_pylist if hasattr(column, "to_pylist") else column.to_list)()
     return values
