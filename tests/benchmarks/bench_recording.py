@@ -92,7 +92,7 @@ async def _cost_of_ours(scheduler: Any, tape: Tape, keys: list[Any]) -> float:
     record = handlers["task-finished"]
     handlers.update(before)
     priority = {key: scheduler.tasks[key].priority for key in keys}
-    plugin.lineage.record(scheduler, "client", keys, priority, 0.0)
+    plugin.lineage.record(scheduler, "client", keys, priority, now=0.0)
     messages = [
         copy.deepcopy(tape.messages[0]) | {"key": key, "run_id": scheduler.tasks[key].run_id}
         for key in keys

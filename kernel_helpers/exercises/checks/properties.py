@@ -70,7 +70,7 @@ class Properties:
                 ("expected", expected),
             )
 
-    def n_calls(
+    def n_calls(  # noqa: PLR0917 - check cells pass all by position
         self, run: Callable[[], Any], owner: object, name: str, exactly: int, because: str = ""
     ) -> Any:
         """Expect `run` to call ``owner.name`` so often, in this process; return its result."""

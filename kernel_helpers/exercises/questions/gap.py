@@ -38,7 +38,7 @@ def gap_in_words(predicted: float, measured: float, unit: str) -> str:
     return f"{said}: {times:.2g} times as {'much' if predicted > measured else 'little'}"
 
 
-def drawn(predicted: float, measured: float, unit: str, low: float, high: float) -> str:
+def drawn(predicted: float, measured: float, unit: str, *, low: float, high: float) -> str:
     """Return both marks on one scale as an SVG that follows the theme."""
     low, high = min(low, predicted, measured), max(high, predicted, measured)
     width, left, right = 480, 12, 468

@@ -60,7 +60,7 @@ class Predict(Question):
             "passed",
             f"{name}: {gap_in_words(*numbers, unit)}.",
             advice=self.note(gap(*numbers)),
-            picture=drawn(*numbers, unit, self.min, self.max),
+            picture=drawn(*numbers, unit, low=self.min, high=self.max),
         )
 
     @property

@@ -128,7 +128,7 @@ def facts_of(recording: Recording) -> Facts:
     begin, end = _range(work, unfinished, spans_of(actors, "time"))
     alive = lifetimes_of(recording, begin, end)
     growth = Growth.of(recording.metrics)
-    doings = _doings(recording, work, unfinished, alive, growth)
+    doings = _doings(recording, work, unfinished, alive=alive, growth=growth)
     busy = busy_seconds(attempts.pool, alive)
     floor = sum(phase.pause + phase.floor for phase in phases_of(work))
     return Facts(
@@ -201,7 +201,7 @@ def _carried(attempts: Attempts, ready: np.ndarray, growth: Growth) -> float:
 
 
 def _doings(
-    recording: Recording, work: Work, unfinished: Unfinished, alive: Spans, growth: Growth
+    recording: Recording, work: Work, unfinished: Unfinished, *, alive: Spans, growth: Growth
 ) -> Doings:
     attempts, events = work.attempts, recording.events
     delays = chosen(events, ("delay",)) if events.num_rows else None

@@ -107,12 +107,14 @@ def phases_of(work: Work) -> list[Phase]:
         pause, latency = max(0.0, begin - end), max(0.0, float(work.start[rows].min()) - begin)
         free = np.maximum(since[rows], begin + latency)
         wait = np.maximum(work.start[rows] - free - work.transfer[rows], 0.0)
-        phases.append(_phase(work, rows, pause, latency, wait))
+        phases.append(_phase(work, rows, wait, pause=pause, latency=latency))
         end = max(end, float(work.stop[rows].max()))
     return phases
 
 
-def _phase(work: Work, rows: np.ndarray, pause: float, latency: float, wait: np.ndarray) -> Phase:
+def _phase(
+    work: Work, rows: np.ndarray, wait: np.ndarray, *, pause: float, latency: float
+) -> Phase:
     place = {int(row): position for position, row in enumerate(rows)}
     needs = [[place[n] for n in work.needs[row] if n in place] for row in rows]
     released = (work.created[rows] - work.created[rows].min()).tolist()

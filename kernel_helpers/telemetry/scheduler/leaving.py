@@ -52,7 +52,13 @@ class Leavings:
     """
 
     def __init__(
-        self, scheduler: "Scheduler", ring: Ring, tasks: Ring, runs: Runs, settlements: Settlements
+        self,
+        scheduler: "Scheduler",
+        ring: Ring,
+        tasks: Ring,
+        runs: Runs,
+        *,
+        settlements: Settlements,
     ) -> None:
         self.departures = Departures()
         self._scheduler = scheduler

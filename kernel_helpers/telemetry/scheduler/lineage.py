@@ -80,6 +80,7 @@ class Lineage:
         client: str,
         keys: Iterable[Any],
         priority: Mapping[Any, Any],
+        *,
         now: float,
     ) -> None:
         """Give each new task a number, dependencies first."""

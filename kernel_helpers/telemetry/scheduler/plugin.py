@@ -102,7 +102,7 @@ class TelemetryPlugin(SchedulerPlugin):
     ) -> None:
         """Record what new tasks need and which cell made them."""
         try:
-            self.lineage.record(scheduler, client, tasks, priority, time())
+            self.lineage.record(scheduler, client, tasks, priority, now=time())
         except Exception as error:  # noqa: BLE001 - counted, and sent to every reader
             self._failed(error)
 

@@ -80,12 +80,12 @@ def progress_rows(scheduler: "Scheduler", levels: Levels) -> list[Row]:
         running = sum(executing[group] for group in prefix.groups) if executing else 0
         done = prefix.state_counts["memory"]
         level = levels.of_prefix.get(prefix.name, 0)
-        rows.append(_progress(prefix.name, "", level, prefix.states, running, done, prefix))
+        rows.append(_progress(prefix, "", level, prefix.states, executing=running, done=done))
     for group in groups:
         states = group.states
         done = states["memory"] + states["released"] + states["forgotten"]
-        place = group.prefix.name, group.name, level_of[group.name]
-        rows.append(_progress(*place, states, executing[group], done, group.prefix))
+        place = group.prefix, group.name, level_of[group.name]
+        rows.append(_progress(*place, states, executing=executing[group], done=done))
     return rows
 
 
@@ -144,16 +144,16 @@ def metric_rows(scheduler: "Scheduler") -> list[Row]:
 
 
 def _progress(
-    prefix: str,
+    prefix: "TaskPrefix",
     group: str,
     level: int,
     states: Mapping[Any, int],
+    *,
     executing: int,
     done: int,
-    averaged: "TaskPrefix",
 ) -> Row:
     return (
-        prefix,
+        prefix.name,
         group,
         level,
         states["waiting"],
@@ -164,7 +164,7 @@ def _progress(
         states["erred"],
         states["memory"],
         done,
-        max(0.0, averaged.duration_average),
+        max(0.0, prefix.duration_average),
     )
 
 

@@ -5,7 +5,7 @@ Nothing here runs unless a recorder asks.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from distributed.diagnostics.plugin import SchedulerPlugin
 from distributed.metrics import time
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 # Seconds from which on it counts that a worker had a task, its data and a thread, and waited.
 DELAY = 0.05
 LARGE_GRAPH = 1_000_000  # bytes; the functions and arguments of a thousand tasks are smaller
+
+
+class _Ended(NamedTuple):
+    run: int | None
+    key: Any
+    status: str
+    thread: int | None
+    start: float
+    stop: float
 
 
 class Watch(SchedulerPlugin):
@@ -60,7 +69,9 @@ class Watch(SchedulerPlugin):
         self.error = ""
         self._scheduler = scheduler
         self.runs = Runs(numbers, self.ring)
-        self.leavings = Leavings(scheduler, self.ring, tasks, self.runs, self.settlements)
+        self.leavings = Leavings(
+            scheduler, self.ring, tasks, self.runs, settlements=self.settlements
+        )
         self._sent: dict[Any, float] = {}  # when each task went to its worker
         self._free: dict[str, float] = {}  # when a thread of each worker became free last
         # Made here: the module travels, and such a variable cannot.
@@ -112,13 +123,11 @@ class Watch(SchedulerPlugin):
 
     def log_event(self, topic: str, msg: object) -> None:
         """Receive what a worker reports."""
-        if not isinstance(msg, dict):  # an event of another program
-            return
         try:
-            if topic == TOPIC:
+            if topic == TOPIC and isinstance(msg, dict):
                 for row in msg["rows"]:
                     self._receive(msg["worker"], *row)
-            else:
+            elif isinstance(msg, dict):  # other programs log anything
                 self.leavings.departures.log_event(topic, msg)
         except Exception as error:  # noqa: BLE001 - counted, and sent to every recorder
             self.errors += 1
@@ -156,7 +165,7 @@ class Watch(SchedulerPlugin):
         for step in own_steps(msg.get("startstops") or ()):
             if step["action"] == "compute":
                 place = (msg["run_id"], key, "cancelled", msg.get("thread"))
-                self._end(msg["worker"], *place, step["start"], step["stop"])
+                self._end(msg["worker"], _Ended(*place, step["start"], step["stop"]))
 
     def final(self, running: Iterable[tuple[str, Run]]) -> list[Event]:
         """Return events of what runs, and of what has not started.
@@ -222,19 +231,11 @@ class Watch(SchedulerPlugin):
         elif what == "seceded":
             self.runs.secede(row[0], row[1])
         elif what == "ended":
-            self._end(worker, *row)
+            self._end(worker, _Ended(*row))
 
-    def _end(
-        self,
-        worker: str,
-        run: int | None,
-        key: "Key",
-        status: str,
-        thread: int | None,
-        start: float,
-        stop: float,
-    ) -> None:
-        start, stop = _ended_by_now(start, stop)
+    def _end(self, worker: str, ended: _Ended) -> None:
+        run, key, status, thread = ended[:4]
+        start, stop = _ended_by_now(ended.start, ended.stop)
         self.settlements.ended(run)
         self.leavings.cancelled_ended(worker, run)
         self._free[worker] = max(stop, self._free.get(worker, 0.0))

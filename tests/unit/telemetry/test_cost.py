@@ -108,6 +108,6 @@ async def test_remembering_a_task_takes_half_a_dozen_calls(client, feed):
     keys = [future.key for future in futures]
     priority = {key: scheduler.tasks[key].priority for key in keys}
     lineage = Lineage(plugin.MAX_ROWS)
-    calls = calls_in(lambda: lineage.record(scheduler, "client", keys, priority, 0.0))
+    calls = calls_in(lambda: lineage.record(scheduler, "client", keys, priority, now=0.0))
     assert calls <= 7 * SOME  # 5 when written
     assert lineage.ring.next == SOME
