@@ -1,6 +1,7 @@
 /** A column with a list of integers per row, all in one array. */
 
 import type { IListColumn } from '../protocol/frame';
+import { countUntil } from './sorted';
 
 export class Int32Lists {
   constructor(rows: number) {
@@ -62,17 +63,7 @@ export class Int32Lists {
 
   /** The row whose list has the value at index `at`. */
   private _rowAt(at: number, length: number): number {
-    let low = 0;
-    let high = length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this._offsets[middle] <= at) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return Math.max(0, countUntil(this._offsets.subarray(0, length), at) - 1);
   }
 
   /** Where the list of each row starts; one more entry is where the last one ends. */

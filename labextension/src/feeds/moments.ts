@@ -4,6 +4,7 @@ import { COLUMNS } from '../protocol/columns';
 import type { IDictionaryColumn, IFrame, NumberArray } from '../protocol/frame';
 import type { Topic } from '../protocol/message';
 import type { IRun } from './feed';
+import { countUntil } from './sorted';
 import type { StringPool } from './strings';
 import type { TaskTable } from './taskTable';
 
@@ -17,21 +18,6 @@ export function endsOf({ length, columns }: TaskTable): Float64Array {
     ends[row] = latest;
   }
   return ends;
-}
-
-/** How many of these sorted times are not after `time`. */
-export function countUntil(times: ArrayLike<number>, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] <= time) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }
 
 /** How many samples had been taken; those from before and after the run belong to its two ends. */

@@ -3,15 +3,8 @@
 import type { IFrame } from '../protocol/frame';
 import type { IRun } from './feed';
 import { FeedHub } from './hub';
-import {
-  countUntil,
-  emptyFrame,
-  endsOf,
-  momentsOf,
-  runningFrame,
-  runningRows,
-  samplesUntil
-} from './moments';
+import { emptyFrame, endsOf, momentsOf, runningFrame, runningRows, samplesUntil } from './moments';
+import { countUntil } from './sorted';
 import { Tally } from './tally';
 
 const PREFIX = 8;

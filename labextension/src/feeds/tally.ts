@@ -2,7 +2,8 @@
 
 import type { IFrame } from '../protocol/frame';
 import type { GraphTable } from './graphTable';
-import { countUntil, frameOf } from './moments';
+import { frameOf } from './moments';
+import { countUntil } from './sorted';
 import type { TaskTable } from './taskTable';
 
 const WAITING = 0;

@@ -3,7 +3,7 @@
 import type { AnyModel } from '@anywidget/types';
 import { CommFeed, type IFeedState, type ITelemetryFeed } from '../feeds';
 import type { IViewOptions } from '../views';
-import { hideStill } from './still';
+import { replaceStill } from './still';
 
 interface ITraits {
   /** Why the kernel sends no messages, e.g. without a client. */
@@ -26,13 +26,9 @@ export function telemetryWidget(mount: Mount) {
         return () => feed?.dispose();
       },
       render({ model, el }: { model: WidgetModel; el: HTMLElement }) {
-        feed ??= new WidgetFeed(model);
-        const rule = hideStill(el, model.get('_still'));
-        const unmount = mount(el, feed, {});
-        return () => {
-          unmount();
-          rule.remove();
-        };
+        const shown = feed ?? new WidgetFeed(model);
+        feed = shown;
+        return replaceStill(el, model.get('_still'), () => mount(el, shown, {}));
       }
     };
   };

@@ -2,7 +2,7 @@
 
 import type { AnyModel } from '@anywidget/types';
 import { type IBoard, mountSearchBoard } from '../views';
-import { hideStill } from './still';
+import { replaceStill } from './still';
 
 interface ITraits {
   board: IBoard;
@@ -12,18 +12,15 @@ interface ITraits {
 
 export default {
   render({ model, el }: { model: AnyModel<ITraits>; el: HTMLElement }): () => void {
-    const rule = hideStill(el, model.get('_still'));
-    const unmount = mountSearchBoard(el, {
-      board: () => model.get('board'),
-      onChange: listener => {
-        model.on('change:board', listener);
-        return () => model.off('change:board', listener);
-      },
-      stop: () => model.send({ kind: 'stop' })
-    });
-    return () => {
-      unmount();
-      rule.remove();
-    };
+    return replaceStill(el, model.get('_still'), () =>
+      mountSearchBoard(el, {
+        board: () => model.get('board'),
+        onChange: listener => {
+          model.on('change:board', listener);
+          return () => model.off('change:board', listener);
+        },
+        stop: () => model.send({ kind: 'stop' })
+      })
+    );
   }
 };

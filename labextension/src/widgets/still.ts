@@ -1,9 +1,13 @@
 /** The picture that replaces a live view without a kernel. */
 
-/** Hide the picture of that name below the live view; remove the rule to undo. */
-export function hideStill(el: HTMLElement, name: string): HTMLStyleElement {
+/** Mount a view in place of the picture of that name; the clean-up function shows it again. */
+export function replaceStill(el: HTMLElement, name: string, mount: () => () => void): () => void {
   const rule = el.ownerDocument.createElement('style');
   rule.textContent = `[data-kernel-helpers-still="${name}"] { display: none; }`;
   el.ownerDocument.head.append(rule);
-  return rule;
+  const unmount = mount();
+  return () => {
+    unmount();
+    rule.remove();
+  };
 }

@@ -156,7 +156,7 @@ test('metrics by span keep the spans apart', async () => {
   await view.give(goldenFrames('metrics')[0]);
   view.press('Span');
   await nextDraw();
-  expect(view.texts('.kh-metric-name')).toEqual(['default', 'lecture / model', 'between tasks']);
+  expect(view.texts('.kh-bar-name')).toEqual(['default', 'lecture / model', 'between tasks']);
   expect(view.texts('.kh-toolbar-figure')).toEqual(['76 % of 9.25 s spent computing']);
 });
 

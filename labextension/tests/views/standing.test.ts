@@ -148,8 +148,8 @@ test('a prefix that was at work before begins its new run empty', () => {
 test('memory is shown by size with the share of each prefix', async () => {
   const view = mounted(views.mountMemoryByKey);
   await view.give(goldenFrames('memory')[0]);
-  expect(view.texts('.kh-memory-size')).toEqual(['3.0 GB', '≈ 8.0 kB']);
-  expect(view.texts('.kh-memory-facts')).toEqual([
+  expect(view.texts('.kh-bar-total')).toEqual(['3.0 GB', '≈ 8.0 kB']);
+  expect(view.texts('.kh-bar-facts')).toEqual([
     '100 % · 12 results · 1 more copy',
     '< 1 % · 2 results'
   ]);

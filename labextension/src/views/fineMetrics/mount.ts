@@ -6,7 +6,7 @@ import { formatBytes, formatDuration, formatShare } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
 import type { Translate } from '../shared/options';
 import { COLORS, type Scheme } from '../shared/palette';
-import { KeyedList, oneLine, Segments, scroller } from '../shared/parts';
+import { type IChoice, KeyedList, oneLine, Segments, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
 import { FINE_METRICS_CSS } from './fineMetrics.css';
@@ -50,14 +50,14 @@ class FineMetrics implements ILiveContent<'metrics'> {
   ) {
     const { trans, body, root } = _shell;
     root.dataset.fill = 'true';
-    const choices = [
-      { value: 'prefix' as MetricGrouping, label: trans('Prefix') },
-      { value: 'span' as MetricGrouping, label: trans('Span') }
+    const choices: IChoice<MetricGrouping>[] = [
+      { value: 'prefix', label: trans('Prefix') },
+      { value: 'span', label: trans('Span') }
     ];
     this._by = new Segments<MetricGrouping>(trans('One bar for each'), choices, 'prefix', redraw);
     const label = trans('Time by activity');
     this._bars = new KeyedList(
-      make('ul', { class: 'kh-metric-list', 'aria-label': label }),
+      make('ul', { class: 'kh-bar-list', 'aria-label': label }),
       bar => bar.name,
       () => new MetricLine(trans)
     );
@@ -153,10 +153,10 @@ class MetricLine {
     }
   }
 
-  private readonly _name = make('span', { class: 'kh-metric-name' });
-  private readonly _bar = make('div', { class: 'kh-metric-bar', 'aria-hidden': 'true' });
-  private readonly _total = make('span', { class: 'kh-metric-total' });
-  private readonly _facts = make('span', { class: 'kh-metric-facts' });
+  private readonly _name = make('span', { class: 'kh-bar-name' });
+  private readonly _bar = make('div', { class: 'kh-bar-track', 'aria-hidden': 'true' });
+  private readonly _total = make('span', { class: 'kh-bar-total' });
+  private readonly _facts = make('span', { class: 'kh-bar-facts' });
   private _shownText = '';
 }
 

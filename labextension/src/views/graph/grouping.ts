@@ -87,8 +87,8 @@ function rowsByPrefix(graph: GraphTable, from: number): Map<string, Int32Array> 
   }
   for (let row = from; row < graph.length; row++) {
     const code = graph.columns.prefix[row];
-    const at = filled.get(code) as number;
-    (found.get(code) as Int32Array)[at] = row;
+    const at = filled.get(code) ?? 0;
+    found.get(code)?.fill(row, at, at + 1);
     filled.set(code, at + 1);
   }
   for (const rows of found.values()) {

@@ -81,7 +81,7 @@ function order(
     const near = sweep % 2 === 0 ? tied : ties;
     for (const column of sweep % 2 === 0 ? columns : [...columns].reverse()) {
       const middle = new Map(column.map(node => [node, mean(near[node], at, at[node])]));
-      column.sort((a, b) => (middle.get(a) as number) - (middle.get(b) as number) || a - b);
+      column.sort((a, b) => (middle.get(a) ?? 0) - (middle.get(b) ?? 0) || a - b);
       number(column);
     }
   }

@@ -6,11 +6,12 @@ import { make, setText } from '../shared/dom';
 import { countOf, formatDuration } from '../shared/format';
 import type { ILiveContent } from '../shared/liveView';
 import type { Translate } from '../shared/options';
-import { oneLine, Segments } from '../shared/parts';
+import { type IChoice, oneLine, Segments } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
 import { Throttle } from '../shared/throttle';
 import { GraphCamera } from './camera';
+import type { INode } from './grouping';
 import { actOn } from './handling';
 import {
   countStates,
@@ -46,9 +47,9 @@ export class GraphContent implements ILiveContent<'graph' | 'task_stream' | 'run
     const { trans, body, root } = _shell;
     root.dataset.fill = 'true';
     this._states = new TaskStates(_feed.graph, _feed.tasks, _feed.run?.rows);
-    const choices = [
-      { value: 'latest' as Extent, label: trans('Latest') },
-      { value: 'all' as Extent, label: trans('All') }
+    const choices: IChoice<Extent>[] = [
+      { value: 'latest', label: trans('Latest') },
+      { value: 'all', label: trans('All') }
     ];
     this._extent = new Segments<Extent>(
       trans('Tasks shown'),
@@ -105,9 +106,9 @@ export class GraphContent implements ILiveContent<'graph' | 'task_stream' | 'run
     }
     const { _counts: counts } = this;
     const path = this._path as IHighlight;
-    const nameOf = (node: number) => this._nameOf(node);
+    const nameOf = (node: number) => this._nameOf(picture.nodes[node]);
     const hadFocus = this.stage.hasFocus;
-    const labelOf = (node: number) => this._labelOf(node);
+    const labelOf = (node: number) => this._labelOf(picture.nodes[node]);
     this.stage.show({ picture, counts, path, scheme, current: this.current, nameOf, labelOf });
     this.stage.look(this.camera, picture.layout);
     if (hadFocus && !this.stage.hasFocus) {
@@ -190,8 +191,7 @@ export class GraphContent implements ILiveContent<'graph' | 'task_stream' | 'run
     this._path = null; // its numbers are those of the last picture
   }
 
-  private _nameOf(node: number): string {
-    const { key, prefix, rows } = (this.picture as IPicture).nodes[node];
+  private _nameOf({ key, prefix, rows }: INode): string {
     const { graph } = this._feed;
     if (rows.length === 1) {
       return oneLine(graph.row(rows[0]).key, 300);
@@ -204,8 +204,8 @@ export class GraphContent implements ILiveContent<'graph' | 'task_stream' | 'run
   }
 
   /** What the task does, and its number: the key would begin with the same letters. */
-  private _labelOf(node: number): string {
-    const { prefix, rows } = (this.picture as IPicture).nodes[node];
+  private _labelOf(node: INode): string {
+    const { prefix, rows } = node;
     const number = this._feed.graph.columns.index[rows[0]];
     if (rows.length > 1) {
       return this._nameOf(node);

@@ -61,7 +61,7 @@ class MemoryByKey implements ILiveContent<'memory'> {
     root.dataset.fill = 'true';
     const label = trans('Memory by task prefix');
     this._bars = new KeyedList(
-      make('ul', { class: 'kh-memory-list', 'aria-label': label }),
+      make('ul', { class: 'kh-bar-list', 'aria-label': label }),
       (row: IMemoryBar) => row.prefix,
       () => new MemoryLine(trans)
     );
@@ -114,7 +114,7 @@ class MemoryLine {
   readonly node: HTMLElement;
 
   constructor(private readonly _trans: Translate) {
-    const bar = make('div', { class: 'kh-memory-bar', 'aria-hidden': 'true' }, this._fill);
+    const bar = make('div', { class: 'kh-bar-track', 'aria-hidden': 'true' }, this._fill);
     this.node = make('li', {}, this._name, bar, this._size, this._facts);
   }
 
@@ -133,8 +133,8 @@ class MemoryLine {
     setText(this._facts, facts.join(' · '));
   }
 
-  private readonly _name = make('span', { class: 'kh-memory-name' });
+  private readonly _name = make('span', { class: 'kh-bar-name' });
   private readonly _fill = make('i');
-  private readonly _size = make('span', { class: 'kh-memory-size' });
-  private readonly _facts = make('span', { class: 'kh-memory-facts' });
+  private readonly _size = make('span', { class: 'kh-bar-total' });
+  private readonly _facts = make('span', { class: 'kh-bar-facts' });
 }

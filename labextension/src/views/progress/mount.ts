@@ -6,7 +6,7 @@ import { formatCount } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
 import type { Translate } from '../shared/options';
 import { colorOf } from '../shared/palette';
-import { Fold, KeyedList, Segments, scroller } from '../shared/parts';
+import { Fold, type IChoice, KeyedList, Segments, scroller } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
 import { PROGRESS_CSS } from './progress.css';
@@ -38,9 +38,9 @@ class Progress implements ILiveContent<'progress'> {
   ) {
     const { trans, body, root } = _shell;
     root.dataset.fill = 'true';
-    const choices = [
-      { value: 'prefix' as Grouping, label: trans('Prefix') },
-      { value: 'group' as Grouping, label: trans('Group') }
+    const choices: IChoice<Grouping>[] = [
+      { value: 'prefix', label: trans('Prefix') },
+      { value: 'group', label: trans('Group') }
     ];
     this._by = new Segments<Grouping>(trans('One bar for each'), choices, 'prefix', redraw);
     this._fold = new Fold(redraw);

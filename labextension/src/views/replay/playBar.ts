@@ -3,7 +3,7 @@
 import type { IRun } from '../../feeds/feed';
 import { make, setHidden, setText } from '../shared/dom';
 import type { Translate } from '../shared/options';
-import { Segments } from '../shared/parts';
+import { type IChoice, Segments } from '../shared/parts';
 import type { Player, Speed } from './player';
 
 /** Share of the run that a key moves. */
@@ -33,11 +33,11 @@ export class PlayBar {
       _player.goTo(_run.start + Number(this._slider.value));
     });
     this._slider.addEventListener('keydown', event => this._onKey(event));
-    const speeds = [
-      { value: '1' as Speed, label: '1×' },
-      { value: '4' as Speed, label: '4×' },
-      { value: '16' as Speed, label: '16×' },
-      { value: 'whole' as Speed, label: _trans('in 10 s') }
+    const speeds: IChoice<Speed>[] = [
+      { value: '1', label: '1×' },
+      { value: '4', label: '4×' },
+      { value: '16', label: '16×' },
+      { value: 'whole', label: _trans('in 10 s') }
     ];
     const speed = new Segments<Speed>(_trans('Speed'), speeds, _player.speed, () => {
       _player.speed = speed.value;

@@ -6,7 +6,7 @@ import { make, setText } from '../shared/dom';
 import { formatBytes, formatShare } from '../shared/format';
 import { type ILiveContent, liveView } from '../shared/liveView';
 import type { Translate } from '../shared/options';
-import { Segments } from '../shared/parts';
+import { type IChoice, Segments } from '../shared/parts';
 import type { Shell } from '../shared/shell';
 import type { ITheme } from '../shared/theme';
 import { readWorkers } from '../workers/workerRows';
@@ -41,10 +41,10 @@ class Resources implements ILiveContent<'workers'> {
     const { trans, body, root } = _shell;
     this._history = new History(_run ? Number.POSITIVE_INFINITY : undefined);
     root.dataset.fill = 'true';
-    const choices = [
-      { value: '60' as Span, label: trans('1 min') },
-      { value: '300' as Span, label: trans('5 min') },
-      { value: '1200' as Span, label: trans('20 min') }
+    const choices: IChoice<Span>[] = [
+      { value: '60', label: trans('1 min') },
+      { value: '300', label: trans('5 min') },
+      { value: '1200', label: trans('20 min') }
     ];
     this._span = new Segments<Span>(trans('Time shown'), choices, '60', redraw);
     this._span.node.hidden = _run !== undefined;

@@ -18,10 +18,13 @@ export function drawParallel(board: IBoard, trans: Translate): SVGElement {
   const [low, high] = scoreRange(board);
   const names = [...board.names, trans('score')];
   order(board).forEach(i => {
-    const score = board.scores[i] as number;
+    const score = board.scores[i];
+    if (score === null) {
+      return;
+    }
     const share = (score - low) / (high - low);
     const line = svg('polyline', { points: pointsOf(board, i, share), class: lineClass(board, i) });
-    (line as SVGElement & { style: CSSStyleDeclaration }).style.opacity = `${0.15 + 0.85 * share}`;
+    line.style.opacity = `${0.15 + 0.85 * share}`;
     line.append(svg('title', {}, `${describe(board, i)}: ${formatScore(score)}`));
     picture.append(line);
   });

@@ -7,7 +7,7 @@ export function svg(
   attributes: Record<string, string | number> = {},
   ...children: (Node | string)[]
 ): SVGElement {
-  const element = document.createElementNS(SVG, tag) as SVGElement;
+  const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) {
     element.setAttribute(name, String(value));
   }

@@ -128,7 +128,8 @@ class MatchControl implements IControl<Places> {
       this._drop(place);
     });
     node.addEventListener('click', event => {
-      if (event.target === node || (event.target as Element).className === 'kh-zone-chips') {
+      const { target } = event;
+      if (target === node || (target instanceof Element && target.className === 'kh-zone-chips')) {
         this._drop(place);
       }
     });

@@ -59,7 +59,7 @@ class OrderControl implements IControl<Letters> {
   dragging: Item | null = null;
 
   private _dragOver(event: DragEvent): void {
-    const row = (event.target as HTMLElement).closest?.('li');
+    const row = event.target instanceof Element ? event.target.closest('li') : null;
     const over = this._items.find(item => item.node === row);
     if (!this.dragging || !over) {
       return;

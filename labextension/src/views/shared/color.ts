@@ -3,11 +3,12 @@
 /** Red, green and blue, 0 to 255; black where the text is no colour. */
 export function parseColor(color: string): [number, number, number] {
   if (color.startsWith('#')) {
-    return [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16)) as Rgb;
+    const channel = (at: number) => Number.parseInt(color.slice(at, at + 2), 16);
+    return [channel(1), channel(3), channel(5)];
   }
-  const numbers = color.match(/[\d.]+/g)?.map(Number) ?? [];
+  const [red = 0, green = 0, blue = 0] = color.match(/[\d.]+/g)?.map(Number) ?? [];
   const scale = color.startsWith('color') ? 255 : 1;
-  return [0, 1, 2].map(i => (numbers[i] ?? 0) * scale) as Rgb;
+  return [red * scale, green * scale, blue * scale];
 }
 
 /** Relative luminance as in WCAG, 0 (black) to 1 (white). */
@@ -21,8 +22,6 @@ export function contrast(a: string, b: string): number {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (high + 0.05) / (low + 0.05);
 }
-
-type Rgb = [number, number, number];
 
 function linear(channel: number): number {
   return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;

@@ -23,6 +23,26 @@ export const PARTS_CSS = `
   background: var(--kh-raised);
   box-shadow: inset 0 -2px 0 var(--kh-accent);
 }
+.kh-bar-list { margin: 0; padding: 0; list-style: none; }
+.kh-bar-list li {
+  display: grid;
+  grid-template-columns: var(--kh-bar-columns);
+  gap: 2px 12px;
+  align-items: center;
+  padding: 4px 8px;
+  border-bottom: 1px solid var(--kh-line);
+}
+.kh-bar-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.kh-bar-track { height: 14px; }
+.kh-bar-total { text-align: right; white-space: nowrap; }
+.kh-bar-facts { color: var(--kh-quiet); }
+@container (max-width: 560px) {
+  .kh-bar-list li { grid-template-columns: minmax(0, 1fr) auto; }
+  .kh-bar-name { grid-row: 1; }
+  .kh-bar-total { grid-row: 1; grid-column: 2; }
+  .kh-bar-track { grid-column: 1 / -1; height: 10px; }
+  .kh-bar-facts { grid-column: 1 / -1; }
+}
 .kh-scroller { flex: 1; min-height: 0; overflow: hidden auto; }
 .kh-foot { flex: none; padding: 4px 8px; border-top: 1px solid var(--kh-line); color: var(--kh-quiet); }
 .kh-foot, .kh-keys { display: flex; flex-wrap: wrap; gap: 2px 16px; }

@@ -93,27 +93,17 @@ export const TASK_STREAM_CSS = `
   padding: 4px 8px;
   border-bottom: 1px solid var(--kh-line);
 }
-.kh-search-input {
-  flex: 0 1 280px;
-  min-width: 60px;
+.kh-search-input, .kh-group {
   min-height: 24px;
-  padding: 1px 6px;
   color: var(--kh-text);
   background: var(--kh-surface);
   border: 1px solid var(--kh-edge);
   border-radius: 3px;
   font: inherit;
 }
+.kh-search-input { flex: 0 1 280px; min-width: 60px; padding: 1px 6px; }
 .kh-search-count { min-width: 7ch; color: var(--kh-quiet); white-space: nowrap; }
-.kh-group {
-  min-height: 24px;
-  padding: 0 2px;
-  color: var(--kh-text);
-  background: var(--kh-surface);
-  border: 1px solid var(--kh-edge);
-  border-radius: 3px;
-  font: inherit;
-}
+.kh-group { padding: 0 2px; }
 .kh-minimap {
   position: relative;
   flex: none;

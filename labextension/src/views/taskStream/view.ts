@@ -6,7 +6,6 @@ import { identity } from '../shared/options';
 import { colorOf } from '../shared/palette';
 import { Shell } from '../shared/shell';
 import { type ITheme, watchTheme } from '../shared/theme';
-import { watchOnScreen } from '../shared/visible';
 import { DrawSchedule } from './drawSchedule';
 import { Minimap } from './minimap/minimap';
 import { isActive, recordedSpan } from './model/runState';
@@ -20,6 +19,7 @@ import { TASK_STREAM_CSS } from './taskStream.css';
 import { StreamText, windowText } from './text/streamText';
 import { TaskCard } from './text/taskCard';
 import { factsOf, spokenFacts } from './text/taskFacts';
+import { watchOnScreen } from './visible';
 
 export class TaskStreamView {
   constructor(

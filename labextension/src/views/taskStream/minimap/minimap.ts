@@ -4,8 +4,8 @@ import { make } from '../../shared/dom';
 import { formatDuration } from '../../shared/format';
 import type { Translate } from '../../shared/options';
 import { colorOf } from '../../shared/palette';
-import type { ITimeSpan } from '../../shared/timeSpan';
 import { laneCount } from '../model/lane';
+import type { ITimeSpan } from '../model/timeSpan';
 import { columnAt, type IMinimapScene, pixelOf, timeAtPixel } from './minimapScene';
 import { dragged, EDGE_PX, type Grip, gripAt, windowForKey } from './minimapWindow';
 

@@ -1,6 +1,6 @@
 /** What one drawing of the minimap depends on, and the column of each of its pixels. */
 
-import type { ITimeSpan } from '../../shared/timeSpan';
+import type { ITimeSpan } from '../model/timeSpan';
 import type { IScene } from '../paint/scene';
 
 /** It starts at the same pixel as the plot above it. */

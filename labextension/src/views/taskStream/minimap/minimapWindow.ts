@@ -1,6 +1,6 @@
 /** How keys and dragging change the window over the minimap. */
 
-import { type ITimeSpan, shiftSpan } from '../../shared/timeSpan';
+import { type ITimeSpan, shiftSpan } from '../model/timeSpan';
 
 export type Grip = 'move' | 'start' | 'end';
 

@@ -1,6 +1,6 @@
 /** Group task intervals into bursts of activity: stretches without a longer pause. */
 
-import type { ITimeSpan } from '../../shared/timeSpan';
+import type { ITimeSpan } from './timeSpan';
 
 /** A pause longer than this many seconds ends a burst. */
 export const PAUSE_S = 2;

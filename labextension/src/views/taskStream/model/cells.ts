@@ -3,8 +3,8 @@
 import type { GraphTable } from '../../../feeds/graphTable';
 import type { TaskTable } from '../../../feeds/taskTable';
 import { shorten } from '../../shared/format';
-import type { ITimeSpan } from '../../shared/timeSpan';
 import type { Lineage } from './lineage';
+import type { ITimeSpan } from './timeSpan';
 
 /** One run of one cell. */
 export interface ICellBand extends ITimeSpan {

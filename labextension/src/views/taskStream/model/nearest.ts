@@ -1,5 +1,6 @@
 /** Find the row of a lane that is nearest to a time or to another row. */
 
+import { countUntil } from '../../../feeds/sorted';
 import type { ILane } from './lane';
 import type { ITimes, Track } from './track';
 
@@ -47,15 +48,5 @@ function contains(rows: readonly number[], row: number): boolean {
 
 /** Index of the first entry that is not below `row`; rows are ascending. */
 function indexOf(rows: readonly number[], row: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle] < row) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return countUntil(rows, row - 1);
 }

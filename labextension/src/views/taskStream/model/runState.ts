@@ -1,8 +1,8 @@
 /** How far a run is: its bursts, what runs now, and whether more can follow. */
 
-import type { ITimeSpan } from '../../shared/timeSpan';
 import { type Bursts, PAUSE_S } from './bursts';
 import type { IRunningTask } from './runningTasks';
+import type { ITimeSpan } from './timeSpan';
 
 export interface IRunState {
   bursts: Bursts;

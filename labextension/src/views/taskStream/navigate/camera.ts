@@ -1,7 +1,7 @@
 /** The time window on screen: it follows the run, or stays where the reader moved it. */
 
-import { type ITimeSpan, shiftSpan } from '../../shared/timeSpan';
 import { currentBurst, type IRunState, isActive, recordedSpan } from '../model/runState';
+import { type ITimeSpan, shiftSpan } from '../model/timeSpan';
 import { clampWindow, fitSpan, liveWindow, reveal, zoomAt } from './timeWindow';
 
 export class Camera {

@@ -1,7 +1,7 @@
 /** The window that a host requests when it opens the view; after that the reader chooses. */
 
-import type { ITimeSpan } from '../../shared/timeSpan';
 import type { StreamState } from '../model/streamState';
+import type { ITimeSpan } from '../model/timeSpan';
 import type { Camera } from './camera';
 import { fitSpan } from './timeWindow';
 

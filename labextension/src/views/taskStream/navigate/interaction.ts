@@ -1,7 +1,7 @@
 /** What pointer and keys do: they pan, zoom, select, walk and pause. */
 
-import type { ITimeSpan } from '../../shared/timeSpan';
 import type { StreamState } from '../model/streamState';
+import type { ITimeSpan } from '../model/timeSpan';
 import { bandAt, type Direction } from '../paint/pick';
 import { type IScene, scaleOf, timeAt } from '../paint/scene';
 import { Camera } from './camera';

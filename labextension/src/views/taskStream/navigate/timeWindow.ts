@@ -1,6 +1,6 @@
 /** Arithmetic on the stretch of time that is on screen. */
 
-import { type ITimeSpan, shiftSpan } from '../../shared/timeSpan';
+import { type ITimeSpan, shiftSpan } from '../model/timeSpan';
 
 /** While tasks run, at most this many seconds are shown. */
 export const LIVE_SECONDS = 30;

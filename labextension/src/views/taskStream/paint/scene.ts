@@ -1,8 +1,8 @@
 /** Everything that one drawing of the task stream depends on. */
 
 import type { ITheme } from '../../shared/theme';
-import type { ITimeSpan } from '../../shared/timeSpan';
 import type { IStreamRows } from '../model/streamState';
+import type { ITimeSpan } from '../model/timeSpan';
 import type { RowSearch } from '../search/rowSearch';
 import type { ILayout } from './layout';
 

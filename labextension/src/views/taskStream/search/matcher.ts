@@ -3,7 +3,8 @@
 import { joinKey } from '../../../feeds/columnTable';
 import type { TaskTable } from '../../../feeds/taskTable';
 
-type Field = 'key' | 'prefix' | 'worker' | 'status';
+const FIELDS = ['key', 'prefix', 'worker', 'status'] as const;
+type Field = (typeof FIELDS)[number];
 
 const NO = 0;
 const YES = 1;
@@ -23,7 +24,7 @@ export class Matcher {
     private readonly _nameOf: NameOf
   ) {
     const [, field, rest] = /^\s*(key|prefix|worker|status):(.*)$/s.exec(query) ?? [];
-    this._field = (field as Field) ?? null;
+    this._field = FIELDS.find(each => each === field) ?? null;
     this._text = (rest ?? query).trim().toLowerCase();
     this._tails = tailsOf(this._text);
   }

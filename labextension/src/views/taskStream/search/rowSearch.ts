@@ -79,7 +79,10 @@ export class RowSearch {
   }
 
   private _lookAt(end: number): void {
-    const matcher = this._matcher as Matcher;
+    const matcher = this._matcher;
+    if (!matcher) {
+      return;
+    }
     for (; this._seen < end; this._seen++) {
       if (this._facts.isTask(this._seen) && matcher.matches(this._seen)) {
         this.hits.push(this._seen);

@@ -7,8 +7,8 @@ import type { Phase } from '../../shared/phase';
 import type { Shell } from '../../shared/shell';
 import type { ITheme } from '../../shared/theme';
 import { Throttle } from '../../shared/throttle';
-import type { ITimeSpan } from '../../shared/timeSpan';
 import type { StreamState } from '../model/streamState';
+import type { ITimeSpan } from '../model/timeSpan';
 import { Legend, legendEntries } from './legend';
 import { spokenSummary, statusLine } from './statusLine';
 
