@@ -1,6 +1,7 @@
 """Rows of whatever a caller passes as X, y or weights: how many, which, and from where."""
 
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +71,9 @@ def computed(*parts: Any) -> tuple[Any, ...]:
 
     # A bag would start processes, which a script without a main guard cannot.
     alone = blocking_client() is None and config.get("scheduler", None) is None
-    return tuple(compute(*parts, traverse=False, scheduler="threads" if alone else None))
+    with warnings.catch_warnings():  # frames next to arrays: Dask says that it merges them late
+        warnings.filterwarnings("ignore", "Computing mixed collections", UserWarning)
+        return tuple(compute(*parts, traverse=False, scheduler="threads" if alone else None))
 
 
 def by_blocks(function: Callable[[Any], Any], X: "ArrayLike") -> Any:

@@ -40,7 +40,7 @@ def as_1990s(flights: "pd.DataFrame", rng: np.random.Generator) -> "pd.DataFrame
     dates = pd.to_datetime(flights[["year", "month", "day"]])
     landed = flights["air_time"].notna()
     taxi = rng.gamma(4, 4, (2, len(flights))).round()
-    old["DayOfWeek"] = dates.dt.dayofweek.to_numpy("int64") + 1
+    old["DayOfWeek"] = dates.dt.day_of_week.to_numpy("int64") + 1
     old["TaxiIn"] = np.where(landed, taxi[0], np.nan)
     old["TaxiOut"] = np.where(landed, taxi[1], np.nan)
     old["ActualElapsedTime"] = old["AirTime"] + old["TaxiIn"] + old["TaxiOut"]

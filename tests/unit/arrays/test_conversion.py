@@ -242,9 +242,12 @@ def test_parquet_files_whose_columns_differ_are_joined_by_name(tmp_path):
     nan = np.nan
     expected = [[1, 3, nan], [2, 4, nan], [5, 6, nan], [nan, nan, 7]]
     np.testing.assert_array_equal(X, np.array(expected))
-    X = from_parquet(paths[:2], tmp_path / "y.npy", columns=["b", "a"], dtype="i4", progress=False)
+    options = {"columns": ["b", "a"], "dtype": "i4", "progress": False}
+    with pytest.warns(DifferentColumnsWarning, match=r"'b' is 'B' in 1.parquet"):
+        X = from_parquet(paths[:2], tmp_path / "y.npy", **options)
     assert X.tolist() == [[3, 1], [4, 2], [6, 5]]
-    X = from_parquet(paths[::2], tmp_path / "z.npy", columns=["a"], progress=False)
+    with pytest.warns(DifferentColumnsWarning, match=r"'a' is missing in 2.parquet"):
+        X = from_parquet(paths[::2], tmp_path / "z.npy", columns=["a"], progress=False)
     np.testing.assert_array_equal(X[:, 0], [1, 2, nan])
     with pytest.raises(ValueError, match=r"'a' is missing in 2.parquet, and int32 has"):
         from_parquet(paths, tmp_path / "w.npy", dtype="i4", progress=False)

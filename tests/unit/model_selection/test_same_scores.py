@@ -15,7 +15,11 @@ from kernel_helpers.model_selection import (
 )
 from tests.unit.model_selection.combinations import COMBINATIONS, X, pipe, y
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning", "ignore::RuntimeWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::UserWarning",
+    "ignore::RuntimeWarning",
+    "ignore:`TargetEncoder.shuffle` and:FutureWarning",  # `cv`, since scikit-learn 1.9
+)
 
 
 def comparable(search):

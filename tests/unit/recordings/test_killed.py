@@ -8,7 +8,8 @@ import pytest
 from distributed import wait
 from distributed.diagnostics.plugin import SchedulerPlugin
 
-from kernel_helpers import diagnose, record
+from kernel_helpers import record
+from kernel_helpers.telemetry import diagnose
 from tests.truth import attempts_in, noted
 from tests.unit.recordings.work import local_cluster
 from tests.waiting import wait_until

@@ -48,6 +48,7 @@ def test_a_finished_search_is_on_the_board(board):
     json.dumps(shown)
 
 
+@pytest.mark.filterwarnings("ignore:The search was stopped")  # in a thread of the board
 def test_the_button_stops_a_search_in_the_background():
     STARTED.clear()
     GO_ON.clear()

@@ -7,7 +7,7 @@ import pytest
 from kernel_helpers.authoring.questions import read_bank
 from kernel_helpers.authoring.student import question_entry
 from kernel_helpers.exercises.questions import notebook, numeric
-from kernel_helpers.exercises.questions.base import Malformed
+from kernel_helpers.exercises.questions.base import MalformedAnswerError
 from kernel_helpers.exercises.questions.fields import FieldError, required
 from kernel_helpers.exercises.questions.registry import SPECS, TYPES, question_of
 from tests.unit.exercises.questions.judged import DATA
@@ -56,7 +56,7 @@ def test_metadata_with_any_other_value_is_read_or_refused(name):
         for value in WRONG:
             asked = read_or_none(ENTRIES[name] | {key: value})
             if asked is not None:
-                with pytest.raises(Malformed):
+                with pytest.raises(MalformedAnswerError):
                     asked.read(object())
                 assert asked.body_html(None).count("<ul") == 1
 
