@@ -34,6 +34,8 @@ class RecordedWork:
         When the block started.
     attempts : list of Attempt
     witness : Witness
+    at_threads : set of (key, worker)
+        What threads of the pools were at when it ended.
     """
 
     work: Workload
@@ -44,6 +46,7 @@ class RecordedWork:
     n_workers: int
     attempts: list[Attempt]
     witness: Witness
+    at_threads: set[tuple[str, str]]
 
 
 @contextmanager
@@ -79,6 +82,7 @@ def record_workload(
             arrived = cluster.scheduler.tasks
             wait_until(lambda: work.never | work.after_never <= set(arrived))
             ended = time.time()
+            at_threads = _at_threads(cluster)
             if closed:
                 client.close()
         if not closed:
@@ -93,7 +97,17 @@ def record_workload(
         n_workers=n_workers,
         attempts=attempts_in(folder),
         witness=witness,
+        at_threads=at_threads,
     )
+
+
+def _at_threads(cluster: LocalCluster) -> set[tuple[str, str]]:
+    """Return key and worker of what threads are at: also an exception that Dask still pickles."""
+    return {
+        (str(key), worker.address)
+        for worker in cluster.workers.values()
+        for key in list(worker.active_threads.values())
+    }
 
 
 def _is_idle(cluster: LocalCluster) -> bool:
