@@ -35,7 +35,7 @@ async def test_an_encrypted_cluster_is_found_and_watched(api, kernel, view):
     cluster = await until_live(api)
     viewer = await view(cluster["id"])
     await kernel.run(WORK)
-    await viewer.until_rows(200)
+    await viewer.until_tasks(200)
     assert (len(viewer.tasks), viewer.dropped) == (200, 0)
 
 
@@ -49,7 +49,7 @@ async def test_a_cluster_behind_a_gateway_is_found_watched_scaled_and_closed(
         assert (cluster["owner"], cluster["workers"]) == ("kernel", 1)
         viewer = await view(cluster["id"])
         await kernel.run(WORK)
-        await viewer.until_rows(200)
+        await viewer.until_tasks(200)
         assert (len(viewer.tasks), viewer.dropped) == (200, 0)
         await api.call("PATCH", f"clusters/{cluster['id']}", {"workers": 2})
         await api.until(lambda clusters: clusters[0]["workers"] == 2)

@@ -36,7 +36,7 @@ async def test_every_task_of_a_burst_arrives_from_a_notebooks_cluster(api, kerne
     cluster = await until_live(api)
     viewer = await view(cluster["id"])
     cell = await kernel.begin(BURST.format(address=address, count=3000))
-    await viewer.until_rows(3000)
+    await viewer.until_tasks(3000)
     assert (len(viewer.tasks), viewer.dropped) == (3000, 0)
     assert (await cell)["status"] == "ok"
 
@@ -44,8 +44,7 @@ async def test_every_task_of_a_burst_arrives_from_a_notebooks_cluster(api, kerne
 async def test_every_task_of_a_burst_arrives_from_a_panels_cluster(panel_cluster, kernel, view):
     viewer = await view(panel_cluster["id"])
     cell = await kernel.begin(BURST.format(address=panel_cluster["address"], count=3000))
-    while len(viewer.tasks if viewer.headers else ()) < 3000:
-        await viewer.read()
+    await viewer.until_tasks(3000)
     assert (len(viewer.tasks), viewer.dropped) == (3000, 0)
     assert (await cell)["status"] == "ok"
 
@@ -54,7 +53,7 @@ async def test_tasks_before_the_first_view_are_not_lost(api, kernel, view):
     address = (await kernel.run(START)).strip()
     await kernel.run(BURST.format(address=address, count=50))
     viewer = await view((await until_live(api))["id"])
-    await viewer.until_rows(50)
+    await viewer.until_tasks(50)
     assert len(viewer.tasks) == 50
 
 
@@ -63,13 +62,13 @@ async def test_a_reconnect_resumes_at_its_cursor(api, kernel, view):
     await kernel.run(BURST.format(address=address, count=50))
     cluster = await until_live(api)
     first = await view(cluster["id"])
-    await first.until_rows(50)
+    await first.until_tasks(50)
     first.socket.close()
     await kernel.run(BURST.format(address=address, count=7))
     place = {"ring": first.headers[-1]["ring"], "cursor": first.next_row}
     second = await view(cluster["id"], task_stream=place)
-    await second.until_rows(57)
-    assert second.headers[0]["first"] == 50
+    await second.until_tasks(7)
+    assert second.headers[0]["first"] == place["cursor"]
     assert len(second.tasks) == 7
 
 
@@ -92,11 +91,11 @@ async def test_a_view_of_a_killed_cluster_is_told_and_keeps_its_history(
 ):
     await kernel.run(BURST.format(address=panel_cluster["address"], count=20))
     viewer = await view(panel_cluster["id"])
-    await viewer.until_rows(20)
+    await viewer.until_tasks(20)
     os.killpg(manager.find(panel_cluster["id"]).process.pid, signal.SIGKILL)
     await viewer.until_state("lost")
     late = await view(panel_cluster["id"])
-    await late.until_rows(20)
+    await late.until_tasks(20)
     await late.until_state("lost")
     await api.until_state(panel_cluster["id"], "lost")
     await api.call("DELETE", f"clusters/{panel_cluster['id']}")

@@ -37,8 +37,9 @@ class Viewer:
         while state not in self.states:
             assert await self.read() is not None
 
-    async def until_rows(self, count):
-        while self.next_row < count:
+    async def until_tasks(self, count):
+        """Rows may be more than tasks: Dask reports also what it took long to deserialize."""
+        while len(self.tasks) < count:
             assert await self.read() is not None
 
     @property
@@ -53,6 +54,8 @@ class Viewer:
     @property
     def tasks(self):
         """Keys of all computed tasks."""
+        if "task_stream" not in self.decoder.tables:
+            return set()
         table = self.decoder.tables["task_stream"].to_pylist()
         computed = [row for row in table if row["action"] == "compute"]
         return {(row["stem"], row["index"]) for row in computed}
