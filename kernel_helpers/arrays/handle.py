@@ -134,7 +134,7 @@ def to_dask(
         else check_rows(chunk_rows, "chunk_rows")
     )
     chunks = (min(rows, max(1, len(handle))), *handle.shape[1:])
-    blocks: da.Array = da.from_array(  # type: ignore[no-untyped-call]
+    blocks: da.Array = da.from_array(
         handle, chunks=chunks, meta=np.empty((0,) * handle.ndim, handle.dtype)
     )
     return blocks

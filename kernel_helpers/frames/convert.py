@@ -81,7 +81,7 @@ def to_dask(
     rows = partition_rows(columns) if chunk_rows is None else check_rows(chunk_rows, "chunk_rows")
     starts = list(range(0, max(1, n_rows), rows))
     spans = [(start, min(start + rows, n_rows)) for start in starts]
-    frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
+    frame: dd.DataFrame = dd.from_map(
         _read_rows,
         spans,
         folder=str(folder.absolute()),

@@ -56,7 +56,7 @@ def read_csv(source: CsvSource, columns: Sequence[str] | None, size: int) -> "dd
             nullable=frozenset(name for name, kind in kinds.items() if is_nullable(kind)),
         )
         frames.append(conformed(_alike(described, size), own, dtypes))
-    joined: dd.DataFrame = frames[0] if len(frames) == 1 else dd.concat(frames)  # type: ignore[no-untyped-call]
+    joined: dd.DataFrame = frames[0] if len(frames) == 1 else dd.concat(frames)
     return joined
 
 
@@ -67,7 +67,7 @@ def _alike(described: CsvFormat, size: int) -> "dd.DataFrame":
 
     clear: Any = clear_known_categories  # without annotations in Dask
     source = described.source
-    frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
+    frame: dd.DataFrame = dd.from_map(
         _read_part,
         [part for path in source.paths for part in split_file(path, source, size)],
         described=described,

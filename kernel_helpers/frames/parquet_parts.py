@@ -53,7 +53,7 @@ def read_parquet(
         for path, footer, own in zip(paths, footers, parts.own_names, strict=True)
         for each in _row_groups(path, footer, own, size)
     ]
-    frame: dd.DataFrame = dd.from_map(  # type: ignore[no-untyped-call]
+    frame: dd.DataFrame = dd.from_map(
         _read_groups,
         groups or [_Groups(paths[0], (), parts.own_names[0])],
         columns=list(parts.names),

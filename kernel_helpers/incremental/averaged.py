@@ -85,12 +85,14 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
     @property
     def coef_(self) -> np.ndarray:
         """Averaged coefficients, of the shape that `estimator` has."""
-        return last_step(self.estimator_).coef_
+        coef: np.ndarray = last_step(self.estimator_).coef_
+        return coef
 
     @property
     def intercept_(self) -> np.ndarray:
         """Averaged intercepts."""
-        return last_step(self.estimator_).intercept_
+        intercept: np.ndarray = last_step(self.estimator_).intercept_
+        return intercept
 
     def predict(self, X: "ArrayLike") -> np.ndarray:
         """Predict with the averaged model.
@@ -112,9 +114,11 @@ class _Averaged(MetaEstimatorMixin, OnExecutor):
         def apply(rows: object) -> np.ndarray:
             if not hasattr(self.estimator_, "steps"):  # a pipeline may start from texts
                 validate_data(self, rows, accept_sparse="csr", reset=False)
-            return getattr(self.estimator_, method)(rows)
+            values: np.ndarray = getattr(self.estimator_, method)(rows)
+            return values
 
-        return by_blocks(apply, X)
+        applied: np.ndarray = by_blocks(apply, X)
+        return applied
 
     def _base(self) -> Any:
         raise NotImplementedError

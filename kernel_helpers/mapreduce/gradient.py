@@ -137,7 +137,8 @@ def part_gradient(w: np.ndarray, part: tuple[Any, Any]) -> tuple[float, np.ndarr
 def _sigmoid(z: np.ndarray) -> np.ndarray:
     from scipy.special import expit
 
-    return expit(z)
+    shares: np.ndarray = expit(z)
+    return shares
 
 
 def _checked(X: "ArrayLike", y: "ArrayLike") -> tuple[Any, np.ndarray]:

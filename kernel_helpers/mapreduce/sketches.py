@@ -143,7 +143,8 @@ class TopK:
         from datasketches import frequent_items_error_type
 
         none_forgotten = frequent_items_error_type.NO_FALSE_NEGATIVES
-        return self._sketch.get_frequent_items(none_forgotten, 0)
+        rows: list[tuple[str, int, int, int]] = self._sketch.get_frequent_items(none_forgotten, 0)
+        return rows
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _top_from, (self.k, self._sketch.serialize())

@@ -63,7 +63,8 @@ def _times(fn: str, sums: GroupSums, dtype: np.dtype) -> np.ndarray:
                 f"A sum of {dtype} is beyond 64 bits; convert the column to a coarser unit, for "
                 "instance with .astype('timedelta64[s]')."
             )
-        return numbers.view(dtype)
+        times: np.ndarray = numbers.view(dtype)
+        return times
     if fn == "mean":
         known, numbers = sums.count > 0, sums.total.center(sums.count).truncated()
     else:

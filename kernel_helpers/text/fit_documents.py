@@ -153,7 +153,7 @@ def _count_shard(
     read: Callable[[list[str]], Iterator[list[str]]],
     files: list[str],
 ) -> HashedTfidf:
-    counted = clone(tfidf).partial_fit([])
+    counted: HashedTfidf = clone(tfidf).partial_fit([])
     for texts in read(files):
         counted.partial_fit(_applied(before, texts))
     return counted

@@ -147,7 +147,8 @@ class HashedTfidf(TransformerMixin, BaseEstimator):
     def idf_(self) -> np.ndarray:
         """Weight of each column, of shape (n_features,)."""
         check_is_fitted(self)
-        return np.log((1 + self.n_documents_) / (1 + self.document_counts_)) + 1.0
+        weights: np.ndarray = np.log((1 + self.n_documents_) / (1 + self.document_counts_)) + 1.0
+        return weights
 
     def _count_words(self, X: Iterable[str]) -> "csr_matrix":
         return hash_texts(

@@ -14,7 +14,7 @@ from kernel_helpers.exercises.progress.review import questions_to_review
 from kernel_helpers.widgets.self_test import SelfTest
 
 
-class Review(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
+class Review(ipywidgets.VBox):
     """Ask again what is due for this student, and where nothing is, what the lecture names.
 
     A question that was answered wrong returns soon, one that was answered right returns after
