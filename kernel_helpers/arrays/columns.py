@@ -85,7 +85,7 @@ def create_columns(folder: Path_, dtype: DTypeLike, n_rows: int) -> ColumnFiles:
     dtype : structured dtype
     n_rows : int
     """
-    fields = np.dtype(dtype)
+    fields: np.dtype[Any] = np.dtype(dtype)
     if not fields.names:
         raise ValueError(
             f"Expected a structured dtype such as [('day', 'i2'), ('delay', 'f4')], got {fields}; "

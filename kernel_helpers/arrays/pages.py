@@ -90,7 +90,8 @@ class PageMap:
             return np.empty(0)
         edges = np.linspace(0, n, min(n, n_cells) + 1).astype(int)[:-1]
         sizes = np.diff([*edges, n])
-        return np.add.reduceat(self.resident.astype(float), edges) / sizes
+        shares: np.ndarray = np.add.reduceat(self.resident.astype(float), edges) / sizes
+        return shares
 
 
 def page_map(path: Path_) -> PageMap:

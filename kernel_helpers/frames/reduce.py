@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 from types import ModuleType
 
 import numpy as np
@@ -90,7 +91,7 @@ def _in_threads(
         with ThreadPoolExecutor(n_parts) as pool:
             list(pool.map(work, range(n_parts)))
     columns = zip(*results, strict=True)
-    return tuple(ufunc.reduce(column) for ufunc, column in zip(_MERGE[name], columns, strict=True))
+    return tuple(reduce(ufunc, column) for ufunc, column in zip(_MERGE[name], columns, strict=True))
 
 
 def _pieces(

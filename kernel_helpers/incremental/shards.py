@@ -26,7 +26,7 @@ def deal_rows(
     order = rng.permutation(n_rows)
     if y is not None:
         _, codes, counts = np.unique(y, return_inverse=True, return_counts=True)
-        n_shards = min(n_shards, int(counts.min()))
+        n_shards = min(n_shards, int(np.min(counts)))
         order = order[np.argsort(codes[order], kind="stable")]
     n_shards = max(1, min(n_shards, n_rows))
     return [np.sort(order[i::n_shards]) for i in range(n_shards)]

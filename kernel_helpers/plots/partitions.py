@@ -54,7 +54,7 @@ class PartitionsDisplay(Display):
         span = f"{low:,}" if low == high else f"{low:,} to {high:,}"
         return (
             f"{format_count(n, 'partition')} of {span} rows, together "
-            f"{self.rows.sum():,} rows and {format_bytes(self.sizes.sum())} in pandas."
+            f"{self.rows.sum():,} rows and {format_bytes(float(self.sizes.sum()))} in pandas."
         )
 
     def _draw(self, ax: "Axes") -> None:

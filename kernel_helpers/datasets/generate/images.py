@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, ClassVar
 
 import numpy as np
@@ -89,8 +89,7 @@ def _box(x: Field, y: Field, left: float, right: float, *, top: float, bottom: f
 
 
 def _any(*fields: Field) -> Field:
-    whole = np.broadcast_arrays(*fields)
-    return np.asarray(np.maximum.reduce(whole))
+    return np.asarray(reduce(np.maximum, np.broadcast_arrays(*fields)))
 
 
 def _top(sleeve: float, length: float, opening: float = 0.0) -> Callable[[Field, Field], Field]:

@@ -60,7 +60,7 @@ def imbalance(facts: Facts) -> Finding | None:
         f"{format_seconds(float(busy.mean()))}.",
         "Make partitions of one size, and more of them than there are threads.",
         {"ratio": ratio},
-        names[int(busy.argmax())],
+        names[int(np.argmax(busy))],
     )
 
 

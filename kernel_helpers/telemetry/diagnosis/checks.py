@@ -17,7 +17,7 @@ def dominant(facts: Facts) -> Finding | None:
         return None
     names, rows = np.unique(facts.prefix.astype(str), return_inverse=True)
     sums = np.bincount(rows, weights=facts.computed)
-    top = int(sums.argmax())
+    top = int(np.argmax(sums))
     part = float(sums[top] / total)
     if part < DOMINANT or facts.share(float(sums[top])) < 0.05:
         return None
