@@ -101,8 +101,9 @@ class TaxiGenerator(FrameGenerator):
 
     def _starts(self, rng: np.random.Generator, part: int) -> tuple[np.ndarray, np.ndarray]:
         """Return when each ride begins, in order, and the hour of the day."""
-        month = np.datetime64("2019-01") + part % 12
-        days = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int)
+        month = np.datetime64(f"2019-{part % 12 + 1:02}")
+        next_month = month + np.timedelta64(1, "M")
+        days = (next_month.astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int)
         day = rng.integers(0, days, self.rows)
         hour = rng.choice(24, self.rows, p=_HOUR_SHARE / _HOUR_SHARE.sum())
         seconds = np.sort(day * 86_400 + hour * 3_600 + rng.integers(0, 3_600, self.rows))

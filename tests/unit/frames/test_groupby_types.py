@@ -27,7 +27,7 @@ def key(rng, n):
         lambda: pd.Series(pd.Categorical.from_codes(np.where(gaps, -1, codes), [*"abcd"])),
         lambda: 2**63 - 1 - codes * rng.choice([1, 10**12]),
         lambda: np.uint64(2**64 - 5) + codes.astype(np.uint64),
-        lambda: np.where(gaps, np.datetime64("NaT"), (codes * 10**9).view("M8[ns]")),
+        lambda: np.where(gaps, np.datetime64("NaT", "ns"), (codes * 10**9).view("M8[ns]")),
         lambda: (codes * 40).astype(np.int8),
         lambda: codes % 2 == 0,
         lambda: pd.Series(pd.array(2**62 + codes, dtype="Int64")).mask(gaps),

@@ -57,7 +57,7 @@ MADE_TWICE = {
     "arrays in lists": lambda: [np.array([1, 2]), (np.array([[1.0]]), {"a": np.array([NAN])})],
     "NaN as a key": lambda: {NAN: 1, (NAN, "a"): 2},
     "NaN in a set": lambda: {1, NAN, frozenset({NAN})},
-    "NaT": lambda: [pd.NaT, np.datetime64("NaT"), np.timedelta64("NaT", "s")],
+    "NaT": lambda: [pd.NaT, np.datetime64("NaT", "s"), np.timedelta64("NaT", "s")],
     "NA and None": lambda: [pd.NA, None],
     "dataclass": lambda: Run(np.array([1, NAN])),
     "object without equality": lambda: Bare([np.array([1, 2])]),
