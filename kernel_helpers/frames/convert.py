@@ -1,17 +1,13 @@
-"""A store's columns as tables of pandas, Arrow, polars and Dask, and its folder kept tidy."""
+"""A store's columns as tables of pandas, Arrow, polars and Dask."""
 
-import contextlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kernel_helpers._files import written_name
 from kernel_helpers.frames.columns import Column, StoredColumn, open_stored
-from kernel_helpers.frames.lock import FILE as LOCK
-from kernel_helpers.frames.manifest import FILE, Entry, Manifest
+from kernel_helpers.frames.manifest import Entry
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
@@ -20,8 +16,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _PARTITION_BYTES = 32 << 20
-_STEM = "[0-9a-f]{12}"  # as column_writers.new_stem makes it
-_COLUMN_FILE = re.compile(rf"{_STEM}(\.[a-z]+)?\.(npy|json)")
 
 
 def to_pandas(columns: dict[str, StoredColumn], rows: slice) -> "pd.DataFrame":
@@ -104,49 +98,6 @@ def partition_rows(columns: Mapping[str, Column]) -> int:
 def type_name(column: Column) -> str:
     """Name the type of a column for people."""
     return str(column.dtype) if isinstance(column, np.ndarray) else column.type_name
-
-
-def sweep(folder: Path, manifest: Manifest) -> None:
-    """Delete what a killed writer left and what no column names; only with the lock held."""
-    keep = {FILE, LOCK} | manifest.files()
-    names = {path.name for path in folder.iterdir()} - keep
-    remove_files(folder, {name for name in names if _is_written_by_stores(name)})
-
-
-def _is_written_by_stores(name: str) -> bool:
-    name = written_name(name) or name
-    return name == FILE or _COLUMN_FILE.fullmatch(name) is not None
-
-
-def remove_files(folder: Path, names: set[str]) -> None:
-    """Delete files; a program that still maps one keeps its pages."""
-    for name in names:
-        (folder / name).unlink(missing_ok=True)
-
-
-class Undo(contextlib.AbstractContextManager["Undo"]):
-    """Remove what the block wrote to an empty or new store if it fails, and nothing else.
-
-    Parameters
-    ----------
-    folder : Path
-        As it is before the store is made.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._missing = [place for place in (folder, *folder.parents) if not place.exists()]
-        self._had_store = (folder / FILE).exists()
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            return
-        with contextlib.suppress(OSError):
-            sweep(self._folder, Manifest())
-            if not self._had_store:
-                remove_files(self._folder, {FILE, LOCK})
-            for place in self._missing:
-                place.rmdir()  # refuses folders that hold something
 
 
 def _read_rows(

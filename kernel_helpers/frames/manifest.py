@@ -12,6 +12,7 @@ from kernel_helpers.frames.types import Storage
 Backend = Literal["numpy_nullable", "pyarrow"]
 
 FILE = "columns.json"
+STEM = "[0-9a-f]{12}"  # pattern of the names that column_writers.new_stem makes
 _LOOK = ("zone", "backend", "arrow", "shown", "ordered")
 _VERSION = 2  # 1 had only the kind and the stem of a column
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kernel_helpers._files import is_leftover
 from kernel_helpers._format import format_bytes, format_count
 from kernel_helpers.arrays.convert import check_threads
 from kernel_helpers.arrays.csv_source import CsvSource, Words, paths_of
@@ -14,6 +13,7 @@ from kernel_helpers.arrays.parts import check_unique
 from kernel_helpers.frames import convert
 from kernel_helpers.frames.columns import Column, StoredColumn, open_column, open_stored
 from kernel_helpers.frames.expressions import Expression, column_expression
+from kernel_helpers.frames.folder import Undo, check_free, remove_files, sweep
 from kernel_helpers.frames.groupby import GroupBy
 from kernel_helpers.frames.lock import writing_alone
 from kernel_helpers.frames.manifest import (
@@ -75,12 +75,7 @@ class ColumnStore:
         """
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        if not all(is_leftover(path.name) for path in folder.iterdir()):
-            what = "a store" if (folder / FILE).exists() else "other files"
-            raise FileExistsError(
-                f"{folder} already holds {what}; open it with ColumnStore({folder.name!r}), or "
-                "choose another folder."
-            )
+        check_free(folder, may_hold_store=False)
         write_manifest(folder, Manifest())
         return cls(folder, sync=sync)
 
@@ -152,12 +147,20 @@ class ColumnStore:
         )  # fmt: skip
         wanted, n_threads = describe_columns(described, columns), check_threads(n_threads)
         folder = Path(path)
-        undo = convert.Undo(folder)
-        store = cls(path) if is_without_columns(folder) else cls.create(path)
+        undo = Undo(folder)
+        store = cls._without_columns(folder)
         with store._changing() as manifest, undo:
             entries, n_rows = ingest_csv(wanted, folder, n_threads, progress)
             write_manifest(folder, manifest.with_columns(n_rows, entries))
         return store
+
+    @classmethod
+    def _without_columns(cls, folder: Path) -> "ColumnStore":
+        """Open what a conversion that was killed has left, or make a new store."""
+        if not is_without_columns(folder):
+            return cls.create(folder)
+        check_free(folder, may_hold_store=True)
+        return cls(folder)
 
     @property
     def columns(self) -> list[str]:
@@ -209,7 +212,7 @@ class ColumnStore:
         with self._changing() as manifest:
             entry, n_rows = write_column(self.path, name, values, sync=self.sync)
             if manifest.columns and n_rows != manifest.n_rows:
-                convert.remove_files(self.path, set(entry.files()))
+                remove_files(self.path, set(entry.files()))
                 raise ValueError(
                     f"Column {name!r} has {n_rows:,} values, the store {manifest.n_rows:,} rows; "
                     "a column needs one value a row."
@@ -321,6 +324,6 @@ class ColumnStore:
     def _changing(self) -> Iterator[Manifest]:
         """Hold the lock, and afterwards delete files that no column names any more."""
         with writing_alone(self.path):
-            convert.sweep(self.path, read_manifest(self.path))
+            sweep(self.path, read_manifest(self.path))
             yield read_manifest(self.path)
-            convert.sweep(self.path, read_manifest(self.path))
+            sweep(self.path, read_manifest(self.path))

@@ -148,6 +148,21 @@ def test_what_a_system_left_in_the_folder_is_neither_read_nor_deleted(tmp_path):
     assert left.is_dir()
 
 
+def test_a_store_without_columns_beside_other_files_is_refused_and_nothing_is_deleted(tmp_path):
+    store = stored(tmp_path, "a\n1\n")
+    store.drop("a")
+    for name in ("notes.txt", "mine.npy", "settings.json"):
+        (store.path / name).write_text("my work")
+    (store.path / "0123456789ab.npy").mkdir()  # a folder is no column of ours
+    kept = {path.name for path in store.path.iterdir()}
+    for text in ("a,b\n1,2\n1\n", "a\n1\n"):
+        with pytest.raises(FileExistsError, match=r"already holds other files such as mine\.npy"):
+            stored(tmp_path, text)
+        assert {path.name for path in store.path.iterdir()} == kept
+    store["a"] = [1]
+    assert kept < {path.name for path in store.path.iterdir()}
+
+
 def test_wrong_types_are_refused_before_anything_is_read(tmp_path):
     with pytest.raises(ValueError, match=r"'category', 'text' or a dtype .* got 'flota'"):
         stored(tmp_path, "a\n1\n", types={"a": "flota"})
