@@ -7,13 +7,21 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TypedDict, Unpack
 
 from kernel_helpers._files.disk_full import explain_full_disk
 from kernel_helpers._files.temporary import remove_stale, temporary_path
 
 _Path = str | os.PathLike[str]
 _NEW_FILE = 0o666  # as for any new file, the umask takes its bits away
+
+
+class _Options(TypedDict, total=False):
+    """Parameters of `PartialFile`."""
+
+    overwrite: bool
+    permissions: int
+    follow_links: bool
 
 
 class PartialFile:
@@ -32,6 +40,9 @@ class PartialFile:
         link that points nowhere.
     permissions : int
         Of a new file, less the umask.
+    follow_links : bool
+        Without it, a symbolic link is replaced by the file: in a folder that others may write to,
+        they would choose what is replaced.
 
     Attributes
     ----------
@@ -47,12 +58,20 @@ class PartialFile:
     """
 
     def __init__(
-        self, path: _Path, *, overwrite: bool = True, permissions: int = _NEW_FILE
+        self,
+        path: _Path,
+        *,
+        overwrite: bool = True,
+        permissions: int = _NEW_FILE,
+        follow_links: bool = True,
     ) -> None:
         self.path = Path(path)
         self._overwrite = overwrite
         self._published = False
-        self._target, self._mode = _replaced(self.path) if overwrite else (self.path, None)
+        replaced: tuple[Path, int | None] = (self.path, None)
+        if overwrite:
+            replaced = _replaced(self.path, follow_links)
+        self._target, self._mode = replaced
         remove_stale(self._target)
         self._temporary = temporary_path(self._target)
         with self._explained():
@@ -129,13 +148,13 @@ class PartialFile:
 
 @contextlib.contextmanager
 def open_atomically(
-    path: _Path, *, overwrite: bool = True, sync: bool = True, permissions: int = _NEW_FILE
+    path: _Path, *, sync: bool = True, **options: Unpack[_Options]
 ) -> Iterator[IO[bytes]]:
     """Open a new binary file that becomes `path` if the block ends without an error.
 
     Parameters and exceptions are those of `PartialFile`.
     """
-    partial = PartialFile(path, overwrite=overwrite, permissions=permissions)
+    partial = PartialFile(path, **options)
     try:
         with explain_full_disk(partial.path):
             yield partial.file
@@ -145,12 +164,7 @@ def open_atomically(
 
 
 def write_atomically(
-    path: _Path,
-    content: str | bytes,
-    *,
-    overwrite: bool = True,
-    sync: bool = True,
-    permissions: int = _NEW_FILE,
+    path: _Path, content: str | bytes, *, sync: bool = True, **options: Unpack[_Options]
 ) -> None:
     """Write `content` as the file `path`, or leave `path` as it was.
 
@@ -158,19 +172,21 @@ def write_atomically(
     ``/dev/stdout`` is not replaced: the content is written into it.
     """
     data = content.encode() if isinstance(content, str) else content
-    if _is_stream(Path(path)):
+    if options.get("follow_links", True) and _is_stream(Path(path)):
         Path(path).write_bytes(data)
         return
-    with open_atomically(path, overwrite=overwrite, sync=sync, permissions=permissions) as file:
+    with open_atomically(path, sync=sync, **options) as file:
         file.write(data)
 
 
-def _replaced(path: Path) -> tuple[Path, int | None]:
-    """Return the file that is replaced, behind symbolic links, and its permissions."""
-    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+def _replaced(path: Path, follow_links: bool) -> tuple[Path, int | None]:
+    """Return the file that is replaced and its permissions."""
+    target = Path(os.path.realpath(path)) if follow_links and path.is_symlink() else path
     try:
-        mode = target.stat().st_mode
+        mode = target.stat(follow_symlinks=follow_links).st_mode
     except (FileNotFoundError, NotADirectoryError):
+        return target, None
+    if stat.S_ISLNK(mode):
         return target, None
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, "Expected a file, got a folder", str(path))

@@ -40,7 +40,7 @@ def built_once(name: str, build: Callable[[Path], None], *, needs: str = "40 MB"
             build(folder)
             _mark(folder)
     except OSError as error:
-        raise _explained(error, final.parent, needs) from error
+        raise explained(error, final.parent, needs) from error
     return final
 
 
@@ -59,7 +59,7 @@ def _mark(folder: Path) -> None:
     (folder / _MARKER).write_text(json.dumps(sizes, indent=1))
 
 
-def _explained(error: OSError, folder: Path, needs: str) -> OSError:
+def explained(error: OSError, folder: Path, needs: str) -> OSError:
     """Name the folder and the way out for a full disk or a folder that may not be written."""
     if error.errno in DISK_FULL:
         reason = f"has no room left for the course data (about {needs})"

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kernel_helpers._errors import SentenceError
-from kernel_helpers._files import write_atomically
-from kernel_helpers.datasets.cache import data_folder
+from kernel_helpers._files import NoRoomError, write_atomically
+from kernel_helpers.datasets.cache import data_folder, explained
 from kernel_helpers.datasets.downloads import DOWNLOADS, Download, Remote
 from kernel_helpers.datasets.transfer import TransferError, download
 
@@ -49,6 +49,8 @@ def fetch(
 
     Raises
     ------
+    DataFolderError
+        If the data folder cannot be written or is full.
     FetchError
         If a file is missing and ``KERNEL_HELPERS_OFFLINE`` is set, no server can be reached, a
         login is needed, or a file is not the one that was fetched before.
@@ -61,10 +63,15 @@ def fetch(
     """
     entry = _entry(name, registry)
     folder = data_folder() / "downloads" / name
-    return [
-        _fetch_one(name, entry, remote, folder / remote.file_name, timeout=timeout)
-        for remote in _wanted(name, entry, part)
-    ]
+    try:
+        return [
+            _fetch_one(name, entry, remote, folder / remote.file_name, timeout=timeout)
+            for remote in _wanted(name, entry, part)
+        ]
+    except (FetchError, NoRoomError):
+        raise
+    except OSError as error:
+        raise explained(error, folder, entry.size) from error
 
 
 def _entry(name: str, registry: Mapping[str, Download]) -> Download:
@@ -144,7 +151,7 @@ def _record(folder: Path, name: str, sha256: str) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, text)
+    write_atomically(path, text, follow_links=False)
 
 
 @contextmanager

@@ -1,24 +1,18 @@
 """Download one file, with retries, and keep it only if its size and checksum are right."""
 
-import contextlib
 import hashlib
 import http.client
-import json
+import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from kernel_helpers._errors import SentenceError
-from kernel_helpers._files import write_atomically
+from kernel_helpers.datasets.part import Part, TransferError, open_part
 
 _BLOCK = 1 << 18
 _FAILURES = (OSError, http.client.HTTPException)  # URLError and time-outs are OSErrors
-
-
-class TransferError(OSError, SentenceError):
-    """A file could not be downloaded, or is not the announced one."""
 
 
 def download(
@@ -35,7 +29,8 @@ def download(
     """Download `url` to `path` and return its SHA-256.
 
     Bytes collect in ``path.part``, which a later call continues by a Range request as long as the
-    server still holds the same version. Only a whole file with the right sum gets the name `path`.
+    server still holds the same version. One process writes it at a time, the others wait and take
+    what it brought. Only a whole file with the right sum gets the name `path`.
 
     Parameters
     ----------
@@ -59,28 +54,18 @@ def download(
     TransferError
         If the server cannot be reached, keeps cutting the file short, or sent another file.
     """
-    part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    failed = 0
-    while True:
-        before = _size(part)
+    with open_part(path) as part:
+        if part.waited and path.exists():  # the other process has finished it
+            part.discard()
+            return _checked(url, path.stat().st_size, sum_of(path), size, sha256=sha256)
+        total = _receive(url, part, timeout, tries, wait=wait, on_bytes=on_bytes)
         try:
-            _attempt(url, part, timeout, on_bytes)
-            break
-        except urllib.error.HTTPError as error:
-            if error.code < 500:  # asking again would bring the same answer
-                raise TransferError(f"{url} answers {error.code} {error.reason}.") from error
-            reason: Exception = error
-        except _FAILURES as error:
-            reason = error
-        failed = 0 if _size(part) > before else failed + 1
-        if failed >= tries:
-            raise TransferError(
-                f"{url} cannot be downloaded ({_why(reason)}); {_size(part):,} bytes are kept and "
-                "the next call continues after them."
-            ) from reason
-        time.sleep(wait * 2 ** max(0, failed - 1) if failed else 0)
-    return _accept(url, part, path, size, sha256=sha256)
+            found = _checked(url, part.size, part.sum(), size or total, sha256=sha256)
+        except TransferError:
+            part.discard()
+            raise
+        part.publish()
+        return found
 
 
 def sum_of(path: Path) -> str:
@@ -89,9 +74,35 @@ def sum_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _attempt(
-    url: str, part: Path, timeout: float, on_bytes: Callable[[int, int | None], None] | None
-) -> None:
+_OnBytes = Callable[[int, int | None], None] | None
+
+
+def _receive(
+    url: str, part: Part, timeout: float, tries: int, *, wait: float, on_bytes: _OnBytes
+) -> int | None:
+    """Attempt until the file is whole; return its length where the server announced it."""
+    failed = 0
+    while True:
+        before = part.size
+        try:
+            return _attempt(url, part, timeout, on_bytes)
+        except TransferError:
+            raise
+        except urllib.error.HTTPError as error:
+            if error.code < 500:  # asking again would bring the same answer
+                raise TransferError(f"{url} answers {error.code} {error.reason}.") from error
+            reason: Exception = error
+        except _FAILURES as error:
+            reason = error
+        failed = 0 if part.size > before else failed + 1
+        if failed >= tries:
+            raise TransferError(
+                f"{url} cannot be downloaded ({_why(reason)}); {part.kept}."
+            ) from reason
+        time.sleep(wait * 2 ** max(0, failed - 1) if failed else 0)
+
+
+def _attempt(url: str, part: Part, timeout: float, on_bytes: _OnBytes) -> int | None:
     """Append what the server sends until the file is whole; raise where it ends too early."""
     request = urllib.request.Request(url, headers=_resume_headers(part))
     try:
@@ -99,80 +110,65 @@ def _attempt(
     except urllib.error.HTTPError as error:
         if error.code != 416:
             raise
-        _forget(part)  # what is held does not fit the file on the server
+        part.restart(None)  # what is held does not fit the file on the server
         raise ConnectionError("the server holds another version of the file") from error
     with response:
-        resumed = response.status == 206 and _starts_at(response) == _size(part)
-        if response.status == 206 and not resumed:
-            _forget(part)
-            raise ConnectionError("the server continued at the wrong place")
-        expected = _length(response)
-        held = _size(part) if resumed else 0
-        total = None if expected is None else held + expected
-        _remember_version(part, response)
-        with part.open("ab" if resumed else "wb") as file:
-            while block := response.read(_BLOCK):
-                file.write(block)
-                held += len(block)
-                if on_bytes:
-                    on_bytes(held, total)
-    if total is not None and held < total:
-        raise ConnectionError(f"the connection ended after {held:,} of {total:,} bytes")
+        total = _start(part, response)
+        while block := response.read(_BLOCK):
+            part.append(block)
+            if on_bytes:
+                on_bytes(part.size, total)
+    if total is not None and part.size < total:
+        raise ConnectionError(f"the connection ended after {part.size:,} of {total:,} bytes")
+    return total
 
 
-def _resume_headers(part: Path) -> dict[str, str]:
+def _resume_headers(part: Part) -> dict[str, str]:
     """Request the missing bytes, on condition that the file on the server is the same version."""
     headers = {"User-Agent": "kernel-helpers", "Accept-Encoding": "identity"}
-    version = _version_file(part)
-    if _size(part) and version.exists():
-        headers["Range"] = f"bytes={_size(part)}-"
-        headers["If-Range"] = json.loads(version.read_text())
+    version = part.version()
+    if part.size and version:
+        headers["Range"] = f"bytes={part.size}-"
+        headers["If-Range"] = version
     return headers
 
 
-def _remember_version(part: Path, response: http.client.HTTPResponse) -> None:
+def _start(part: Part, response: http.client.HTTPResponse) -> int | None:
+    """Keep or drop what is held, as the server answered; return the length of the whole file."""
+    length = _length(response)
+    if response.status != 206:
+        part.restart(_version(response))
+        return length
+    first, total = _content_range(response)
+    if first != part.size:
+        part.restart(None)
+        raise ConnectionError("the server continued at the wrong place")
+    if total is None and length is not None:
+        return part.size + length
+    return total
+
+
+def _version(response: http.client.HTTPResponse) -> str | None:
+    """Name the version of the file; without it two versions could be glued together."""
     tag = response.headers.get("ETag")
     strong = tag if tag and not tag.startswith("W/") else None
-    validator = strong or response.headers.get("Last-Modified")
-    if validator:
-        write_atomically(_version_file(part), json.dumps(validator), sync=False)
-    else:  # nothing to compare: two versions could be glued together
-        _version_file(part).unlink(missing_ok=True)
+    return strong or response.headers.get("Last-Modified")
 
 
-def _accept(url: str, part: Path, path: Path, size: int | None, *, sha256: str | None) -> str:
-    found_size, found = _size(part), sum_of(part)
-    if size is not None and found_size != size:
-        _forget(part)
+def _checked(url: str, n_bytes: int, found: str, size: int | None, *, sha256: str | None) -> str:
+    """Return the sum of a file that has the expected size and sum."""
+    if size is not None and n_bytes != size:
         raise TransferError(
-            f"{url} should have {size:,} bytes, got {found_size:,}; the file is dropped. Try "
+            f"{url} should have {size:,} bytes, got {n_bytes:,}; the file is dropped. Try "
             "again later, or report that it has changed."
         )
     if sha256 is not None and found != sha256:
-        _forget(part)
         raise TransferError(
             f"{url} has changed: expected SHA-256 {sha256}, got {found}; the file is dropped. "
             "Results would not be comparable: ask for an update of kernel-helpers, or generate "
             "data."
         )
-    part.replace(path)
-    _version_file(part).unlink(missing_ok=True)
     return found
-
-
-def _forget(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    _version_file(part).unlink(missing_ok=True)
-
-
-def _version_file(part: Path) -> Path:
-    return part.with_name(part.name + ".version")
-
-
-def _size(path: Path) -> int:
-    with contextlib.suppress(FileNotFoundError):
-        return path.stat().st_size
-    return 0
 
 
 def _length(response: http.client.HTTPResponse) -> int | None:
@@ -180,11 +176,12 @@ def _length(response: http.client.HTTPResponse) -> int | None:
     return int(text) if text and text.isdigit() else None
 
 
-def _starts_at(response: http.client.HTTPResponse) -> int:
-    """First byte of ``Content-Range: bytes 100-199/200``."""
-    text = response.headers.get("Content-Range", "")
-    first = text.removeprefix("bytes ").split("-", 1)[0]
-    return int(first) if first.isdigit() else -1
+def _content_range(response: http.client.HTTPResponse) -> tuple[int, int | None]:
+    """First byte and length of the file in ``Content-Range: bytes 100-199/200``."""
+    found = re.match(r"bytes (\d+)-\d+/(\d+)?", response.headers.get("Content-Range", ""))
+    if found is None:
+        return -1, None
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _why(error: Exception) -> str:

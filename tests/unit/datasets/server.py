@@ -1,10 +1,13 @@
 """A server on this computer that misbehaves as asked."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+_PIECE = 100_000
 
 
 @dataclass
@@ -18,6 +21,7 @@ class Misbehaving:
     cuts: int = 0  # how many answers are cut
     stall: bool = False  # say the length, then send nothing
     claims: int | None = None  # a false Content-Length
+    pause: float = 0.0  # seconds between pieces of the body
     status: int | None = None  # answer this error instead
     asked: list[str | None] = field(default_factory=list)  # Range of each request
     url: str = ""
@@ -71,5 +75,11 @@ def answer(handler: BaseHTTPRequestHandler, state: Misbehaving, released: thread
     if state.cuts > 0:
         state.cuts -= 1
         rest = rest[: state.cut_after]
-    handler.wfile.write(rest)
+    with suppress(ConnectionError):  # the reader may have been killed
+        for start in range(0, len(rest), _PIECE) if state.pause else ():
+            handler.wfile.write(rest[start : start + _PIECE])
+            handler.wfile.flush()
+            time.sleep(state.pause)
+        if not state.pause:
+            handler.wfile.write(rest)
     handler.close_connection = True

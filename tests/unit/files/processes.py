@@ -12,6 +12,11 @@ def names(folder):
 
 def in_a_child(work):
     """Run `work` in a child process; return its exit code, minus the signal that ended it."""
+    return ended(started(work))
+
+
+def started(work):
+    """Start `work` in a child process; return its process id."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -19,4 +24,9 @@ def in_a_child(work):
             work()
             code = 0
         os._exit(code)
+    return child
+
+
+def ended(child):
+    """Wait for a child's end; return its exit code, minus the signal that ended it."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
