@@ -122,7 +122,7 @@ def _reader(path: Path) -> Any:
 
     It is not forked: a fork of a notebook's kernel would hold, and report, the kernel's memory.
     """
-    command = [sys.executable, "-c", _READ, str(path.absolute())]
+    command = [sys.executable, "-P", "-c", _READ, str(path.absolute())]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 

@@ -3,15 +3,14 @@
 import os
 import socket
 import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from kernel_helpers._files import files_in
+from kernel_helpers._files import NoRoomError, files_in, fill_atomically
 from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing, shipped_workspace
-from kernel_helpers.cli.server import run_server
+from kernel_helpers.cli.server import JUPYTERLAB, run_server
 
 WORKSPACE = "lectures"
 APPLICATIONS = ("ServerApp", "LabApp", "JupyterNotebookApp")
@@ -62,18 +61,15 @@ def lab(
 
 def _prepare(folder: Path) -> list[str]:
     """Fill `folder` and give the options that make JupyterLab open it on lecture 00."""
+    workspaces = folder.resolve() / ".kernel-helpers" / "workspaces"
     try:
         new = copy_missing(folder)
+        if not files_in(workspaces):
+            _import_layout(workspaces)
     except OSError as error:
-        raise click.ClickException(
-            f"lectures should be copied into {folder}, but {error.strerror or error}; "
-            "name another folder: kernel-helpers lab DIR"
-        ) from error
+        raise click.ClickException(_not_prepared(folder, error)) from error
     if new:
         click.echo(f"{len(new)} new in {folder}: {', '.join(path.name for path in new)}", err=True)
-    workspaces = folder.resolve() / ".kernel-helpers" / "workspaces"
-    if not files_in(workspaces):
-        _import_layout(workspaces)
     address = f"/lab/workspaces/{WORKSPACE}/tree/{FIRST_LECTURE}"
     return [
         f"--ServerApp.root_dir={folder.resolve()}",
@@ -83,20 +79,25 @@ def _prepare(folder: Path) -> list[str]:
     ]
 
 
+def _not_prepared(folder: Path, error: OSError) -> str:
+    if isinstance(error, NoRoomError):
+        return str(error.strerror)
+    return (
+        f"lectures should be copied into {folder}, but {error.strerror or error}; "
+        "name another folder: kernel-helpers lab DIR"
+    )
+
+
 def _import_layout(workspaces: Path) -> None:
     """Let JupyterLab store the shipped layout under the name the lecture's address uses."""
-    workspaces.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "jupyterlab", "workspaces", "import"]
-    command += [str(shipped_workspace()), "--name", WORKSPACE]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(workspaces)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        click.echo(f"The panels' layout was not restored: {done.stderr.strip()[-300:]}", err=True)
+    command = [*JUPYTERLAB, "workspaces", "import", str(shipped_workspace()), "--name", WORKSPACE]
+    try:
+        with fill_atomically(workspaces, lambda folder: bool(files_in(folder))) as folder:
+            variables = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(folder)}
+            subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    except subprocess.CalledProcessError as error:  # the next start tries again
+        reason = error.stderr.strip()[-300:]
+        click.echo(f"The panels' layout was not restored: {reason}", err=True)
 
 
 def _require_free(port: int) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 STOP_SECONDS = 20
+# -P: the current folder has the reader's modules, of which one may be called types.py.
+JUPYTERLAB = (sys.executable, "-P", "-W", "ignore::DeprecationWarning", "-m", "jupyterlab")
 # Defaults for a course: JupyterLab does not offer its news. A user's own settings still win.
 CONFIG = Path(__file__).parent / "config"
 
@@ -27,8 +29,7 @@ def run_server(options: list[str]) -> int:
 
 
 def _start(options: list[str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "jupyterlab"]
-    command += ["--ServerApp.log_level=WARN", *options]
+    command = [*JUPYTERLAB, "--ServerApp.log_level=WARN", *options]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     paths = [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]

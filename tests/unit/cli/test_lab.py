@@ -1,3 +1,4 @@
+import importlib
 import os
 import signal
 import socket
@@ -100,3 +101,26 @@ def test_a_second_start_finds_its_layout_and_lectures(tmp_path: Path):
     )
     assert " new in " in first.stderr
     assert (second.stderr, second.stdout) == ("", first.stdout)
+
+
+@pytest.mark.parametrize("name", ["jupyterlab", "types"])
+def test_modules_of_the_current_folder_are_not_run(tmp_path: Path, monkeypatch, name: str):
+    (tmp_path / f"{name}.py").write_text("open('was_run', 'w').close(); 1 / 0")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["lab", "lectures", "--print-options"])
+    assert result.exit_code == 0
+    assert "not restored" not in result.stderr
+    assert len(list((tmp_path / "lectures" / ".kernel-helpers" / "workspaces").iterdir())) == 1
+    assert not (tmp_path / "was_run").exists()
+
+
+def test_a_layout_that_was_not_stored_is_stored_by_the_next_start(tmp_path: Path, monkeypatch):
+    with monkeypatch.context() as patch:
+        module = importlib.import_module("kernel_helpers.cli.lab")
+        patch.setattr(module, "JUPYTERLAB", [sys.executable, "-c", "1 / 0"])
+        result = CliRunner().invoke(main, ["lab", str(tmp_path), "--print-options"])
+    assert "layout was not restored" in result.stderr
+    assert "ZeroDivisionError" in result.stderr
+    assert [*(tmp_path / ".kernel-helpers").iterdir()] == []
+    CliRunner().invoke(main, ["lab", str(tmp_path), "--print-options"])
+    assert len(list((tmp_path / ".kernel-helpers" / "workspaces").iterdir())) == 1
