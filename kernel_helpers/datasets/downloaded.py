@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kernel_helpers._files import files_below
-from kernel_helpers.datasets.cache import built_once, data_folder
+from kernel_helpers.datasets.cache import built_once
 from kernel_helpers.datasets.fetching import FetchError, fetch
 from kernel_helpers.datasets.unpack import gunzip, open_member, unpack
 
@@ -60,12 +60,12 @@ def load_sentiment140() -> "pd.DataFrame":
 
 
 def load_newsgroups(**options: Any) -> Any:
-    """Return scikit-learn's 20 newsgroups, kept in our data folder; see ``fetch_20newsgroups``."""
+    """Return scikit-learn's 20 newsgroups, in the data folder of the user."""
     return _from_sklearn("fetch_20newsgroups", "NewsgroupGenerator()", options)
 
 
 def load_covertype(**options: Any) -> Any:
-    """Return scikit-learn's covertype (CC BY 4.0), kept in our data folder."""
+    """Return scikit-learn's covertype (CC BY 4.0), kept in the user's data folder."""
     return _from_sklearn("fetch_covtype", "CensusGenerator()", options)
 
 
@@ -106,9 +106,11 @@ def read_sentiment140(archive: Path) -> "pd.DataFrame":
 
 
 def _from_sklearn(function: str, generator: str, options: dict[str, Any]) -> Any:
+    import platformdirs
     from sklearn import datasets
 
-    folder = data_folder() / "scikit-learn"
+    # Pickles: never in $KERNEL_HELPERS_DATA, where others may be able to write.
+    folder = Path(platformdirs.user_data_dir("kernel-helpers")) / "scikit-learn"
     offline = os.environ.get("KERNEL_HELPERS_OFFLINE", "") not in ("", "0")
     settings = {"data_home": str(folder), "download_if_missing": not offline} | options
     try:

@@ -10,7 +10,8 @@ from kernel_helpers._errors import SentenceError
 from kernel_helpers._files import NoRoomError, write_atomically
 from kernel_helpers.datasets.cache import data_folder, explained
 from kernel_helpers.datasets.downloads import DOWNLOADS, Download, Remote
-from kernel_helpers.datasets.transfer import TransferError, download
+from kernel_helpers.datasets.part import TransferError
+from kernel_helpers.datasets.transfer import download
 
 
 class FetchError(OSError, SentenceError):

@@ -9,8 +9,8 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from kernel_helpers._errors import SentenceError
 from kernel_helpers._files import DISK_FULL, PartialFile, try_lock, write_atomically
@@ -32,7 +32,7 @@ class Part:
         Whether another process was downloading the file until now.
     """
 
-    def __init__(self, path: Path, file: IO[bytes], *, waited: bool) -> None:
+    def __init__(self, path: Path, file: FileIO, *, waited: bool) -> None:
         self.path, self.waited = path, waited
         self._file = file
         self._version = path.with_name(path.name + ".part.version")
@@ -175,7 +175,7 @@ def _locked(path: Path) -> Part:
             time.sleep(_LOOK_SECONDS)
 
 
-def _open(part: Path) -> IO[bytes]:
+def _open(part: Path) -> FileIO:
     """Open a file for appending unless it is a link or another user's."""
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_LINK | getattr(os, "O_BINARY", 0)
     file = os.fdopen(os.open(part, flags, 0o666), "a+b", buffering=0)
@@ -190,7 +190,7 @@ def _is_own(status: os.stat_result) -> bool:
     return is_owner and stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
-def _has_name(file: IO[bytes], path: Path) -> bool:
+def _has_name(file: FileIO, path: Path) -> bool:
     """Whether a file still has its name: who held the lock before may have published it."""
     with contextlib.suppress(FileNotFoundError):
         return os.path.samestat(os.fstat(file.fileno()), path.lstat())

@@ -4,6 +4,7 @@ import gzip
 import io
 import tarfile
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -77,3 +78,16 @@ def test_a_set_of_scikit_learn_that_is_not_here_names_the_generator(empty_data, 
     monkeypatch.setenv("KERNEL_HELPERS_OFFLINE", "1")
     with pytest.raises(FetchError, match=r"use NewsgroupGenerator\(\)"):
         load_newsgroups()
+
+
+def test_pickles_of_scikit_learn_are_not_read_from_a_folder_that_others_may_write(
+    empty_data, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(
+        "sklearn.datasets.fetch_20newsgroups", lambda **options: asked.append(options)
+    )
+    load_newsgroups()
+    load_newsgroups(data_home="mine")
+    assert not Path(asked[0]["data_home"]).is_relative_to(empty_data)
+    assert asked[1]["data_home"] == "mine"
