@@ -2,18 +2,18 @@
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from kernel_helpers._errors import SentenceError
+from kernel_helpers._files import NoLocksError, explain_full_disk, try_lock, unlock
 
 FILE = ".lock"
 
 
 class StoreLockedError(RuntimeError, SentenceError):
-    """Another program is writing to the store."""
+    """Another program is writing to the store, or nothing can keep one from doing so."""
 
 
 @contextlib.contextmanager
@@ -22,46 +22,39 @@ def writing_alone(folder: Path) -> Iterator[None]:
 
     The operating system owns the lock and drops it with the process, so none is ever stale.
     """
-    with (folder / FILE).open("a+b") as file:
+    with _opened(folder) as file:
         try:
-            _lock(file)
-        except OSError as error:
+            is_alone = try_lock(file)
+        except NoLocksError as error:
+            raise StoreLockedError(
+                f"Expected a file system with locks, which keep two programs from writing to "
+                f"{folder.name} at once, but that of {folder.absolute().parent} has none "
+                f"({error.strerror}); copy the store to a local disk to change it."
+            ) from error
+        if not is_alone:
             raise StoreLockedError(
                 f"Process {_holder(file)} is writing to {folder.name}; wait until it is done, or "
                 "write to another store."
-            ) from error
+            )
         try:
-            file.truncate(0)
-            file.write(str(os.getpid()).encode())
-            file.flush()
+            with explain_full_disk(folder / FILE):
+                file.truncate(0)
+                file.write(str(os.getpid()).encode())
             yield
         finally:
-            _unlock(file)
+            unlock(file)
+
+
+def _opened(folder: Path) -> IO[bytes]:
+    try:
+        return (folder / FILE).open("a+b", buffering=0)
+    except PermissionError as error:
+        raise StoreLockedError(
+            f"Expected to change {folder.name}, but its file {FILE} may not be written: the store "
+            "is another user's; copy it, and change the copy."
+        ) from error
 
 
 def _holder(file: IO[bytes]) -> str:
     file.seek(0)
-    return file.read().decode() or "unknown"
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    _FAR = 1 << 30  # a locked byte cannot be read: lock one where the process id is not
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(_FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(_FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+    return file.read().decode(errors="replace") or "unknown"

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from kernel_helpers._files import NoLocksError, try_lock
+
 
 def part_of(path: Path) -> Path:
     """Return where a recording grows until it is finished."""
@@ -30,7 +32,7 @@ def open_part(path: Path) -> BinaryIO:
     part = part_of(path)
     try:
         return _open_alone(part)
-    except (FileExistsError, BlockingIOError) as error:
+    except FileExistsError as error:
         raise FileExistsError(
             f"Expected nobody else to record into {path}, found {part}; choose another name, or "
             "delete that file if its recorder is gone."
@@ -48,16 +50,18 @@ if sys.platform == "win32":
         part_of(path).replace(path)
 
 else:
-    import fcntl
 
     def _open_alone(part: Path) -> BinaryIO:
+        existed = part.exists()
         file = part.open("ab")
         try:
             # The operating system owns the lock and drops it with the process.
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BaseException:
+            is_alone = try_lock(file)
+        except NoLocksError:
+            is_alone = not existed
+        if not is_alone:
             file.close()
-            raise
+            raise FileExistsError(part)
         file.truncate(0)
         return file
 

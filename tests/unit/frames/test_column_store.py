@@ -1,9 +1,14 @@
 """A table in a folder: columns come, go and are renamed, and nothing else moves."""
 
+import errno
+import fcntl
 import os
 import pickle
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import dask.array as da
 import numpy as np
@@ -14,6 +19,7 @@ import pytest
 from kernel_helpers.arrays import BrokenFileError
 from kernel_helpers.frames import ColumnStore, StoreLockedError
 from kernel_helpers.frames.lock import writing_alone
+from tests.unit.files.processes import in_a_child
 
 
 @pytest.fixture
@@ -278,3 +284,33 @@ def test_columns_come_in_the_order_asked_for_and_once(tmp_path, method):
         give("abc")
     with pytest.raises(KeyError, match="No column 'z'"):
         give(["z"])
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_file_system_without_locks_is_named_as_the_reason(store, monkeypatch, code):
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(StoreLockedError, match=r"Expected a file system with locks.*local disk"):
+        store["new"] = np.zeros(6)
+    assert "new" not in store
+
+
+def test_the_lock_of_another_user_is_named_as_the_reason(tmp_path):
+    if os.getuid() != 0:
+        pytest.skip("only root may become another user")
+    folder = Path(tempfile.mkdtemp(prefix="store-"))
+    store = ColumnStore.create(folder)
+    store["a"] = [1]
+    folder.chmod(0o755)
+    (folder / ".lock").chmod(0o644)
+
+    def work():
+        os.setuid(65534)
+        with pytest.raises(StoreLockedError, match=r"Expected to change .*; copy it"):
+            ColumnStore(folder)["b"] = [2]
+
+    assert in_a_child(work) == 0
+    assert store.columns == ["a"]
+    shutil.rmtree(folder)

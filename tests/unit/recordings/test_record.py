@@ -1,6 +1,8 @@
 """Recording gets in nobody's way: clients that close, loops that run, errors, what others left."""
 
 import asyncio
+import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -12,6 +14,7 @@ from distributed import Client, LocalCluster
 from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings import record as module
 from kernel_helpers.telemetry.recordings.part import part_of
+from kernel_helpers.telemetry.recordings.write import RecordingWriter
 from kernel_helpers.telemetry.scheduler.probe import NAME as PROBE
 from tests.unit.recordings.work import inc, local_cluster
 from tests.unit.telemetry.watching import local_client
@@ -151,6 +154,19 @@ def test_what_a_killed_recorder_left_does_not_stop_the_next_one(tmp_path):
         with record(path, client):
             client.submit(inc, 1, pure=False).result()
     assert open_recording(path).tasks.num_rows == 1
+
+
+def test_without_locks_an_unfinished_file_is_not_written_over(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    path = tmp_path / "a.arrows"
+    first = RecordingWriter(path, "tcp://127.0.0.1:1")
+    with pytest.raises(FileExistsError, match=r"delete that file if its recorder is gone"):
+        RecordingWriter(path, "tcp://127.0.0.1:1")
+    first.close()
+    assert len(open_recording(path).tasks) == 0
 
 
 def test_a_recording_of_nothing_opens(client, tmp_path):
