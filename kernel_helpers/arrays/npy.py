@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import IO
 
 import numpy as np
@@ -13,6 +14,11 @@ from kernel_helpers.arrays.errors import BrokenFileError
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _ALIGNMENT = 64
+# What NumPy raises for heads that it never wrote.
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, SyntaxError, TokenError, RecursionError, MemoryError),
+    *(AttributeError, IndexError, OverflowError),
+)
 _ROW_DIGITS = 20  # room for any row count, so that a longer one fits into the same head
 
 
@@ -56,7 +62,7 @@ def read_layout(path: str | os.PathLike[str]) -> Layout:
         raise FileNotFoundError(
             f"No file {path}; files here: {_neighbours(path)}. Check the folder and the name."
         ) from None
-    except ValueError as error:
+    except _UNREADABLE as error:
         size = path.stat().st_size
         raise BrokenFileError(
             f"{path.name} is not a .npy file ({size:,} bytes: {error}); write it with numpy.save, "
@@ -81,6 +87,8 @@ def _parse(file: IO[bytes]) -> Layout:
     version = npy.read_magic(file)
     read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
     shape, fortran, dtype = read(file, max_header_size=100_000)
+    if any(length < 0 for length in shape):
+        raise ValueError(f"it has the shape {shape}")
     if dtype.hasobject:
         raise ValueError("it holds pickled Python objects, which cannot be mapped")
     return Layout(file.tell(), shape, dtype, fortran)

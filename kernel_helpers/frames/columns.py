@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kernel_helpers.arrays.memmap import open_memmap
+from kernel_helpers.frames.check import check_codes, check_offsets, checked_words, open_values
 from kernel_helpers.frames.manifest import Entry
 from kernel_helpers.frames.types import native
 
@@ -196,6 +196,12 @@ class CategoryColumn:
     def _codes_of(self) -> dict[Any, int]:
         return {value: code for code, value in enumerate(self.categories)}
 
+    def checked_codes(self, rows: slice) -> np.ndarray:
+        """Return the codes of rows, each of which is -1 or has its category."""
+        codes = np.asarray(self.codes[rows])
+        check_codes(codes, len(self.dictionary))
+        return codes
+
     def code_of(self, value: object) -> int:
         """Return the code of a value, -2 if it is none of the categories."""
         import pandas as pd
@@ -205,7 +211,9 @@ class CategoryColumn:
 
     def __getitem__(self, rows: int | slice | np.ndarray) -> Any:
         """Return the value of one row, or an object array; None where it is missing."""
-        return self._values[self.codes[rows]]
+        codes = self.codes[rows]
+        check_codes(np.atleast_1d(codes), len(self.categories))
+        return self._values[codes]
 
     def __array__(self, dtype: "DTypeLike | None" = None, copy: bool | None = None) -> np.ndarray:
         return np.asarray(self[:], dtype)
@@ -216,7 +224,7 @@ class CategoryColumn:
 
         if self.entry.backend == "pyarrow":
             return pd.arrays.ArrowExtensionArray(self.to_arrow(rows))
-        codes = np.array(self.codes[rows])
+        codes = np.array(self.checked_codes(rows))
         if self.entry.shown == "null":
             return np.full(len(codes), None, object)
         if self.entry.shown == "text":
@@ -227,7 +235,7 @@ class CategoryColumn:
         """Return rows as an Arrow dictionary array, or as text where it was text."""
         import pyarrow as pa
 
-        codes = np.asarray(self.codes[rows])
+        codes = self.checked_codes(rows)
         if self.entry.shown == "null":
             return pa.nulls(len(codes))
         if isinstance(self.dictionary, tuple):
@@ -302,6 +310,7 @@ class TextColumn:
         missing = ends < 0
         before = self._ends[first - 1] if first else 0
         offsets = np.concatenate([[max(before, ~before)], np.where(missing, ~ends, ends)])
+        check_offsets(offsets, len(self._data))
         valid = pa.py_buffer(np.packbits(~missing, bitorder="little")) if missing.any() else None
         buffers = [valid, pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(self._data)]
         return pa.Array.from_buffers(pa.large_string(), len(ends), buffers)
@@ -316,12 +325,15 @@ Column = np.memmap | StoredColumn
 
 def open_stored(folder: Path, entry: Entry) -> StoredColumn:
     """Map the files of a column, with all that is known of its type."""
-    values = open_memmap(folder / f"{entry.stem}.npy")
+    path = folder / f"{entry.stem}.npy"
     if entry.kind == "text":
-        return TextColumn(values, open_memmap(folder / f"{entry.stem}.bytes.npy"), entry)
+        data = open_values(folder / f"{entry.stem}.bytes.npy", "u")
+        return TextColumn(open_values(path, "i"), data.view(np.uint8), entry)
     if entry.kind == "category":
-        return CategoryColumn(values, _categories(folder, entry), entry)
-    missing = open_memmap(folder / f"{entry.stem}.missing.npy") if entry.missing else None
+        return CategoryColumn(open_values(path, "iu"), _categories(folder, entry), entry)
+    values, missing = open_values(path), None
+    if entry.missing:
+        missing = open_values(folder / f"{entry.stem}.missing.npy", "b", n_rows=len(values))
     return NumberColumn(values, entry, missing)
 
 
@@ -345,8 +357,15 @@ def text_array(text: "pa.Array", backend: str | None) -> Any:
 
 def _categories(folder: Path, entry: Entry) -> "tuple[str, ...] | StoredColumn":
     if entry.categories is None:
-        words = json.loads((folder / f"{entry.stem}.json").read_text())
+        words = _words(folder / f"{entry.stem}.json")
         if all(isinstance(word, str) for word in words):
             return tuple(words)
         return NumberColumn(np.array(words), Entry("number", ""))  # as format 1 kept numbers
     return open_stored(folder, entry.categories)
+
+
+def _words(path: Path) -> list[Any]:
+    try:
+        return checked_words(path, json.loads(path.read_bytes()))
+    except (RecursionError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        return checked_words(path, error)

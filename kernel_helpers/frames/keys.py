@@ -99,7 +99,7 @@ def read_keys(columns: dict[str, Column]) -> Keys:
 
 def _single(name: str, column: Column) -> Keys:
     if isinstance(column, CategoryColumn):
-        return _mapped(name, column.codes, 0, _labels(column))
+        return _mapped(name, column.codes, 0, _labels(column), check=column.checked_codes)
     if isinstance(column, NumberColumn):
         return _with_type(_single(name, column.values), column)  # type: ignore[arg-type]
     if isinstance(column, TextColumn):
@@ -129,12 +129,19 @@ def _with_type(keys: Keys, column: NumberColumn) -> Keys:
     return replace(known, labels=[column.in_zone(keys.labels[0])])
 
 
-def _mapped(name: str, codes: np.ndarray, first: int, labels: np.ndarray) -> Keys:
+def _mapped(
+    name: str,
+    codes: np.ndarray,
+    first: int,
+    labels: np.ndarray,
+    *,
+    check: Callable[[slice], np.ndarray] | None = None,
+) -> Keys:
     """Keys whose stored values are the codes: nothing is computed, nothing is copied."""
     plain = np.asarray(codes)
 
     def read(rows: slice) -> Iterator[tuple[np.ndarray, slice]]:
-        yield plain[rows], rows
+        yield check(rows) if check else plain[rows], rows
 
     return Keys(len(plain), max(1, len(labels)), first, read, [labels], [name])
 

@@ -1,6 +1,7 @@
 """The list of a store's columns: one small file, replaced in one step."""
 
 import json
+import re
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -13,6 +14,7 @@ Backend = Literal["numpy_nullable", "pyarrow"]
 
 FILE = "columns.json"
 STEM = "[0-9a-f]{12}"  # pattern of the names that column_writers.new_stem makes
+_NAME = re.compile("[0-9A-Za-z]+")  # of any format's files: none is outside the folder
 _LOOK = ("zone", "backend", "arrow", "shown", "ordered")
 _VERSION = 2  # 1 had only the kind and the stem of a column
 
@@ -73,6 +75,8 @@ class Entry:
         """Read what `to_json` gave."""
         if raw["kind"] not in get_args(Storage):
             raise ValueError(f"it has a column of the unknown kind {raw['kind']!r}")
+        if not _NAME.fullmatch(raw["stem"]):
+            raise ValueError(f"its files cannot be called {raw['stem'][:40]!r}")
         categories = raw.get("categories")
         return cls(**raw | {"categories": cls.from_json(categories) if categories else None})
 
@@ -110,7 +114,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw = json.loads(path.read_text())
         _check_version(path, raw["version"])
         columns = {name: Entry.from_json(entry) for name, entry in raw["columns"].items()}
-        return Manifest(raw["n_rows"], columns)
+        return Manifest(_count(raw["n_rows"]), columns)
     except FileNotFoundError:
         raise FileNotFoundError(
             f"No column store in {folder}; make one with ColumnStore.create(path) or "
@@ -118,7 +122,7 @@ def read_manifest(folder: Path) -> Manifest:
         ) from None
     except BrokenFileError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenFileError(
             f"{path} is no list of columns ({error}); copy the store again from where it is whole."
         ) from error
@@ -134,6 +138,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     columns = {name: entry.to_json() for name, entry in manifest.columns.items()}
     raw = {"version": _VERSION, "n_rows": manifest.n_rows, "columns": columns}
     write_atomically(folder / FILE, json.dumps(raw, indent=1))
+
+
+def _count(n_rows: object) -> int:
+    if not isinstance(n_rows, int) or n_rows < 0:
+        raise ValueError(f"it has {str(n_rows)[:40]} rows")
+    return n_rows
 
 
 def _check_version(path: Path, version: int) -> None:

@@ -11,6 +11,7 @@ from kernel_helpers.arrays.csv_source import CsvSource, Words, paths_of
 from kernel_helpers.arrays.memmap import Path_
 from kernel_helpers.arrays.parts import check_unique
 from kernel_helpers.frames import convert
+from kernel_helpers.frames.check import check_length
 from kernel_helpers.frames.columns import Column, StoredColumn, open_column, open_stored
 from kernel_helpers.frames.expressions import Expression, column_expression
 from kernel_helpers.frames.folder import Undo, check_free, remove_files, sweep
@@ -291,9 +292,11 @@ class ColumnStore:
 
     def _opened(self, name: str, opener: Callable[[Path, Entry], Any]) -> Any:
         try:
-            return opener(self.path, self._entry(name))
+            column = opener(self.path, self._entry(name))
         except FileNotFoundError:  # another program replaced it between the list and the file
-            return opener(self.path, self._entry(name))
+            column = opener(self.path, self._entry(name))
+        check_length(name, len(column), self._manifest.n_rows)
+        return column
 
     def _names(self, columns: Sequence[str] | None) -> list[str]:
         return self.columns if columns is None else check_unique(columns)
