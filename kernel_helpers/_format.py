@@ -5,6 +5,7 @@ infinity are written as a dash.
 """
 
 import math
+import reprlib
 from contextlib import suppress
 from numbers import Real
 from typing import Any
@@ -117,4 +118,4 @@ def parse_bytes(value: Any, name: str, *, also: str = "") -> int:
             n_bytes = int(value) if is_number else int(parse(value))
             if n_bytes >= 0:
                 return n_bytes
-    raise ValueError(f"{name} must be a size such as '1 GiB'{also}, got {value!r}.")
+    raise ValueError(f"{name} must be a size such as '1 GiB'{also}, got {reprlib.repr(value)}.")

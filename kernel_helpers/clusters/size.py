@@ -1,5 +1,7 @@
 """Check the requested size of a cluster before any process is started."""
 
+import reprlib
+
 from kernel_helpers._format import parse_bytes
 
 MAX_WORKERS = 256
@@ -10,7 +12,9 @@ LEAST_MEMORY = 100 * 2**20  # an idle worker with numpy already holds about that
 def check_count(name: str, value: object, *, most: int) -> int:
     """Return `value` if it is a whole number from 1 to `most`; raise ValueError otherwise."""
     if type(value) is not int or not 1 <= value <= most:
-        raise ValueError(f"{name} must be a whole number from 1 to {most}, got {value!r}; try 2.")
+        raise ValueError(
+            f"{name} must be a whole number from 1 to {most}, got {reprlib.repr(value)}; try 2."
+        )
     return value
 
 

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from kernel_helpers.clusters import ClusterUnreachableError, start, start_cluster
 from kernel_helpers.clusters.address import normalize_address
-from kernel_helpers.clusters.size import check_memory_limit
+from kernel_helpers.clusters.size import check_count, check_memory_limit
 
 
 @pytest.fixture
@@ -172,6 +172,16 @@ def test_memory_limits_are_read_as_dask_reads_them():
         2**30,
         2**30,
     ]
+
+
+@pytest.mark.parametrize("value", ["9" * 100_000, "1e400 GB", "x" * 100_000, 1e308 * 10])
+def test_sizes_beyond_every_number_are_one_short_sentence(value):
+    with pytest.raises(ValueError, match=r"^memory_limit must be a size such as") as refused:
+        check_memory_limit(value)
+    assert len(str(refused.value)) < 200
+    with pytest.raises(ValueError, match=r"^workers must be a whole number") as refused:
+        check_count("workers", value, most=256)
+    assert len(str(refused.value)) < 200
 
 
 def test_the_names_of_the_package_load_without_dask():
