@@ -1,6 +1,7 @@
 """Read question lists of jupyterquiz: JSON as ``display_quiz`` takes it."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from kernel_helpers.authoring.errors import SourceError
@@ -68,8 +69,7 @@ def from_jupyterquiz(text: str, lecture: str) -> Imported:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        made[_DUPLICATES] = next(name for name in names if names.count(name) > 1)
+        made[_DUPLICATES] = Counter(name for name, _ in pairs).most_common(1)[0][0]
     return made
 
 

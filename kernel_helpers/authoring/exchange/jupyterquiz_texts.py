@@ -12,6 +12,8 @@ from kernel_helpers.authoring.errors import SourceError
 from kernel_helpers.authoring.exchange.imported import FILL_IN
 from kernel_helpers.exercises.questions.text import normal
 
+_LONGEST = 1_000  # characters of an answer
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -26,6 +28,8 @@ class Answer:
     @classmethod
     def of(cls, table: dict[str, Any], text: str, feedback: str, *, is_right: bool) -> "Answer":
         """Check the options of an answer."""
+        if len(text) > _LONGEST:
+            raise SourceError(f"an answer to type has more than {_LONGEST} characters.")
         match_case, fuzzy = table.get("match_case"), table.get("fuzzy_threshold")
         if match_case is not None and not isinstance(match_case, bool):
             raise SourceError(f"match_case should be true or false, got {match_case!r}.")

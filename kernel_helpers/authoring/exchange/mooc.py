@@ -21,6 +21,9 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = 60  # characters of a text that is named
+# Beyond, patterns with two repetitions would take seconds.
+_LONGEST_TASK = 300  # characters
+_LONGEST_SOLUTION = 5_000
 
 
 def from_mooc(text: str, lecture: str) -> Imported:
@@ -93,6 +96,8 @@ def _take(imported: Imported, short: str, context: str, block: Block, *, solutio
             raise SourceError(f"its admonition is not opened: {_start(block.text)}.")
         if not block.is_closed:
             raise SourceError(f"its admonition is not closed: {_start(block.text)}.")
+        if len(solution) > _LONGEST_SOLUTION:
+            raise SourceError(f"its solution has more than {_LONGEST_SOLUTION:,} characters.")
         table, has_key = _question(context, block.text, solution, short)
         if has_key:
             imported.take(table)
@@ -149,7 +154,7 @@ def _parts(body: str) -> tuple[str, list[tuple[str, str]], str]:
             inside = True
             opened = re.match("`{3,}|~{3,}", options[-1][1][0])
             fence = opened[0] if opened else ""
-        elif not fence and _TASK.fullmatch(line.strip()):
+        elif not fence and len(line) <= _LONGEST_TASK and _TASK.fullmatch(line.strip()):
             tasks.append(line)
             inside = False
         elif inside and (line.startswith(" ") or _goes_on(line, options[-1][1])):

@@ -40,7 +40,7 @@ def read_bank(path: Path) -> Bank:
     text = read_text(path)
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SourceError(f"{path.name} is not TOML: {error}.") from error
     lines = Lines(path.name, text)
     try:

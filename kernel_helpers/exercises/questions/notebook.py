@@ -53,7 +53,7 @@ def _read(path: Path, _changed: int, size: int) -> dict[str, Entry]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return dict(filter(None, map(_question, cells)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
