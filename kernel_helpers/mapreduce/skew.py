@@ -100,4 +100,4 @@ def _count(part: Any, *, key: str | list[str], n_buckets: int) -> tuple[Any, lis
     if groups.index.dtype == "category":
         groups = groups.set_axis(groups.index.astype(groups.index.categories.dtype))
     codes = bucket_of(part, key=key, n_buckets=n_buckets)
-    return groups, np.bincount(codes, minlength=n_buckets).tolist()
+    return groups, np.bincount(codes.astype(np.intp), minlength=n_buckets).tolist()
