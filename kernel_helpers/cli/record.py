@@ -39,7 +39,7 @@ def record(address: str, output: Path, seconds: float | None, **tls: Path | None
             def show(rows: int) -> None:
                 bar.update(rows - bar.n)
 
-            security = _security(**tls)
+            security = _security(address, **tls)
             await record_address(address, output, stop=stop, security=security, on_rows=show)
 
     try:
@@ -48,10 +48,18 @@ def record(address: str, output: Path, seconds: float | None, **tls: Path | None
         raise click.ClickException(str(error)) from error
 
 
-def _security(tls_ca_file: Path | None, tls_cert: Path | None, tls_key: Path | None) -> Any:
-    """Certificates as Dask takes them; what is not given comes from its configuration."""
+def _security(
+    address: str, tls_ca_file: Path | None, tls_cert: Path | None, tls_key: Path | None
+) -> Any:
+    """Certificates as Dask takes them; what is not given comes from its configuration.
+
+    In a terminal of JupyterLab those of its own clusters are found.
+    """
     from distributed import Security
+
+    from kernel_helpers.clusters.security import find_security
 
     files = {"tls_ca_file": tls_ca_file, "tls_client_cert": tls_cert, "tls_client_key": tls_key}
     given = {name: str(path) for name, path in files.items() if path is not None}
-    return Security(require_encryption=bool(given) or None, **given)
+    found = None if given else find_security(address)
+    return found or Security(require_encryption=bool(given) or None, **given)

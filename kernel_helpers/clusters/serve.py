@@ -49,6 +49,7 @@ def _serve(options: argparse.Namespace, done: threading.Event) -> None:
     from distributed import Client, LocalCluster
 
     from kernel_helpers.clusters.announce import dask_teardown, use_panel_id
+    from kernel_helpers.clusters.security import cluster_security, local_options
 
     use_panel_id(options.id)
     cluster = LocalCluster(
@@ -56,9 +57,8 @@ def _serve(options: argparse.Namespace, done: threading.Event) -> None:
         threads_per_worker=options.threads_per_worker,
         memory_limit=options.memory_limit,
         processes=True,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
         name=options.id,
+        **local_options(cluster_security(), None),
     )
     client = Client(cluster)
     scheduler: Any = cluster.scheduler

@@ -19,6 +19,7 @@ from kernel_helpers.clusters.address import (
     unreachable,
 )
 from kernel_helpers.clusters.native_threads import shared_cores
+from kernel_helpers.clusters.security import cluster_security, find_security, local_options
 from kernel_helpers.clusters.size import (
     MAX_THREADS,
     MAX_WORKERS,
@@ -70,11 +71,16 @@ def start_cluster(
     n_workers: int | None = None,
     threads_per_worker: int | None = None,
     memory_limit: int | str | None = "auto",
-    dashboard_address: str = "127.0.0.1:0",
+    dashboard_address: str | None = None,
+    security: Security | bool | None = None,
 ) -> ClusterClient:
-    """Start a cluster on this machine, or join the one at an address.
+    """Start an encrypted cluster on this machine, or join the one at an address.
 
     Calling it again returns the client of the cluster that is already running.
+
+    Other users of this machine can connect to the ports of 127.0.0.1 too. A new cluster accepts
+    only clients with its certificate, which is in memory and, for the panel and your other
+    notebooks, in a file that only you can read.
 
     Parameters
     ----------
@@ -91,8 +97,14 @@ def start_cluster(
         Size of a new cluster: one worker with two threads, unless `kind` says otherwise.
     memory_limit : int, str or None, default="auto"
         Memory of one worker, such as "1 GiB".
-    dashboard_address : str, default="127.0.0.1:0"
-        Where Dask's own dashboard listens; port 0 is any free port.
+    dashboard_address : str, optional
+        Where Dask's own dashboard listens, such as "127.0.0.1:0" with any free port. It asks for
+        no password: every user of the machine can read keys, logs and call stacks there. Without
+        an address nothing listens.
+    security : distributed.Security or bool, optional
+        Certificates of a new cluster, or those for joining one. By default a new cluster makes
+        its own, or has those of Dask's configuration where ``distributed.comm.require-encryption``
+        is set. False encrypts nothing: any user of the machine can then run code as you.
 
     Returns
     -------
@@ -114,17 +126,19 @@ def start_cluster(
     """
     global _running
     if kind == "cluster":
-        return _join(address or _configured_address())
+        return _join(address or _configured_address(), security)
     if address is not None:
         raise ValueError(f"address goes with kind 'cluster', got it with {kind!r}.")
     if kind not in _KINDS:
-        return _join(kind)
+        return _join(kind, security)
     if _running is not None and _running.status == "running":
         print("This kernel's cluster is running already; client.shutdown() ends it.")
         return _running
     size = _size(kind, n_workers, threads_per_worker, memory_limit)
-    dashboard_address = _free_dashboard_address(dashboard_address)
-    cluster = _local_cluster(kind, size, dashboard_address)
+    if dashboard_address is not None:
+        dashboard_address = _free_dashboard_address(dashboard_address)
+    options = local_options(cluster_security(security), dashboard_address)
+    cluster = _local_cluster(kind, size, options)
     _running = _connect(cluster)
     if kind in _THREADS:
         _running._limits = ExitStack()
@@ -148,15 +162,9 @@ def _size(
     return size
 
 
-def _local_cluster(kind: str, size: dict[str, Any], dashboard_address: str) -> LocalCluster:
+def _local_cluster(kind: str, size: dict[str, Any], options: dict[str, Any]) -> LocalCluster:
     make: Any = LocalCluster  # distributed's classes are not annotated
-    cluster: LocalCluster = make(
-        **size,
-        processes=kind not in _THREADS,
-        protocol="tcp",  # the default, inproc://, cannot be reached by the panel
-        host="127.0.0.1",
-        dashboard_address=dashboard_address,
-    )
+    cluster: LocalCluster = make(**size, processes=kind not in _THREADS, **options)
     return cluster
 
 
@@ -171,7 +179,7 @@ def _configured_address() -> str:
     return str(address)
 
 
-def _join(address: str) -> ClusterClient:
+def _join(address: str, security: Security | bool | None) -> ClusterClient:
     if "://" not in address and ":" not in address:
         kinds = ", ".join(f"'{kind}'" for kind in (*_KINDS, "cluster"))
         raise ValueError(f"kind must be {kinds} or a scheduler's address, got {address!r}.")
@@ -181,16 +189,17 @@ def _join(address: str) -> ClusterClient:
         scheduler: Any = current.scheduler
         if scheduler.address == address:
             return current
+    known = security if isinstance(security, Security) else find_security(address)
     check_listening(address)
     # In a thread, because a notebook's own thread has a running event loop already.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, _check_scheduler(address)).result()
-    return _connect(address)
+        thread.submit(asyncio.run, _check_scheduler(address, known or Security())).result()
+    return _connect(address, security=known)
 
 
-async def _check_scheduler(address: str) -> None:
+async def _check_scheduler(address: str, security: Security) -> None:
     """Raise `ClusterUnreachableError` unless a scheduler answers; `Client` would wait longer."""
-    scheduler = rpc(address, connection_args=Security().get_connection_args("client"))
+    scheduler = rpc(address, connection_args=security.get_connection_args("client"))
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await scheduler.identity(n_workers=0)

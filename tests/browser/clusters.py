@@ -3,10 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
-from distributed import Client, LocalCluster
+import psutil
+from distributed import Client, LocalCluster, Security
 
+from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, read_announcement
 from tests.browser.server import free_port
 
 
@@ -27,8 +30,23 @@ def local_cluster() -> Iterator[LocalCluster]:
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
     """A client of the cluster at `address` that leaves no trace as the default one."""
-    with Client(address, set_as_default=False) as client:
+    security = _announced_security(address) if address.startswith("tls://") else None
+    with Client(address, set_as_default=False, security=security) as client:
         yield client
+
+
+def _announced_security(address: str) -> Security:
+    """Certificates of a panel's cluster, from the notes of the servers that this run started."""
+    boards = set()
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            boards.add(process.environ().get(DIRECTORY_VARIABLE))
+    for board in filter(None, boards):
+        for path in Path(board).glob("*.json"):
+            note = read_announcement(path)
+            if note.address == address and note.security:
+                return Security(**note.security)
+    raise AssertionError(f"{address} is announced on none of {boards}")
 
 
 def work(client: Client, tasks: int) -> None:

@@ -118,7 +118,7 @@ def address_of(card: Locator) -> str:
     """Address of a card's scheduler, as its tooltip says it."""
     title = card.locator(".kh-Card-main").get_attribute("title")
     assert title is not None
-    assert re.match(r"tcp://127\.0\.0\.1:\d+$", title)
+    assert re.match(r"tls://127\.0\.0\.1:\d+$", title)
     return title
 
 
