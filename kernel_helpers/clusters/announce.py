@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import psutil
-
+from kernel_helpers._processes import start_time
 from kernel_helpers.clusters import control
 from kernel_helpers.clusters.address import GATEWAY, SCHEMES
 from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, Announcement
@@ -90,7 +89,7 @@ async def _describe(client: "Client") -> Announcement:
         address=scheduler.address,
         scheduler_id=scheduler_id,
         pid=os.getpid(),
-        created=psutil.Process().create_time(),
+        created=start_time(os.getpid()),
         session=_session_name(),
         owner="address" if cluster is None else ("panel" if _panel_id else "kernel"),
         can_scale=can_scale(cluster),

@@ -1,7 +1,9 @@
 """The note a process leaves for the Jupyter server about a cluster it can reach."""
 
 import json
+import os
 import re
+import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -12,6 +14,9 @@ from kernel_helpers._files import write_atomically
 DIRECTORY_VARIABLE = "KERNEL_HELPERS_CLUSTERS"
 MAX_BYTES = 64 * 1024  # room for certificates; anything longer is not one of our notes
 
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # a pipe must not hold up the reader
+    _FLAGS |= getattr(os, _name, 0)
 _ID = re.compile(r"[0-9a-f]{8}")
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[\w.:\[\]%-]{1,200}|gateway://[\w.:\[\]%/-]{1,200}")
 _FILE_NAME = re.compile(r"[0-9a-f]{8}-[0-9]{1,10}\.json")
@@ -32,7 +37,7 @@ class Announcement:
     address, scheduler_id : str
         Where the scheduler listens, and how it identifies itself.
     pid, created : int, float
-        The announcing process and its start time, so that a recycled pid is not mistaken for it.
+        The announcing process and its `kernel_helpers._processes.start_time`.
     session : str
         Name of the notebook, or "" outside one.
     owner : str
@@ -72,16 +77,24 @@ def is_announcement(name: str) -> bool:
 
 def read_announcement(path: Path) -> Announcement:
     """Read one note; raise ValueError with a sentence where it is not one."""
-    if path.is_symlink() or not path.is_file():
-        raise ValueError(f"{path.name} must be an ordinary file.")
-    with path.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
+    raw = _read_file(path)
     if len(raw) > MAX_BYTES:
         raise ValueError(f"{path.name} is longer than {MAX_BYTES} bytes.")
     note = _parse(raw, path.name)
     if note.file_name != path.name:
         raise ValueError(f"{path.name} holds the note {note.file_name}.")
     return note
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a file that is no link, pipe or folder; one that was just deleted is not found."""
+    if path.is_symlink():  # also where the system has no O_NOFOLLOW
+        raise ValueError(f"{path.name} must be an ordinary file.")
+    descriptor = os.open(path, _FLAGS)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError(f"{path.name} must be an ordinary file.")
+        return file.read(MAX_BYTES + 1)
 
 
 def _parse(raw: bytes, name: str) -> Announcement:

@@ -4,16 +4,25 @@ import json
 import logging
 import os
 import pickle
+import shutil
 import stat
 import subprocess
 import sys
+import time
 from dataclasses import asdict, replace
+from unittest import mock
 
 import psutil
 import pytest
+from kernel_helpers_lab.cluster_list import ClusterList
 from kernel_helpers_lab.noticeboard import Noticeboard
 
-from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE, Announcement
+from kernel_helpers._processes import pid_space, start_time
+from kernel_helpers.clusters.announcement import (
+    DIRECTORY_VARIABLE,
+    Announcement,
+    read_announcement,
+)
 
 log = logging.getLogger("test")
 
@@ -32,7 +41,7 @@ def note():
         address="tcp://127.0.0.1:41234",
         scheduler_id="Scheduler-1",
         pid=os.getpid(),
-        created=psutil.Process().create_time(),
+        created=start_time(os.getpid()),
         session="00_cockpit.ipynb",
         owner="kernel",
         can_scale=True,
@@ -79,10 +88,87 @@ def test_a_recycled_pid_is_not_mistaken_for_the_process(board, note):
 
 
 def test_boards_of_killed_servers_are_removed(tmp_path, ended_pid):
-    left = tmp_path / f"kernel-helpers-clusters-{ended_pid}-abcdefgh"
+    left = tmp_path / f"kernel-helpers-clusters-{pid_space()}-{ended_pid}-1-abcdefgh"
     left.mkdir()
     Noticeboard(tmp_path, log).close()
     assert not left.exists()
+
+
+def test_the_board_of_a_server_with_the_same_home_elsewhere_is_kept(tmp_path, monkeypatch):
+    board = Noticeboard(tmp_path, log)
+    monkeypatch.setattr("platform.node", lambda: "another-host")
+    monkeypatch.setattr("kernel_helpers_lab.noticeboard.is_running", lambda pid, started: False)
+    Noticeboard(tmp_path, log).close()
+    assert board.path.exists()
+    board.close()
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0 or shutil.which("unshare") is None,
+    reason="only root may make a namespace of processes",
+)
+def test_the_board_of_a_server_outside_of_this_container_is_kept(board):
+    code = (
+        "import logging, pathlib, sys; from kernel_helpers_lab.noticeboard import Noticeboard; "
+        "Noticeboard(pathlib.Path(sys.argv[1]), logging.getLogger()).close()"
+    )
+    inside = ["unshare", "--pid", "--fork", "--mount-proc", sys.executable, "-c", code]
+    subprocess.run([*inside, board.path.parent], check=True, timeout=300)
+    assert board.path.exists()
+
+
+def test_a_board_that_was_deleted_is_made_again(board, note):
+    shutil.rmtree(board.path)
+    assert board.read().alive == []
+    assert stat.S_IMODE(board.path.stat().st_mode) == 0o700
+    note.write(board.path)
+    assert board.read().alive == [note]
+
+
+def test_setting_the_clock_ends_no_cluster(board, note, monkeypatch):
+    note.write(board.path)
+    created = psutil.Process.create_time  # on the wall clock, which moves with the clock
+    monkeypatch.setattr(psutil.Process, "create_time", lambda self: created(self) + 2)
+    assert board.read().alive == [note]
+
+
+def test_a_changed_note_is_read_again(board, note):
+    note.write(board.path)
+    assert board.read().alive == [note]
+    changed = replace(note, session="another.ipynb")
+    changed.write(board.path)
+    assert board.read().alive == [changed]
+
+
+def test_a_note_that_was_withdrawn_since_it_was_listed_is_not_logged(board, note, caplog):
+    path = note.write(board.path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board, "_paths", lambda: [path, path.with_name("00000000-1.json")])
+        assert board.read().alive == [note]
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        read_announcement(path)
+    assert caplog.records == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_does_not_hold_up_the_server(board, note, caplog):
+    os.mkfifo(board.path / note.file_name)
+    assert board.read().alive == []
+    assert "must be an ordinary file" in caplog.text
+
+
+def test_a_thousand_announcements_take_little_time(board, note):
+    for number in range(1000):
+        replace(note, id=f"{number:08x}", scheduler_id=f"Scheduler-{number}").write(board.path)
+    clusters = ClusterList(board, on_gone=lambda cluster: None)
+    clusters.update()
+    assert len(clusters.to_json()) == 1000
+    with mock.patch("kernel_helpers.clusters.announcement._read_file") as read:
+        began = time.process_time()
+        clusters.update()
+    assert read.call_count == 0
+    assert time.process_time() - began < 0.5
 
 
 GARBLED = {
