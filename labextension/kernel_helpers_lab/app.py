@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.extension.application import ExtensionApp
-from traitlets import Float, Int
+from traitlets import Bool, Float, Int
 
 from kernel_helpers.exercises.progress import progress_file
 from kernel_helpers_lab.clusters import ClusterManager
@@ -66,6 +66,11 @@ class KernelHelpersLab(ExtensionApp):
         min=0.0,
         help="Seconds after which a cluster of the panel that has not started counts as failed.",
     ).tag(config=True)
+    watch_other_users = Bool(
+        False,
+        help="Whether an address of this machine may be watched where another user listens. Who "
+        "runs a scheduler can run code as those who watch it.",
+    ).tag(config=True)
     progress_poll_interval = Float(
         1.0,
         min=0.01,
@@ -87,6 +92,7 @@ class KernelHelpersLab(ExtensionApp):
             poll_interval=self.cluster_poll_interval,
             refresh_interval=self.cluster_refresh_interval,
             start_timeout=self.cluster_start_timeout,
+            watch_other_users=self.watch_other_users,
         )
         self.settings["kernel_helpers_lab_progress_watcher"] = FileWatcher(
             progress_file, self.progress_poll_interval

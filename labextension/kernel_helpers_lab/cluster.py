@@ -6,6 +6,7 @@ from typing import Any
 
 from kernel_helpers.clusters.announcement import Announcement
 from kernel_helpers_lab.errors import NotPossibleNowError
+from kernel_helpers_lab.port_owner import ForeignSchedulerError, check_owner
 from kernel_helpers_lab.process import ClusterProcess
 from kernel_helpers_lab.scheduler import SchedulerLink
 
@@ -24,6 +25,10 @@ _NO_FIGURES: dict[str, Any] = {
 }
 _BUSY = "The scheduler is busy and has not answered yet; the figures are older."
 _LOST = "The scheduler was closed or cannot be reached; the panel reconnects if it comes back."
+_LOST_ADDRESS = (
+    "The scheduler was closed or cannot be reached; its address may become another program's, so "
+    "watch it again if you trust it."
+)
 _KERNEL_ENDED = "The kernel that made this cluster has ended; run the notebook's first cell again."
 _PROCESS_ENDED = "The cluster's process ended unexpectedly; start a new one."
 
@@ -80,6 +85,11 @@ class Cluster:
         return self.state in ("lost", "failed")
 
     @property
+    def is_lost_address(self) -> bool:
+        """Whether its address was only typed in, and may be another program's by now."""
+        return self.state == "lost" and self.owner == "address" and self.note is None
+
+    @property
     def can_scale(self) -> bool:
         """Whether its owner can be asked for another number of workers."""
         return self.can_restart and self.note is not None and self.note.can_scale
@@ -113,6 +123,11 @@ class Cluster:
             self.scheduler_id = scheduler_id
         self.reachable.set()
 
+    def watch_again(self, link: SchedulerLink, scheduler_id: str) -> None:
+        """Connect to the scheduler at a lost address: the reader has just asked for it."""
+        self.link, self.scheduler_id = link, scheduler_id
+        self.state = "starting"
+
     def is_withdrawn(self) -> bool:
         """Whether its process has ended as it should."""
         ended = self.process is not None and self.process.exit_code == 0
@@ -138,7 +153,7 @@ class Cluster:
 
     def connect(self) -> Any:
         """Return a new rpc object for a telemetry feed; raise OSError where that is in vain."""
-        if self.link is None or self._has_ended:
+        if self.link is None or self._has_ended or not self._may_connect(self.link):
             raise OSError(self.message)
         return self.link.connect()
 
@@ -153,18 +168,20 @@ class Cluster:
     async def _refresh(self) -> None:
         if self.process is not None and self.process.exit_code is not None:
             self._process_ended(self.process)
-        elif self.link is not None and self._is_watched():
+        elif self.link is not None and self._is_watched() and self._may_connect(self.link):
             await self._ask_scheduler(self.link)
 
     async def _ask_scheduler(self, link: SchedulerLink) -> None:
         try:
             figures = await asyncio.wait_for(link.summary(), SUMMARY_SECONDS)
+        except ForeignSchedulerError as error:
+            self.state, self.message = "lost", str(error)
         except OSError:  # TimeoutError and Dask's CommClosedError are such
             listening = await link.is_listening()
             if self.process is not None and self.process.exit_code is not None:
                 self._process_ended(self.process)
             elif self._is_watched():
-                self.message = _BUSY if listening else _LOST
+                self.message = _BUSY if listening else self._loss()
                 self.state = self.state if listening else "lost"
         except Exception as error:  # whatever another version of Dask answers
             logger.info("Asking %s how it is failed", link.address, exc_info=True)
@@ -178,6 +195,23 @@ class Cluster:
     def _is_watched(self) -> bool:
         """Whether to ask the scheduler; an ended one's port may belong to another program."""
         return self.state != "closing" and not self._has_ended
+
+    def _may_connect(self, link: SchedulerLink) -> bool:
+        """Whether the reader, or the owner of the port, vouches for who answers at the address.
+
+        A lost address that was only typed in may belong to another program by now; it is asked
+        again by itself only where the system says that this user listens there.
+        """
+        if not self.is_lost_address:
+            return True
+        try:
+            return check_owner(link.address)
+        except ForeignSchedulerError as error:
+            self.message = str(error)
+            return False
+
+    def _loss(self) -> str:
+        return _LOST_ADDRESS if self.owner == "address" and self.note is None else _LOST
 
     def _process_ended(self, process: ClusterProcess) -> None:
         if self.state in ("closing", "failed") or process.exit_code == 0:

@@ -47,6 +47,10 @@ class ClusterList:
         """Return the cluster with this scheduler."""
         return next((c for c in self if c.scheduler_id == scheduler_id), None)
 
+    def lost_at(self, address: str) -> Cluster | None:
+        """Return the lost cluster that was watched at this address."""
+        return next((c for c in self if c.is_lost_address and c.name == address), None)
+
     def to_json(self) -> list[dict[str, Any]]:
         """Return the clusters as the panel knows them."""
         return [cluster.to_json() for cluster in self]
@@ -59,15 +63,15 @@ class ClusterList:
             if cluster is not None and cluster.note == note and cluster.process is None:
                 cluster.kernel_ended()
         announced = _one_per_scheduler(notes.alive)
+        listed = {cluster.scheduler_id: cluster for cluster in self}
         for note in announced:
-            self._adopt(note)
+            self._adopt(note, listed.get(note.scheduler_id))
         schedulers = {note.scheduler_id for note in announced}
         for cluster in self:
             if cluster.is_withdrawn() or _was_withdrawn(cluster, schedulers):
                 self._on_gone(cluster)
 
-    def _adopt(self, note: Announcement) -> None:
-        cluster = self.of_scheduler(note.scheduler_id)
+    def _adopt(self, note: Announcement, cluster: Cluster | None) -> None:
         if cluster is None and note.id in self._by_id:
             cluster = self._by_id[note.id]
             if cluster.process is None or cluster.process.pid != note.pid or cluster.scheduler_id:

@@ -5,7 +5,7 @@ import hashlib
 import logging
 import time
 import uuid
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 from kernel_helpers_lab.cluster import Cluster, not_possible
 from kernel_helpers_lab.cluster_list import ClusterList
 from kernel_helpers_lab.dask_import import import_dask
-from kernel_helpers_lab.errors import ClusterSilentError, InvalidRequestError, UnknownClusterError
+from kernel_helpers_lab.errors import ClusterSilentError, NotPossibleNowError, UnknownClusterError
+from kernel_helpers_lab.identify import identify
 from kernel_helpers_lab.noticeboard import Noticeboard
+from kernel_helpers_lab.port_owner import check_owner
 from kernel_helpers_lab.process import ClusterProcess, ClusterSize, wait_until
 from kernel_helpers_lab.scheduler import SchedulerLink
 from kernel_helpers_lab.subscribers import Subscribers
@@ -22,7 +24,6 @@ from kernel_helpers_lab.telemetry import TelemetryHub
 
 IMPORT_SECONDS = 3.0  # JupyterLab loads its page first
 CLOSE_TRIES = 15  # one per second
-IDENTIFY_SECONDS = 4.0
 
 
 class ClusterManager:
@@ -41,6 +42,8 @@ class ClusterManager:
         Seconds between two requests for the figures of each scheduler.
     start_timeout : float
         Seconds after which a cluster that has not started counts as failed.
+    watch_other_users : bool
+        Whether to connect to schedulers of other users of this machine.
     """
 
     def __init__(
@@ -51,11 +54,13 @@ class ClusterManager:
         poll_interval: float = 0.25,
         refresh_interval: float = 2.0,
         start_timeout: float = 60.0,
+        watch_other_users: bool = False,
     ) -> None:
         self.hub = TelemetryHub()
         self.board = Noticeboard(runtime_dir, log)
         self.refresh_interval = refresh_interval
         self.start_timeout = start_timeout
+        self._check: Callable[[str], object] = bool if watch_other_users else check_owner
         self._list = ClusterList(self.board, lambda cluster: self._spawn(self._remove(cluster)))
         self._subscribers = Subscribers(self._poll, poll_interval)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -89,7 +94,14 @@ class ClusterManager:
         """Start a cluster in processes of its own; it is listed at once as starting."""
         self._started += 1
         cluster_id = uuid.uuid4().hex[:8]
-        process = ClusterProcess(cluster_id, size, self.board.path)
+        try:
+            self.board.restore()
+            process = ClusterProcess(cluster_id, size, self.board.path)
+        except OSError as error:
+            raise NotPossibleNowError(
+                f"The cluster could not start: {error}; free disk space, memory or processes, "
+                "then try again."
+            ) from error
         cluster = Cluster(cluster_id, f"Cluster {self._started}", "panel", process)
         self._list.add(cluster)
         self._spawn(self._wait_until_started(cluster))
@@ -97,29 +109,23 @@ class ClusterManager:
         return cluster.to_json()
 
     async def watch(self, address: str) -> dict[str, Any]:
-        """List a scheduler that another program started."""
-        link = SchedulerLink(address)
-        try:
-            scheduler_id = await asyncio.wait_for(link.identify(), IDENTIFY_SECONDS)
-        except OSError as error:
-            await link.close()
-            raise InvalidRequestError(
-                f"No Dask scheduler answers at {address}; copy the address from "
-                "client.scheduler.address of a client connected to it."
-            ) from error
-        except TypeError as error:  # raised by Dask where certificates are missing
-            await link.close()
-            raise InvalidRequestError(
-                f"{address} is encrypted, and Dask's configuration names no certificates for "
-                "clients; set distributed.comm.tls."
-            ) from error
+        """List a scheduler that another program started, or connect to a lost one again."""
+        link = SchedulerLink(address, check=self._check)
+        scheduler_id = await identify(link)
         self._list.update()
-        cluster = self._list.of_scheduler(scheduler_id)
+        cluster = self._list.of_scheduler(scheduler_id) or self._list.lost_at(address)
         if cluster is None:
             cluster_id = hashlib.sha256(scheduler_id.encode()).hexdigest()[:8]
             cluster = Cluster(cluster_id, address, "address")
             self._list.add(cluster)
-        cluster.meet(link, scheduler_id)
+        before = cluster.link
+        if cluster.is_lost_address:
+            cluster.watch_again(link, scheduler_id)
+        else:
+            cluster.meet(link, scheduler_id)
+        for unused in (before, link):
+            if unused is not None and unused is not cluster.link:
+                await unused.close()
         return await self._refreshed(cluster)
 
     async def scale(self, cluster_id: str, workers: int) -> dict[str, Any]:

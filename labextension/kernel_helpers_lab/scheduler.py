@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from kernel_helpers.clusters.address import GATEWAY, host_and_port
@@ -24,11 +25,20 @@ class SchedulerLink:
         Where the scheduler listens.
     security : dict, optional
         Arguments of `distributed.Security`; Dask's configuration decides without them.
+    check : callable, optional
+        Called with the address before each connection; raises OSError to refuse it.
     """
 
-    def __init__(self, address: str, security: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        security: dict[str, Any] | None = None,
+        *,
+        check: Callable[[str], object] = lambda _: None,
+    ) -> None:
         self.address = address
         self.warning = ""
+        self.check = check
         self._security = security
         self._rpc: Any = None
         self._has_telemetry: bool | None = None
@@ -36,12 +46,15 @@ class SchedulerLink:
     def connect(self) -> Any:
         """Return a new rpc object; Dask must have been imported."""
         from distributed import Security
-        from distributed.core import rpc
+
+        from kernel_helpers_lab.checked_rpc import CheckedRpc
 
         if self.address.startswith(f"{GATEWAY}://"):
             _import_gateway()
         arguments = Security(**(self._security or {})).get_connection_args("client")
-        return rpc(self.address, timeout=CONNECT_SECONDS, connection_args=arguments)
+        return CheckedRpc(
+            self.address, self.check, timeout=CONNECT_SECONDS, connection_args=arguments
+        )
 
     async def identify(self) -> str:
         """Return the scheduler's own name for itself."""

@@ -15,7 +15,10 @@ from unittest import mock
 import psutil
 import pytest
 from kernel_helpers_lab.cluster_list import ClusterList
+from kernel_helpers_lab.clusters import ClusterManager
+from kernel_helpers_lab.errors import NotPossibleNowError
 from kernel_helpers_lab.noticeboard import Noticeboard
+from kernel_helpers_lab.process import ClusterSize
 
 from kernel_helpers._processes import pid_space, start_time
 from kernel_helpers.clusters.announcement import (
@@ -123,6 +126,16 @@ def test_a_board_that_was_deleted_is_made_again(board, note):
     assert stat.S_IMODE(board.path.stat().st_mode) == 0o700
     note.write(board.path)
     assert board.read().alive == [note]
+
+
+async def test_a_board_that_cannot_be_made_again_is_reported_in_a_sentence(tmp_path):
+    manager = ClusterManager(tmp_path, log)
+    manager.board.path.rmdir()
+    manager.board.path.touch()
+    size = ClusterSize(workers=1, threads_per_worker=1, memory_limit=None)
+    with pytest.raises(NotPossibleNowError, match=r"could not start: .+; free disk space"):
+        await manager.start(size)
+    await manager.stop()
 
 
 def test_setting_the_clock_ends_no_cluster(board, note, monkeypatch):

@@ -42,7 +42,16 @@ export function NewFields(props: {
   });
   if (fields.watch) {
     const placeholder = 'tcp://127.0.0.1:8786';
-    return <Field label={trans.__('Address')} {...bind('address')} {...{ placeholder }} required />;
+    return (
+      <>
+        <Field label={trans.__('Address')} {...bind('address')} {...{ placeholder }} required />
+        <p className="kh-New-note">
+          {trans.__(
+            'The owner of this scheduler can run code as you: watch only one that you trust.'
+          )}
+        </p>
+      </>
+    );
   }
   return (
     <>

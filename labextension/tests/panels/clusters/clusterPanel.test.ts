@@ -104,6 +104,7 @@ test('an address is watched, and an error stays in the form', async () => {
   await until(() => control('Workers', node));
   click('Watch an address', node);
   await until(() => type('Address', 'tcp://elsewhere:1', node));
+  expect(text(node, '.kh-New-note')[0]).toContain('can run code as you');
   server.failures.set('clusters', [400, 'No Dask scheduler answers at tcp://elsewhere:1.']);
   click('Watch', node);
   await until(() =>
