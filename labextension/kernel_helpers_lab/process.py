@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 
 from kernel_helpers.clusters.serve import FAILURE
+from kernel_helpers_lab.log_tail import LogTail
 
 CLOSE_SECONDS = 10.0
-_TAIL_BYTES = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,23 +36,22 @@ class ClusterProcess:
     """
 
     def __init__(self, cluster_id: str, size: ClusterSize, directory: Path) -> None:
-        self._log_path = directory / f"{cluster_id}.log"
         memory = 0 if size.memory_limit is None else size.memory_limit
         command = [sys.executable, "-m", "kernel_helpers.clusters.serve", "--id", cluster_id]
         command += ["--workers", str(size.workers)]
         command += ["--threads-per-worker", str(size.threads_per_worker)]
         command += ["--memory-limit", str(memory)]
-        with self._log_path.open("wb") as log:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                cwd=directory,
-                # Ctrl-C in the server's terminal must not reach the cluster before the server.
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-            )
+        self._process: subprocess.Popen[bytes] = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=directory,
+            # Ctrl-C in the server's terminal must not reach the cluster before the server.
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        self._log = LogTail(self._process.stdout)
 
     @property
     def pid(self) -> int:
@@ -65,13 +64,8 @@ class ClusterProcess:
         return self._process.poll()
 
     def failure(self) -> str:
-        """Return the reason for its failure from its log, else the last line of the log."""
-        try:
-            with self._log_path.open("rb") as log:
-                log.seek(max(0, self._log_path.stat().st_size - _TAIL_BYTES))
-                lines = log.read().decode(errors="replace").split("\n")
-        except OSError:
-            lines = []
+        """Return the reason for its failure from its output, else the last line of it."""
+        lines = self._log.read().decode(errors="replace").split("\n")
         lines = [line.strip()[:300] for line in lines if line.strip()]
         reasons = [line for line in lines if line.startswith(FAILURE)]
         return [f"{FAILURE}its process ended with code {self.exit_code}.", *lines, *reasons][-1]
@@ -85,7 +79,6 @@ class ClusterProcess:
         await wait_until(
             lambda: self.exit_code is not None and not any(map(_is_alive, children)), CLOSE_SECONDS
         )
-        self._log_path.unlink(missing_ok=True)
 
     def _hang_up(self) -> None:
         if self._process.stdin is not None:
