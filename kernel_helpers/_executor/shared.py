@@ -1,9 +1,13 @@
 """Values written once to a file that every process on this machine maps into its memory."""
 
+import contextlib
 import io
 import mmap
 import os
 import pickle
+import re
+import shutil
+import stat
 import struct
 import tempfile
 from collections.abc import Callable
@@ -12,9 +16,12 @@ from typing import Any
 
 from kernel_helpers._executor.memmaps import FilePickler
 from kernel_helpers._files import open_atomically
+from kernel_helpers._processes import is_running, pid_space, start_time
 
 ALIGNMENT = 64  # a cache line, and the widest vector register
 SHARED_MEMORY = Path("/dev/shm")
+_PREFIX = "kernel-helpers"
+_NAME = re.compile(rf"{_PREFIX}-[0-9a-f]{{12}}-(?P<pid>\d+)-(?P<start>\d+)-\w+")
 
 
 class Shared:
@@ -146,6 +153,22 @@ class ShareFolder:
 
 
 def _temporary(parent: Path | None) -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(
-        prefix="kernel-helpers-", dir=parent, ignore_cleanup_errors=True
-    )
+    """Make a folder with its process in its name, and remove those of killed processes."""
+    folder = parent or Path(tempfile.gettempdir())
+    remove_leftovers(folder)
+    pid = os.getpid()
+    prefix = f"{_PREFIX}-{pid_space()}-{pid}-{start_time(pid):.0f}-"
+    return tempfile.TemporaryDirectory(prefix=prefix, dir=folder, ignore_cleanup_errors=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed processes of this user left; else it takes memory until a restart."""
+    for path in folder.glob(f"{_PREFIX}-{pid_space()}-*"):
+        match = _NAME.fullmatch(path.name)
+        if match is None or is_running(int(match["pid"]), float(match["start"])):
+            continue
+        with contextlib.suppress(OSError):
+            status = path.lstat()
+            uid = os.getuid() if hasattr(os, "getuid") else status.st_uid
+            if stat.S_ISDIR(status.st_mode) and status.st_uid == uid:
+                shutil.rmtree(path, ignore_errors=True)

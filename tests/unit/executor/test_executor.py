@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from distributed.comm import CommClosedError
 
 from kernel_helpers._executor import Serial, open_executor
 from kernel_helpers._executor import dask as dask_executor
+from kernel_helpers._executor.shared import ShareFolder
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,29 @@ def test_a_shared_array_is_mapped_read_only_and_deleted_at_the_end():
         assert path.exists()
         assert not executor.submit(lambda X: X.flags.writeable, shared).result()
     assert not path.exists()
+
+
+def test_shared_memory_of_a_killed_process_is_removed_at_the_next_use():
+    code = (
+        "import os, signal; import numpy as np; "
+        "from kernel_helpers._executor.shared import ShareFolder; "
+        "folder = ShareFolder(); print(folder.add(np.zeros(1000)).path, flush=True); "
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    left = Path(done.stdout.strip())
+    assert left.exists()
+    foreign = left.parent.with_name(f"kernel-helpers-{'0' * 12}-1-1-elsewhere")
+    foreign.mkdir()
+    mine = ShareFolder()
+    kept = mine.add(np.zeros(10))
+    again = ShareFolder()
+    assert not left.parent.exists()
+    assert foreign.exists()  # the pid is another container's
+    assert Path(kept.path).exists()
+    foreign.rmdir()
+    mine.clear()
+    again.clear()
 
 
 @pytest.mark.parametrize("name", ["processes", "joblib"])
