@@ -1,4 +1,9 @@
-"""Report to every scheduler which notebook cell its client runs, so that tasks name their cell."""
+"""Report to every scheduler which notebook cell its client runs, so that tasks name their cell.
+
+The first line of a cell may hold what is meant for nobody else, so that only clusters which this
+kernel made receive it; others receive the cell's id and number. Dask's setting
+``kernel-helpers.cell-labels: false`` keeps it from all.
+"""
 
 import logging
 import sys
@@ -104,8 +109,12 @@ def _on_cell(shell: "InteractiveShell", info: "ExecutionInfo") -> None:
 
 
 def _report(client: "Client", cell: dict[str, Any]) -> None:
+    import dask
+
     if client.status != "running":
         return
+    if client.cluster is None or not dask.config.get("kernel-helpers.cell-labels", True):
+        cell = {**cell, "label": ""}
     loop: Any = client.loop
     loop.add_callback(_send, client, {"client": client.id, **cell})
 

@@ -91,7 +91,9 @@ def replay(recording: Recording | str | PathLike[str], view: str = "task-stream"
     return Replay(recording, view)
 
 
-def export_recording(recording: Recording | str | PathLike[str], path: str | PathLike[str]) -> Path:
+def export_recording(
+    recording: Recording | str | PathLike[str], path: str | PathLike[str], *, labels: bool = True
+) -> Path:
     """Write a recording for other programs, by the name's ending.
 
     Parameters
@@ -100,6 +102,9 @@ def export_recording(recording: Recording | str | PathLike[str], path: str | Pat
     path : str or path-like
         ``.json`` for chrome://tracing and Perfetto, ``.html`` for one page that needs no network,
         ``.svg`` and ``.png`` for a picture; the last three carry a text for those who cannot see.
+    labels : bool, default=True
+        Whether a page contains the first line of each notebook cell that made tasks, which may
+        hold a password; False leaves its number alone.
 
     Raises
     ------
@@ -115,6 +120,8 @@ def export_recording(recording: Recording | str | PathLike[str], path: str | Pat
         )
     if not isinstance(recording, Recording):
         recording = open_recording(recording)
+    if not labels:
+        recording = recording.without_labels()
     write_atomically(target, export(recording))
     return target
 

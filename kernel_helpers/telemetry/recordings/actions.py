@@ -56,7 +56,7 @@ class RecordingActions:
         """Show the run in the views of a live cluster, see `kernel_helpers.widgets.replay`."""
         return _module("widgets.replaying").replay(self, view)
 
-    def export(self, path: str | PathLike[str]) -> Path:
+    def export(self, path: str | PathLike[str], *, labels: bool = True) -> Path:
         """Write the run for other programs, by the name's ending.
 
         Parameters
@@ -64,8 +64,11 @@ class RecordingActions:
         path : str or path-like
             ``.json`` for chrome://tracing and Perfetto, ``.html`` for one page that needs no
             network, ``.svg`` and ``.png`` for a picture.
+        labels : bool, default=True
+            Whether a page contains the first lines of notebook cells, see `export_recording`.
         """
-        exported: Path = _module("widgets.replaying").export_recording(self, path)
+        export = _module("widgets.replaying").export_recording
+        exported: Path = export(self, path, labels=labels)
         return exported
 
 

@@ -1,7 +1,7 @@
 """Open a recording, also one that was cut, as Arrow tables."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -79,6 +79,13 @@ class Recording(RecordingActions):
         lost = [message for state, message in states if state in INCOMPLETE]
         missed = [f"{self.missed:,} rows are missing."] if self.missed else []
         return [*([self.damage] if self.damage else []), *missed, *lost]
+
+    def without_labels(self) -> "Recording":
+        """Return the recording without the first lines of notebook cells."""
+        place = self.graph.schema.get_field_index("label")
+        empty = pa.array([""] * self.graph.num_rows, pa.string()).dictionary_encode()
+        graph = self.graph.set_column(place, self.graph.schema.field(place), empty)
+        return replace(self, graph=graph)
 
     def __repr__(self) -> str:
         name = self.path.name if self.path else "Recording"

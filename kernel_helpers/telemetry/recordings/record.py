@@ -32,6 +32,9 @@ class record:  # noqa: N801 - used as `with record(...)`
         File to write, by custom ``*.arrows``.
     client : distributed.Client, optional
         By default the latest one.
+    labels : bool, default=True
+        Whether to record the first line of each notebook cell that made tasks, which may hold a
+        password; False records its number alone.
 
     Attributes
     ----------
@@ -57,8 +60,11 @@ class record:  # noqa: N801 - used as `with record(...)`
     ...     numbers = client.gather(client.map(abs, range(100)))
     """
 
-    def __init__(self, path: str | PathLike[str], client: Client | None = None) -> None:
+    def __init__(
+        self, path: str | PathLike[str], client: Client | None = None, *, labels: bool = True
+    ) -> None:
         self.path = Path(path)
+        self._labels = labels
         self._client = client
 
     def __enter__(self) -> Self:
@@ -108,7 +114,7 @@ class record:  # noqa: N801 - used as `with record(...)`
 
     def _start(self, client: Client) -> RecorderThread:
         address, arguments = _connection(client)
-        self._writer = RecordingWriter(self.path, address)
+        self._writer = RecordingWriter(self.path, address, labels=self._labels)
         recorder = Recorder(lambda: rpc(address, connection_args=arguments), self._writer)
         self._thread = RecorderThread(recorder, self._writer)
         self._thread.start()

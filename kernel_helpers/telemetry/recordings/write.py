@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from kernel_helpers.telemetry.recordings.layout import METADATA, SCHEMA, VERSION, wide_batch
+from kernel_helpers.telemetry.recordings.layout import (
+    METADATA,
+    SCHEMA,
+    VERSION,
+    topic_schema,
+    wide_batch,
+)
 from kernel_helpers.telemetry.recordings.part import finish_part, open_part, part_of
 from kernel_helpers.telemetry.wire.columns import Columns
 
@@ -25,6 +31,8 @@ class RecordingWriter:
     path : pathlib.Path
     scheduler : str
         Address of what is recorded.
+    labels : bool, default=True
+        Whether to write the first lines of notebook cells.
 
     Attributes
     ----------
@@ -39,11 +47,12 @@ class RecordingWriter:
         If another recorder writes this file.
     """
 
-    def __init__(self, path: Path, scheduler: str) -> None:
+    def __init__(self, path: Path, scheduler: str, *, labels: bool = True) -> None:
         self.path = path
         self.scheduler = scheduler
         self.error: OSError | None = None
         self.unwanted = False
+        self._labels = labels
         self._file = open_part(path)
         self._end = 0
         self._writer = pa.ipc.new_stream(
@@ -56,7 +65,7 @@ class RecordingWriter:
         if self.error is not None or not any(found[0] for found in columns.values()):
             return
         try:
-            self._writer.write_batch(wide_batch(columns))
+            self._writer.write_batch(wide_batch(columns if self._labels else _unlabelled(columns)))
             self._flush()
         except OSError as error:
             self._give_up(error)
@@ -83,6 +92,14 @@ class RecordingWriter:
         """Cut the half-written batch off: the rest stays readable."""
         self.error = error
         os.truncate(part_of(self.path), self._end)
+
+
+def _unlabelled(columns: Mapping[str, Columns]) -> Mapping[str, Columns]:
+    if "graph" not in columns:
+        return columns
+    graph = [*columns["graph"]]
+    graph[topic_schema("graph").names.index("label")] = [""] * len(graph[0])
+    return {**columns, "graph": graph}
 
 
 def _about(scheduler: str) -> bytes:

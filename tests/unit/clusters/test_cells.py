@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from kernel_helpers.clusters.announcement import DIRECTORY_VARIABLE
 
 SESSION = """
@@ -22,6 +24,32 @@ CELLS = [
     "rows = [(key, o.cell, o.run, o.label) for key, _, o in lineage.ring.since(0).rows]\n"
     "print(rows)\nclient.close()",
 ]
+
+
+ELSEWHERE = [
+    "from distributed import Client, LocalCluster\n"
+    "place = {'processes': False, 'n_workers': 1, 'dashboard_address': '127.0.0.1:0'}\n"
+    "cluster = LocalCluster(protocol='tcp', host='127.0.0.1', **place)\n"
+    "client = Client(cluster.scheduler_address)",
+    "password = 'hunter3'",
+    "client.submit(abs, 2, key='abs-2').result()",
+    CELLS[-1].replace("client.cluster.scheduler", "cluster.scheduler"),
+]
+SILENT = ["import dask\ndask.config.set({'kernel-helpers.cell-labels': False})", *CELLS]
+
+
+@pytest.mark.parametrize("cells", [ELSEWHERE, SILENT], ids=["by address", "setting"])
+def test_the_first_line_of_a_cell_stays_in_the_kernel(tmp_path, cells):
+    code = f"CELLS = {cells!r}\n{SESSION}"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {DIRECTORY_VARIABLE: str(tmp_path)},
+    )
+    number = cells.index(CELLS[2])
+    assert f"('abs-2', 'cell-{number}', {number + 1}, '')" in done.stdout, done.stderr
 
 
 def test_tasks_name_the_cell_that_made_them(tmp_path):

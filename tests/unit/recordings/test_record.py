@@ -1,9 +1,12 @@
 """Recording gets in nobody's way: clients that close, loops that run, errors, what others left."""
 
 import asyncio
+import base64
 import errno
 import fcntl
+import gzip
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,9 +16,12 @@ from distributed import Client, LocalCluster
 
 from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings import record as module
+from kernel_helpers.telemetry.recordings.frames import messages_of, pack_messages
 from kernel_helpers.telemetry.recordings.part import part_of
 from kernel_helpers.telemetry.recordings.write import RecordingWriter
+from kernel_helpers.telemetry.scheduler.lineage import CELL_TOPIC
 from kernel_helpers.telemetry.scheduler.probe import NAME as PROBE
+from kernel_helpers.widgets import export_recording
 from tests.unit.recordings.work import inc, local_cluster
 from tests.unit.telemetry.watching import local_client
 
@@ -30,6 +36,31 @@ def test_a_client_that_closes_inside_the_block_loses_no_row(client, tmp_path):
         own.close()
     run = open_recording(path)
     assert (run.tasks.num_rows, run.warnings) == (100, [])
+
+
+def test_first_lines_of_cells_are_left_out_on_request(client, tmp_path):
+    cell = {"client": client.id, "cell": "c1", "run": 3, "label": "password = 'hunter3'"}
+    recorded, without = tmp_path / "a.arrows", tmp_path / "b.arrows"
+    with record(recorded, client):
+        client.log_event(CELL_TOPIC, cell)
+        client.submit(inc, 1, pure=False).result()
+    with record(without, client, labels=False):
+        client.submit(inc, 2, pure=False).result()
+    run = open_recording(recorded)
+    assert set(run.graph["label"].to_pylist()) == {cell["label"]}
+    assert set(run.tasks["label"].to_pylist()) == {cell["label"]}
+    for quiet in (open_recording(without), run.without_labels()):
+        assert set(quiet.graph["label"].to_pylist()) == {""}
+        assert set(quiet.tasks["run"].to_pylist()) == {3}
+        assert b"hunter3" not in pack_messages(messages_of(quiet))
+    assert b"hunter3" in _data(export_recording(recorded, tmp_path / "a.html"))
+    assert b"hunter3" not in _data(export_recording(recorded, tmp_path / "b.html", labels=False))
+    assert b"hunter3" not in _data(run.export(tmp_path / "c.html", labels=False))
+
+
+def _data(page):
+    [packed] = re.findall(r"H4sI[\w+/=]+", page.read_text())
+    return gzip.decompress(base64.b64decode(packed))
 
 
 @pytest.mark.parametrize("protocol", ["tcp", "inproc"])
