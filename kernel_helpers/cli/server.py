@@ -12,6 +12,10 @@ import click
 STOP_SECONDS = 20
 # -P: the current folder has the reader's modules, of which one may be called types.py.
 JUPYTERLAB = (sys.executable, "-P", "-W", "ignore::DeprecationWarning", "-m", "jupyterlab")
+AS_ROOT = (
+    "JupyterLab runs as root, which Jupyter itself refuses: each notebook can change the whole "
+    "machine. Start it as another user where that matters."
+)
 # Defaults for a course: JupyterLab does not offer its news. A user's own settings still win.
 CONFIG = Path(__file__).parent / "config"
 
@@ -31,6 +35,7 @@ def run_server(options: list[str]) -> int:
 def _start(options: list[str]) -> subprocess.Popen[bytes]:
     command = [*JUPYTERLAB, "--ServerApp.log_level=WARN", *options]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
+        click.echo(AS_ROOT, err=True)
         command.append("--allow-root")
     paths = [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}

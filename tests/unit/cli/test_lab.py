@@ -11,7 +11,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from kernel_helpers.cli import main
+from kernel_helpers.cli import main, server
 from kernel_helpers.cli.lectures import FIRST_LECTURE, copy_missing
 from tests.waiting import answer_of
 
@@ -124,3 +124,15 @@ def test_a_layout_that_was_not_stored_is_stored_by_the_next_start(tmp_path: Path
     assert [*(tmp_path / ".kernel-helpers").iterdir()] == []
     CliRunner().invoke(main, ["lab", str(tmp_path), "--print-options"])
     assert len(list((tmp_path / ".kernel-helpers" / "workspaces").iterdir())) == 1
+
+
+@pytest.mark.parametrize(("uid", "warned"), [(0, True), (1000, False)])
+def test_running_as_root_is_said(monkeypatch, capsys, uid, warned):
+    commands = []
+    monkeypatch.setattr(server.os, "geteuid", lambda: uid, raising=False)
+    monkeypatch.setattr(
+        server.subprocess, "Popen", lambda command, **options: commands.append(command)
+    )
+    server._start([])
+    assert ("runs as root" in capsys.readouterr().err) == warned
+    assert ("--allow-root" in commands[0]) == warned
