@@ -1,5 +1,6 @@
 """The server extension: what it holds, which routes it adds, and what can be configured."""
 
+import asyncio
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
@@ -22,6 +23,7 @@ from kernel_helpers_lab.progress import (
     ProgressHandler,
     ReviewHandler,
 )
+from kernel_helpers_lab.recording_reader import ReaderSettings
 from kernel_helpers_lab.recordings import RecordingHandler
 from kernel_helpers_lab.reset import ResetHandler
 from kernel_helpers_lab.sockets import TelemetrySocket
@@ -83,9 +85,37 @@ class KernelHelpersLab(ExtensionApp):
     max_notebooks = Int(
         500, min=1, help="Notebooks below the server's folder that are searched for lectures."
     ).tag(config=True)
+    recording_max_bytes = Int(512 * 2**20, min=1, help="Largest recording to open, in bytes.").tag(
+        config=True
+    )
+    recording_max_rows = Int(
+        10_000_000, min=1, help="Most rows of a recording to open; a task takes two or three."
+    ).tag(config=True)
+    recording_max_unpacked = Int(
+        4 * 2**30, min=1, help="Most bytes of a recording's columns when they are unpacked."
+    ).tag(config=True)
+    recording_memory = Int(
+        8 * 2**30, min=2**29, help="Bytes of address space of the process that reads a recording."
+    ).tag(config=True)
+    recording_timeout = Float(
+        300.0, min=0.001, help="Seconds after which the process that reads a recording is ended."
+    ).tag(config=True)
+
+    def reader_settings(self) -> ReaderSettings:
+        """Return what reading one recording may take."""
+        return ReaderSettings(
+            max_bytes=self.recording_max_bytes,
+            max_rows=self.recording_max_rows,
+            max_unpacked=self.recording_max_unpacked,
+            memory=self.recording_memory,
+            timeout=self.recording_timeout,
+        )
 
     def initialize_settings(self) -> None:
         """Create the directory of announcements, so that kernels started from now on find it."""
+        # Each process that reads a recording has memory of its own.
+        self.settings["kernel_helpers_lab_readers"] = asyncio.Semaphore(2)
+        self.settings["kernel_helpers_lab_reset"] = asyncio.Lock()
         self.settings["kernel_helpers_lab_clusters"] = ClusterManager(
             Path(jupyter_runtime_dir()),
             self.log,

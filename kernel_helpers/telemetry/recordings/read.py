@@ -1,6 +1,5 @@
 """Open a recording, also one that was cut, as Arrow tables."""
 
-import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
@@ -10,17 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from kernel_helpers.telemetry.recordings.actions import RecordingActions
-from kernel_helpers.telemetry.recordings.layout import (
-    EVENT,
-    METADATA,
-    NOTE,
-    RECORDED,
-    VERSION,
-    topic_schema,
-)
+from kernel_helpers.telemetry.recordings.layout import EVENT, topic_schema
+from kernel_helpers.telemetry.recordings.limits import RecordingLimits
 from kernel_helpers.telemetry.recordings.part import part_of
+from kernel_helpers.telemetry.recordings.stream import read_stream
 from kernel_helpers.telemetry.recordings.tasks import in_order, tasks_of
 
+_USUAL = RecordingLimits()
 INCOMPLETE = ("lost", "borrowed", "incomplete")  # states of notes about what is missing
 
 
@@ -96,12 +91,27 @@ class Recording(RecordingActions):
         return self.notes["state"], self.notes["message"]
 
 
-def open_recording(path: str | PathLike[str]) -> Recording:
+def open_recording(
+    path: str | PathLike[str],
+    *,
+    max_bytes: int | str = _USUAL.max_bytes,
+    max_rows: int = _USUAL.max_rows,
+    max_unpacked: int | str = _USUAL.max_unpacked,
+) -> Recording:
     """Open a recording; one that was cut opens up to the cut and says so.
+
+    Everything in the file is validated. Larger files than the limits are refused before they take
+    memory: raise the limits only for files that you trust.
 
     Parameters
     ----------
     path : str or path-like
+    max_bytes : int or str, default="512 MiB"
+        Largest file.
+    max_rows : int, default=10,000,000
+        Most rows; a task takes two or three.
+    max_unpacked : int or str, default="4 GiB"
+        Most bytes of the columns when they are unpacked.
 
     Returns
     -------
@@ -112,7 +122,7 @@ def open_recording(path: str | PathLike[str]) -> Recording:
     FileNotFoundError
         If there is no such file.
     ValueError
-        If it is no recording, or one of a newer version.
+        If it is no recording, one of a newer version, or a larger one than the limits allow.
 
     Examples
     --------
@@ -128,77 +138,45 @@ def open_recording(path: str | PathLike[str]) -> Recording:
         part = part_of(path)
         hint = f"{part} is still growing, open that" if part.exists() else "check the path"
         raise FileNotFoundError(f"Expected a recording at {path}, found nothing; {hint}.")
-    with pa.OSFile(str(path)) as file:
-        return read_recording(file, path)
+    if not path.is_file():
+        raise ValueError(f"Expected a recording at {path}, found no ordinary file; name a file.")
+    limits = RecordingLimits.of(max_bytes, max_rows, max_unpacked)
+    with path.open("rb") as file:
+        content = file.read(limits.max_bytes + 1)
+    return read_recording(content, path, limits)
 
 
-def read_recording(file: pa.NativeFile, path: Path) -> Recording:
-    """Read a recording out of an open file or a buffer of Arrow.
+def read_recording(content: bytes, path: Path, limits: RecordingLimits = _USUAL) -> Recording:
+    """Read a recording out of the bytes of its file.
 
     Parameters
     ----------
-    file : pyarrow.NativeFile
+    content : bytes
     path : pathlib.Path
         Named in errors, and kept in the recording.
+    limits : RecordingLimits
+
+    Raises
+    ------
+    ValueError
+        If it is no recording, or a larger one than `limits` allow.
+    MemoryError
+        If it needs more memory than there is.
     """
-    reader = _open_stream(path, file)
-    about = _about(path, reader.schema)
-    batches, cut = _batches(reader)
-    table = pa.Table.from_batches(batches, reader.schema)
-    topics = {topic: _topic(table, topic) for topic in (*RECORDED, EVENT, NOTE)}
-    damage = cut or _unfinished(topics[NOTE])
-    steps, graph, workers, metrics, events, notes = topics.values()
-    return Recording(path, about, in_order(steps), graph, workers, notes, damage, metrics, events)
-
-
-def _open_stream(path: Path, file: pa.NativeFile) -> pa.RecordBatchReader:
-    if file.size() == 0:
-        raise ValueError(f"Expected a recording in {path}, got an empty file; record again.")
+    limits.check_bytes(len(content), path)
     try:
-        return pa.ipc.open_stream(file)
-    except (pa.ArrowInvalid, OSError, EOFError) as error:
+        about, topics, damage = read_stream(pa.py_buffer(content), path, limits)
+        steps, graph, workers, metrics, events, notes = topics.values()
+        steps = in_order(steps)
+    except MemoryError:
+        raise
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise ValueError(
-            f"Expected an Arrow stream in {path}, got something else; "
-            "open a file that `record` wrote."
+            f"Expected a recording in {path}, got one that Arrow cannot read ({error}); "
+            "record again."
         ) from error
-
-
-def _about(path: Path, schema: pa.Schema) -> dict[str, Any]:
-    text = (schema.metadata or {}).get(METADATA)
-    if text is None:
-        raise ValueError(
-            f"Expected a recording in {path}, got an Arrow stream without its metadata; "
-            "open a file that `record` wrote."
-        )
-    about: dict[str, Any] = json.loads(text)
-    if about["version"] > VERSION:
-        raise ValueError(
-            f"Expected a recording of version {VERSION} or older, got version "
-            f"{about['version']}; update kernel-helpers to open {path}."
-        )
-    return about
-
-
-def _batches(reader: pa.RecordBatchReader) -> tuple[list[pa.RecordBatch], str]:
-    batches: list[pa.RecordBatch] = []
-    while True:
-        try:
-            batches.append(reader.read_next_batch())
-        except StopIteration:
-            return batches, ""
-        except (pa.ArrowInvalid, OSError):
-            return batches, f"The file is cut or damaged after {len(batches)} batches."
-
-
-def _topic(table: pa.Table, topic: str) -> pa.Table:
-    schema = topic_schema(topic)
-    if not set(schema.names) <= set(table.column_names):  # older than this topic
-        return schema.empty_table()
-    # No kernel compares dictionary arrays, and there are few topics a batch: compare the texts.
-    texts = table["topic"].cast(pa.string())
-    mask = pa.compute.equal(texts, topic)
-    found = table.filter(mask).select(schema.names)
-    return found.unify_dictionaries().combine_chunks()
+    damage = damage or _unfinished(notes)
+    return Recording(path, about, steps, graph, workers, notes, damage, metrics, events)
 
 
 def _unfinished(notes: pa.Table) -> str:
