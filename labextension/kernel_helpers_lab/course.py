@@ -6,10 +6,10 @@ from typing import Any
 
 from kernel_helpers.exercises.questions.registry import TYPES
 
-_HEADING = re.compile(r"^(#{1,3}) +(.+?) *$", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PARTS = {*TYPES, "exercise"}
 _LONGEST = 90  # characters of a question that name it
+_MOST = 2_000  # characters of a line that are looked at
 
 
 def outline(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ def outline(notebook: dict[str, Any]) -> list[dict[str, Any]]:
             continue
         text = source_of(cell)
         if cell.get("cell_type") == "markdown":
-            for level, title in _HEADING.findall(text):
+            for level, title in _headings(text):
                 heading = title if level == "###" else ""
                 if level == "##":
                     sections.append({"title": _plain(title), "cell": where, "parts": []})
@@ -51,12 +51,16 @@ def cells_of(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from (cell for cell in cells if isinstance(cell, dict)) if isinstance(cells, list) else ()
 
 
+def own_metadata(holder: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a notebook or a cell has under our name, None where that is no object."""
+    metadata = holder.get("metadata")
+    ours = metadata.get("kernel_helpers") if isinstance(metadata, dict) else None
+    return ours if isinstance(ours, dict) else None
+
+
 def part_of(cell: dict[str, Any]) -> tuple[str, str]:
     """Return type and id of the exercise or question that a cell belongs to, "" where to none."""
-    metadata = cell.get("metadata")
-    ours = metadata.get("kernel_helpers") if isinstance(metadata, dict) else None
-    if not isinstance(ours, dict):
-        return "", ""
+    ours = own_metadata(cell) or {}
     kind, name = ours.get("type"), ours.get("id")
     if not isinstance(kind, str) or not isinstance(name, str) or not _ID.fullmatch(name):
         return "", ""
@@ -69,6 +73,15 @@ def source_of(cell: dict[str, Any]) -> str:
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
+def _headings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield marks and title of each heading; no pattern, which would take quadratic time."""
+    for line in text.split("\n"):
+        marks, _, title = line[:_MOST].partition(" ")
+        title = title.strip()
+        if marks in ("#", "##", "###") and title:
+            yield marks, title
+
+
 def _stem(text: str) -> str:
     """Return the first sentence of a question, below its heading."""
     _, _, below = text.partition("\n\n")
@@ -77,5 +90,5 @@ def _stem(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return one line of Markdown as text of a length for a list."""
-    line = " ".join(re.sub(r"[*`]|\]\([^)]*\)", "", text).replace("[", "").split())
+    line = " ".join(re.sub(r"[*`]|\]\([^)]*\)", "", text[:_MOST]).replace("[", "").split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"

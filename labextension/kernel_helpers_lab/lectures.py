@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel_helpers._files import is_leftover
-from kernel_helpers_lab.course import cells_of, outline, source_of
+from kernel_helpers_lab.course import cells_of, outline, own_metadata, source_of
 
 MAX_DEPTH = 3
 MAX_NOTEBOOKS = 500
@@ -47,6 +47,7 @@ def find_lectures(root: Path, max_notebooks: int = MAX_NOTEBOOKS) -> list[dict[s
 
 
 def _notebooks(root: Path) -> Iterator[Path]:
+    real = root.resolve()
     for folder, folders, files in os.walk(root):
         depth = len(Path(folder).relative_to(root).parts)
         folders[:] = sorted(
@@ -54,7 +55,8 @@ def _notebooks(root: Path) -> Iterator[Path]:
             for name in folders
             if depth < MAX_DEPTH and not is_leftover(name) and name != "node_modules"
         )
-        yield from (Path(folder, name) for name in sorted(files) if _is_lecture(name))
+        paths = (Path(folder, name) for name in sorted(files) if _is_lecture(name))
+        yield from (path for path in paths if path.resolve().is_relative_to(real))
 
 
 def _is_lecture(name: str) -> bool:
@@ -65,18 +67,18 @@ def _is_lecture(name: str) -> bool:
 def _read(path: Path) -> dict[str, Any]:
     """Return the notebook, {} where the file is none."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        # Not of a pipe or a device, which would never be read to its end.
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
             return {}
         notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return notebook if isinstance(notebook, dict) else {}
 
 
 def _lecture(notebook: dict[str, Any], path: Path) -> str | None:
-    metadata = notebook.get("metadata")
-    ours = metadata.get("kernel_helpers") if isinstance(metadata, dict) else None
-    if not isinstance(ours, dict):
+    ours = own_metadata(notebook)
+    if ours is None:
         return None
     number = ours.get("lecture")
     if isinstance(number, str | int):

@@ -12,7 +12,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
 from kernel_helpers.cli.lectures import shipped_lectures
-from kernel_helpers_lab.course import part_of
+from kernel_helpers_lab.course import own_metadata, part_of
 from kernel_helpers_lab.errors import InvalidRequestError, NotPossibleNowError, UnknownLectureError
 from kernel_helpers_lab.handlers import LabHandler
 
@@ -22,12 +22,23 @@ class ResetHandler(LabHandler):
 
     @authenticated
     @authorized
+    @authorized(action="read", resource="contents")
+    @authorized(action="write", resource="contents")
     async def post(self) -> None:
         """Restore the lecture's own cells; return the path of the copy."""
         body = self.body({"path", "part"})
         path, part = body.get("path"), body.get("part", "")
         if not isinstance(path, str) or not isinstance(part, str):
             raise InvalidRequestError("path should name a notebook, part an exercise or nothing.")
+        async with self.settings["kernel_helpers_lab_reset"]:
+            kept = await self._reset(path, part)
+        self.finish(json.dumps({"kept": kept}))
+
+    async def _reset(self, path: str, part: str) -> str:
+        """Reset a notebook; return the path of the copy.
+
+        One at a time: two together would keep the same copy.
+        """
         manager: Any = self.contents_manager
         try:
             model = await ensure_async(manager.get(path, type="notebook", content=True))
@@ -37,10 +48,14 @@ class ResetHandler(LabHandler):
             ) from error
         fresh = _shipped(model["content"])
         notebook = with_part_reset(model["content"], fresh, part) if part else fresh
-        kept = f"{path.removesuffix('.ipynb')}.kept-{time.strftime('%Y%m%d-%H%M%S')}.ipynb"
+        folder, slash, name = path.rpartition("/")
+        stamped = f"{name.removesuffix('.ipynb')}.kept-{time.strftime('%Y%m%d-%H%M%S')}.ipynb"
+        # A name that is free: the contents manager overwrites an earlier copy without asking.
+        free = await ensure_async(manager.increment_filename(stamped, folder, insert="-"))
+        kept = f"{folder}{slash}{free}"
         await ensure_async(manager.copy(path, kept))
         await ensure_async(manager.save({**_MODEL, "content": notebook}, path))
-        self.finish(json.dumps({"kept": kept}))
+        return kept
 
 
 _MODEL = {"type": "notebook", "format": "json"}
@@ -79,7 +94,7 @@ def _without_pieces(
 
 def _shipped(notebook: dict[str, Any]) -> dict[str, Any]:
     """Return the lecture's notebook as it was released."""
-    number = notebook.get("metadata", {}).get("kernel_helpers", {}).get("lecture")
+    number = (own_metadata(notebook) or {}).get("lecture")
     found = next((p for p in _shipped_files() if p.name.startswith(f"{number}_")), None)
     if found is None:
         raise NotPossibleNowError(

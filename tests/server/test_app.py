@@ -3,8 +3,10 @@
 import ast
 import json
 import logging
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import kernel_helpers_lab
@@ -98,6 +100,36 @@ async def test_lectures_are_listed_in_order_with_their_titles(api, jp_root_dir):
         {"lecture": "01", "path": "course/01_streams.ipynb", "title": "Streams"}
         | {"minutes": 20, "sections": []},
     ]
+
+
+HOSTILE = {
+    "spaces": {"source": "# a" + " " * 50_000 + "b"},
+    "brackets": {"source": "## " + "](" * 50_000},
+    "many headings": {"source": "# a \n" * 50_000},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_notebook_is_read_in_linear_time(tmp_path, name):
+    cells = [{"id": "a", "cell_type": "markdown", **HOSTILE[name]}]
+    notebook = {"metadata": {"kernel_helpers": {"lecture": "01"}}, "cells": cells}
+    (tmp_path / "01.ipynb").write_text(json.dumps(notebook))
+    started = time.process_time()
+    [lecture] = find_lectures(tmp_path)
+    assert lecture["lecture"] == "01"
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_files_that_are_no_notebooks_are_left_out(tmp_path):
+    root, outside = tmp_path / "root", tmp_path / "private.ipynb"
+    root.mkdir()
+    outside.write_text(json.dumps({"metadata": {"kernel_helpers": {}}, "cells": []}))
+    (root / "link.ipynb").symlink_to(outside)
+    os.mkfifo(root / "pipe.ipynb")
+    (root / "deep.ipynb").write_text('{"metadata":' + "[" * 100_000)
+    (root / "mine.ipynb").write_bytes(outside.read_bytes())
+    assert [lecture["path"] for lecture in find_lectures(root)] == ["mine.ipynb"]
 
 
 def test_no_lectures_are_found_in_an_empty_folder(tmp_path):

@@ -174,6 +174,23 @@ async def test_a_whole_lecture_begins_again(api, lecture, jp_root_dir):
     assert len(json.loads((jp_root_dir / answer["kept"]).read_text())["cells"]) == 3
 
 
+@pytest.mark.parametrize("together", [True, False])
+async def test_two_resets_in_one_second_keep_the_work(api, lecture, jp_root_dir, together):
+    edit(lecture, lambda cells: cells[:3])
+    calls = [api.call("POST", "lectures/reset", {"path": lecture.name}) for _ in range(2)]
+    answers = await asyncio.gather(*calls) if together else [await call for call in calls]
+    kept = [json.loads((jp_root_dir / answer["kept"]).read_text()) for answer in answers]
+    assert min(len(notebook["cells"]) for notebook in kept) == 3
+
+
+async def test_metadata_of_another_form_are_no_lecture(api, lecture):
+    notebook = json.loads(lecture.read_text())
+    notebook["metadata"]["kernel_helpers"] = 5
+    lecture.write_text(json.dumps(notebook))
+    status, sentence = await api.refused("POST", "lectures/reset", {"path": lecture.name})
+    assert (status, "not one of kernel-helpers" in sentence) == (409, True)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
