@@ -37,6 +37,7 @@ def alone(path: Path) -> Iterator[None]:
     with contextlib.closing(
         sqlite3.connect(f"{path}.lock", timeout=_WAIT_SECONDS, isolation_level=None)
     ) as lock:
+        _make_private(Path(f"{path}.lock"))
         lock.execute("BEGIN EXCLUSIVE")
         yield
 
@@ -46,12 +47,21 @@ def open_file(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file for one operation; what was not committed is rolled back at the end."""
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
     try:
+        _make_private(path)
         # A committed attempt outlives a power failure, not only a killed process.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         yield connection
     finally:
         connection.close()
+
+
+def _make_private(path: Path) -> None:
+    """Take the rights of other users away; SQLite gives its journals the mode of the file."""
+    with contextlib.suppress(OSError):  # another user's file, or a file system without modes
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
 
 
 def prepare(connection: sqlite3.Connection) -> None:

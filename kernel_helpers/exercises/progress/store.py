@@ -119,7 +119,7 @@ class Progress:
             raise ProgressError(_sentence(error, self.path)) from error
 
     def _within_transaction(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open_file(self.path) as connection:
             connection.execute("BEGIN IMMEDIATE")
             prepare(connection)

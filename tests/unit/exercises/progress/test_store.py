@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kernel_helpers.exercises.progress import Progress, ProgressError, Recorded
+from kernel_helpers.exercises.progress.sqlite_file import open_file
 
 WRITER = """
 import sys
@@ -167,3 +168,23 @@ def test_deleting_leaves_no_answer_in_the_file(path: Path):
 def test_looking_makes_no_file(path: Path):
     assert Progress(path).attempts() == []
     assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_other_users_read_neither_the_file_nor_what_is_beside_it(tmp_path: Path):
+    path = tmp_path / "new" / "progress.sqlite3"
+    Progress(path).add([attempt(1)])
+    path.chmod(0o644)  # as earlier releases created it
+    with open_file(path) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM attempt")
+        assert {each.suffix for each in path.parent.iterdir()} >= {".sqlite3", ".sqlite3-journal"}
+        assert open_to_others(path.parent) == []
+    path.write_bytes(b"damaged" * 999)
+    Progress(path).add([attempt(2)])
+    assert len([*path.parent.glob("*.kept-*")]) == 1
+    assert open_to_others(path.parent) == []
+
+
+def open_to_others(folder: Path) -> list[Path]:
+    return [path for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o077]
