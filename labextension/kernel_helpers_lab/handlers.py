@@ -105,7 +105,7 @@ class ClustersHandler(LabHandler):
         self.finish(json.dumps(await self.clusters.describe_all()))
 
     @authenticated
-    @authorized
+    @authorized(action="execute")
     async def post(self) -> None:
         """Start one, or watch the one at an address."""
         body = self.body(_NEW_KEYS)
@@ -127,7 +127,7 @@ class ClusterHandler(LabHandler):
         self.finish(json.dumps(await self.clusters.get(cluster_id)))
 
     @authenticated
-    @authorized
+    @authorized(action="execute")
     async def patch(self, cluster_id: str) -> None:
         """Change its number of workers."""
         workers = _count("workers", self.body({"workers"}).get("workers"), most=MAX_WORKERS)
@@ -146,7 +146,7 @@ class RestartHandler(LabHandler):
     """Restart of one cluster."""
 
     @authenticated
-    @authorized
+    @authorized(action="execute")
     async def post(self, cluster_id: str) -> None:
         """Forget its tasks and replace its workers."""
         self.finish(json.dumps(await self.clusters.restart(cluster_id)))
@@ -157,6 +157,7 @@ class LecturesHandler(LabHandler):
 
     @authenticated
     @authorized
+    @authorized(action="read", resource="contents")
     async def get(self) -> None:
         """List them."""
         self.finish(json.dumps(await self.find_lectures()))

@@ -87,6 +87,7 @@ class LectureProgressHandler(ProgressBase):
 
     @authenticated
     @authorized
+    @authorized(action="read", resource="contents")
     async def get(self, lecture: str) -> None:
         """Return the status of its questions and exercises, also of those not yet attempted."""
         lectures = await self.find_lectures()

@@ -53,6 +53,68 @@ async def test_a_stranger_is_refused(jp_fetch, verb, path):
     assert caught.value.code == 403
 
 
+FILES = {  # routes that read or write files of the server's folder, with what they do there
+    ("GET", "/kernel-helpers-lab/lectures"): ["read"],
+    ("GET", "/kernel-helpers-lab/progress/00"): ["read"],
+    ("GET", "/kernel-helpers-lab/recordings/run.arrows"): ["read"],
+    ("POST", "/kernel-helpers-lab/lectures/reset"): ["read", "write"],
+}
+PROCESSES = {  # routes that start processes, or run what others send
+    ("POST", "/kernel-helpers-lab/clusters"),
+    ("PATCH", "/kernel-helpers-lab/clusters/ab12cd34"),
+    ("POST", "/kernel-helpers-lab/clusters/ab12cd34/restart"),
+}
+
+
+def needed():
+    """Every verb and path with each resource and action that it needs."""
+    for verb, path in implemented():
+        own = "read" if verb == "GET" else "write"
+        yield verb, path, OWN, "execute" if (verb, path) in PROCESSES else own
+        for action in FILES.get((verb, path), ()):
+            yield verb, path, "contents", action
+
+
+OWN = "kernel_helpers_lab"
+
+
+class Deny:
+    """An authorizer that denies one resource and action, and notes what it was asked."""
+
+    def __init__(self, *denied):
+        self.denied = denied
+        self.asked = []
+
+    def is_authorized(self, handler, user, action, resource):
+        self.asked.append((resource, action))
+        return (resource, action) != self.denied
+
+
+@pytest.mark.parametrize(("verb", "path", "resource", "action"), [*needed()])
+async def test_each_resource_can_be_denied(jp_fetch, authorize, verb, path, resource, action):
+    authorizer = authorize(Deny(resource, action))
+    body = "{}" if verb in ("POST", "PATCH", "PUT") else None
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(path, method=verb, body=body)
+    assert caught.value.code == 403
+    assert authorizer.asked[-1] == (resource, action)
+
+
+@pytest.fixture
+def authorize(jp_serverapp):
+    def use(authorizer):
+        jp_serverapp.web_app.settings["authorizer"] = authorizer
+        return authorizer
+
+    return use
+
+
+def test_no_handler_is_marked_as_open():
+    for _, handler in ROUTES:
+        methods = [getattr(handler, verb.lower()) for verb in VERBS]
+        assert not any(getattr(method, "__allow_unauthenticated", False) for method in methods)
+
+
 @pytest.mark.parametrize("path", [path for path in PATHS if path.endswith(("events", "telemetry"))])
 async def test_a_strangers_websocket_is_refused(jp_ws_fetch, path):
     with pytest.raises(HTTPClientError) as caught:
