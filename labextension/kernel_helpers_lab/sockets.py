@@ -17,6 +17,7 @@ from kernel_helpers_lab.handlers import LabBase
 
 MAX_REQUEST_BYTES = 16 * 1024
 POLICY_VIOLATION = 1008
+MAX_REASON_BYTES = 123
 
 
 class LabSocket(LabBase, WebSocketMixin, WebSocketHandler, JupyterHandler):
@@ -48,6 +49,10 @@ class LabSocket(LabBase, WebSocketMixin, WebSocketHandler, JupyterHandler):
     def stop_sending(self, name: str) -> None:
         """Cancel one task."""
         self._senders.pop(name).cancel()
+
+    def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Close the connection; a websocket's reason has at most 123 bytes."""
+        super().close(code, None if reason is None else _cut(reason))
 
     def on_message(self, message: str | bytes) -> None:
         """Ignore messages of the browser, unless a subclass reads them."""
@@ -115,6 +120,10 @@ class TelemetrySocket(LabSocket):
     async def _write(self, message: bytes) -> None:
         # Waiting for the flush keeps the backlog of a slow reader in the ring, not in memory.
         await self.write_message(message, binary=True)
+
+
+def _cut(reason: str) -> str:
+    return reason.encode(errors="replace")[:MAX_REASON_BYTES].decode(errors="ignore")
 
 
 def parse_message(message: str | bytes) -> Any:

@@ -141,12 +141,19 @@ def test_a_wrong_subscription_is_refused(text):
 
 
 async def test_a_wrong_subscription_ends_the_connection(panel_cluster, view):
-    viewer = await view(panel_cluster["id"], workers={})
-    await viewer.until_state("live")
-    await viewer.socket.write_message("nonsense")
-    while await viewer.read() is not None:
-        pass
-    assert viewer.socket.close_code == 1008
+    for text in (
+        "nonsense",
+        '{"subscribe": {"a topic of a newer page": {}}}',
+        '{"subscribe": {"workers": {"cursor": ' + "9" * 5_000 + "}}}",
+        b'{"subscribe": "\xff' + b"a" * 500 + b'"}',
+    ):
+        viewer = await view(panel_cluster["id"], workers={})
+        await viewer.until_state("live")
+        await viewer.socket.write_message(text, binary=isinstance(text, bytes))
+        while await viewer.read() is not None:
+            pass
+        assert viewer.socket.close_code == 1008
+        assert viewer.socket.close_reason
 
 
 async def test_a_slow_reader_is_not_sent_more_than_it_takes(panel_cluster, manager, jp_ws_fetch):
