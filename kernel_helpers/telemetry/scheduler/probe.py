@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from dask.utils import key_split
 from distributed import WorkerPlugin
@@ -131,8 +131,8 @@ class AttemptProbe(WorkerPlugin):
         thread = self._cancelled.pop(key, None)
         self._threads.stays.pop(key, None)
         ts = self._worker.state.tasks[key]
-        now = time() + self._worker.scheduler_delay
-        start, stop = self._start_of(ts), now
+        start = self._start_of(ts)
+        stop = time() + self._worker.scheduler_delay
         if status == "cancelled" and ts.startstops and ts.startstops[-1]["action"] == "compute":
             start, stop = ts.startstops[-1]["start"], ts.startstops[-1]["stop"]
         self._report("ended", ts.run_id, key, status, thread, start, stop)
@@ -205,7 +205,8 @@ class AttemptProbe(WorkerPlugin):
         return started
 
     def _start_of(self, ts: "TaskState") -> float:
-        start = cast("float", ts.start_time)  # a thread was given the task
+        # None where the attempt was cancelled before the worker's loop gave it to a thread.
+        start = time() if ts.start_time is None else ts.start_time
         return start + self._worker.scheduler_delay
 
     def _report(self, *row: Any) -> None:

@@ -1,5 +1,7 @@
 """Steps belong to the attempt they were taken for, and every task counts once."""
 
+from types import SimpleNamespace
+
 import pyarrow as pa
 import pytest
 from distributed import Client, LocalCluster
@@ -8,6 +10,7 @@ from kernel_helpers.telemetry import open_recording, record
 from kernel_helpers.telemetry.recordings.tasks import in_order
 from kernel_helpers.telemetry.scheduler.attempt import own_steps
 from kernel_helpers.telemetry.scheduler.departure import Departures
+from kernel_helpers.telemetry.scheduler.probe import AttemptProbe
 from kernel_helpers.telemetry.wire.schema import TASK_STREAM
 from tests.unit.recordings.work import inc
 
@@ -59,6 +62,25 @@ def test_a_key_that_its_worker_remembers_has_each_step_once(tmp_path):
     starts = [row["start"] for row in steps if row["prefix"] in ("again", "failing")]
     assert len(starts) == len(set(starts))
     assert sum(row["prefix"] == "failing" for row in steps) == 4
+
+
+def test_an_attempt_that_is_cancelled_before_it_has_a_thread_is_reported():
+    rows = []
+    task = SimpleNamespace(key="early", run_id=7, start_time=None, startstops=[])
+    probe = AttemptProbe()
+    probe._rows, probe._cancelled = [], {}
+    probe._threads = SimpleNamespace(at=lambda key: None, stays={})
+    probe._worker = SimpleNamespace(
+        state=SimpleNamespace(tasks={"early": task}),
+        scheduler_delay=0.0,
+        address="tcp://a",
+        log_event=lambda topic, message: rows.extend(message["rows"]),
+    )
+    probe.transition("early", "executing", "released")
+    probe.transition("early", "cancelled", "error")
+    (_, run, key, _, start), (_, _, _, status, _, began, stop) = rows
+    assert (run, key, status) == (7, "early", "cancelled")
+    assert start <= began <= stop
 
 
 def fail():
