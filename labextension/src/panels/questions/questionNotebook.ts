@@ -8,6 +8,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { PanelLayout } from '@lumino/widgets';
 import { answerLine, findAnswer, tidyLetters } from '../../services/questions/answerLine';
 import {
+  answerVariable,
   type IQuestionPart,
   questionPart,
   whereAnswered,
@@ -171,7 +172,7 @@ export class QuestionNotebook implements IDisposable {
 
 function variableOf(id: string, parts: Parts): string {
   const answer = parts.find(part => part?.role === 'answer' && part.id === id);
-  return answer?.variable ?? `answer_${id}`;
+  return answer?.variable ?? answerVariable(id);
 }
 
 /** Put the card below the rendered Markdown, once a virtualised cell has got its parts. */

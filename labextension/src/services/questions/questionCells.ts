@@ -28,7 +28,17 @@ export function questionPart(metadata: unknown): IQuestionPart | null {
   if (!isQuestionType(type) || !isRole(role) || rest.length > 0) {
     return null;
   }
-  return { role, type, id, variable: typeof variable === 'string' ? variable : `answer_${id}` };
+  return { role, type, id, variable: answerVariable(id, variable) };
+}
+
+/**
+ * Name the answer is assigned to: `variable` where it is a name and nothing else, for it is
+ * written into a cell as code.
+ */
+export function answerVariable(id: string, variable?: unknown): string {
+  return typeof variable === 'string' && /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(variable)
+    ? variable
+    : `answer_${id.replace(/[^A-Za-z0-9_]/g, '')}`;
 }
 
 function isRole(name: string): name is Role {

@@ -46,6 +46,15 @@ test('a copy further down stays plain text', () => {
   expect(whereToDraw([ask, answer, check, ask]).get('q00_1')).toBe(0);
 });
 
+test('a variable that is no name is not written into a cell', () => {
+  for (const text of ["__import__('os').system('id') #", 'a\nb', 'a.b', '1a', '', 'a'.repeat(65)]) {
+    const part = questionPart({ type: 'choice-answer', id: 'q00_1', var: text });
+    expect(part?.variable).toBe('answer_q00_1');
+  }
+  const odd = questionPart({ type: 'choice-answer', id: "q';import os#" });
+  expect(odd?.variable).toBe('answer_qimportos');
+});
+
 test('of a split answer cell, the piece that assigns the variable answers', () => {
   expect(whereAnswered('q00_1', [ask, answer, answer], i => i === 2)).toBe(2);
 });
