@@ -1,5 +1,6 @@
 """Open a recording, also one that was cut, as Arrow tables."""
 
+import os
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
@@ -142,7 +143,9 @@ def open_recording(
         raise ValueError(f"Expected a recording at {path}, found no ordinary file; name a file.")
     limits = RecordingLimits.of(max_bytes, max_rows, max_unpacked)
     with path.open("rb") as file:
-        content = file.read(limits.max_bytes + 1)
+        size = os.fstat(file.fileno()).st_size
+        limits.check_bytes(size, path)
+        content = file.read(size)
     return read_recording(content, path, limits)
 
 
