@@ -216,7 +216,6 @@ def test_a_failed_conversion_leaves_what_was_there(tmp_path, there):
         folder.mkdir(parents=True)
     if there == "an empty store":
         ColumnStore.create(folder)
-        (folder / "notes.json").write_text("{}")
     before = {path.name: path.read_bytes() for path in folder.glob("*")}
     (tmp_path / "x.csv").write_text(late("1,2\n", "x,2\n"))
     with pytest.raises(CsvError, match="line 1500002 has 'x'"):
