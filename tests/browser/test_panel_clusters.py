@@ -47,7 +47,7 @@ def test_inserted_client_code_connects_the_notebook(
 ):
     card.hover()
     card.get_by_role("button", name="Insert Client Code").click()
-    index = notebook.index_of(f'Client("{address_of(card)}")')
+    index = notebook.index_of(f'start_cluster("{address_of(card)}")')
     [output] = notebook.run(index)
     assert address_of(card) in output["data"]["text/plain"]
 
