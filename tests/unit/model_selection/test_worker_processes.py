@@ -65,7 +65,11 @@ def test_nested_gives_the_scores_of_one_process(client):
     there = nested_cross_validate(PIPELINE, GRID, X, y, executor=client)
     here = nested_cross_validate(PIPELINE, GRID, X, y, executor="serial")
     np.testing.assert_array_equal(there.scores, here.scores)
-    assert (there.best_params, there.n_fits) == (here.best_params, here.n_fits)
+    assert there.best_params == here.best_params
+    assert there.n_fits["svc"] == here.n_fits["svc"]
+    # On a busy machine both workers may compute a step that candidates share.
+    for step in ("scale", "pca"):
+        assert here.n_fits[step] <= there.n_fits[step] <= 2 * here.n_fits[step]
 
 
 def test_a_search_goes_on_when_a_worker_is_killed(client, theirs):
