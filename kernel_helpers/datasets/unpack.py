@@ -20,6 +20,7 @@ from typing import IO, Any
 from kernel_helpers._errors import SentenceError
 
 MAX_BYTES = 2 << 30
+_BLOCK = 2**20  # bytes
 MAX_FILES = 10_000
 _MOST_AT_ONCE = 16 << 20  # bytes of one header; tarfile holds it in memory
 _COPY_BYTES = 1 << 20
@@ -82,11 +83,13 @@ def open_member(archive: Path, name: str, *, max_bytes: int = MAX_BYTES) -> Iter
 
 def gunzip(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Return the content of a gzipped file, unless it is larger than `max_bytes`."""
+    data = bytearray()  # grows: a read of `max_bytes` at once would allocate them
     with _explained(path), gzip.open(path) as file:
-        data = file.read(max_bytes + 1)
+        while len(data) <= max_bytes and (block := file.read(_BLOCK)):
+            data += block
     if len(data) > max_bytes:
         raise ArchiveError(f"{path.name} unpacks to more than {max_bytes:,} bytes.")
-    return data
+    return bytes(data)
 
 
 _Member = tuple[str, int, Callable[[], Any] | None]  # name, bytes, opener; None for a folder
