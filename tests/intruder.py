@@ -23,7 +23,7 @@ needs_root = pytest.mark.skipif(
 
 
 def intrude(*addresses: str) -> list[str]:
-    """Try to run code at each address as another user; return what came of it."""
+    """Try to run code at each address as another user; return the result of each."""
     command = [sys.executable, "-m", "tests.intruder", *addresses]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return done.stdout.splitlines()

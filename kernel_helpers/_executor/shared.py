@@ -12,7 +12,7 @@ import struct
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from kernel_helpers._executor.memmaps import FilePickler
 from kernel_helpers._files import open_atomically
@@ -51,7 +51,7 @@ class Shared:
 class MappedFile(Shared):
     """A handle whose value is in a file; its arrays are read-only and not copied."""
 
-    _opened: dict[str, Any] = {}  # noqa: RUF012 - one cache per process, on purpose
+    _opened: ClassVar[dict[str, Any]] = {}  # one cache per process
 
     def __init__(self, path: str, *, once: bool = False) -> None:
         self.path = path

@@ -120,21 +120,26 @@ class UnsharedPart(Part):
         super().__init__(path, self._partial.file.raw, waited=False)  # type: ignore[attr-defined]
         self._held: str | None = None
 
-    def version(self) -> str | None:  # noqa: D102
+    def version(self) -> str | None:
+        """Return which version of the file is held."""
         return self._held
 
-    def restart(self, version: str | None) -> None:  # noqa: D102
+    def restart(self, version: str | None) -> None:
+        """Drop what is held."""
         self._file.truncate(0)
         self._file.seek(0)
         self._held = version
 
-    def publish(self) -> None:  # noqa: D102
+    def publish(self) -> None:
+        """Give the file its name."""
         self._partial.publish()
 
-    def discard(self) -> None:  # noqa: D102
+    def discard(self) -> None:
+        """Delete the file."""
         self._partial.discard()
 
-    def close(self) -> None:  # noqa: D102
+    def close(self) -> None:
+        """Delete the file unless it has its name."""
         self._partial.discard()
 
 

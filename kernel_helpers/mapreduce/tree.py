@@ -40,7 +40,8 @@ def tree_reduce(
         raise ValueError("Expected at least one value to reduce, got none; are there parts?")
     with open_executor(executor) as opened:
         while len(level) > 1:
-            jobs = [opened.submit(reduce_fn, a, b) for a, b in zip(level[::2], level[1::2])]  # noqa: B905 - the last may have no partner
+            pairs = zip(level[::2], level[1::2], strict=False)  # the last may have no partner
+            jobs = [opened.submit(reduce_fn, a, b) for a, b in pairs]
             odd = level[len(jobs) * 2 :]
             level = [job.result() for job in jobs] + odd
     return level[0]

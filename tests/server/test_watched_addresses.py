@@ -1,4 +1,4 @@
-"""Whoever answers at a watched address can run code as this user: who is asked, and when."""
+"""A scheduler at a watched address can run code as this user: which are asked, and when."""
 
 import logging
 import os

@@ -56,7 +56,7 @@ def wrong_lists() -> pa.Array:
     return offsets(kind, pa.array([1, 2], pa.int32()), 0, 10**7, 2, 2)
 
 
-# Arrow takes all of these without a word until it is asked to validate them.
+# Arrow reads all of these without an error unless it is asked to validate them.
 UNSOUND = {
     "code below": lambda: with_column("topic", codes(0, -5, 0)),
     "code above": lambda: with_column("topic", codes(0, 10**6, 0)),
